@@ -1,0 +1,16 @@
+"""Nashra (نشرة): newspapers go in, one searchable stream comes out.
+
+newspapers → ingest.poll → pages.v1 → ingest.extract → articles.v1 → enrich → enriched.v1
+           → search (index) → Elasticsearch + headlines.v1 → gateway → readers
+
+contracts  what crosses a boundary: events, topics, identity
+arabic     what every service knows about Arabic text
+runtime    what every process stands on: settings, the one consume loop, dead letters, health
+embedded   real Kafka and Elasticsearch on a machine without Docker
+ingest     polls newspapers, fetches politely, extracts the article
+enrich     language, section, keywords; moderation counts image reports
+search     indexes into Elasticsearch; `search.reader` answers queries
+gateway    the one door: JSON, live ticker, reader pages
+press      newspapers of our own, for the demo and the tests
+cli        the `nashra` command and its supervisor
+"""

@@ -1,0 +1,1 @@
+"""What crosses a boundary: one noun a file. Pure data; imports nothing of ours."""

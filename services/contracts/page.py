@@ -1,0 +1,58 @@
+"""What was fetched, as bytes: a better extractor can be replayed over it without fetching anything."""
+
+from __future__ import annotations
+
+import zlib
+from datetime import datetime
+from typing import Literal
+
+from pydantic import Field
+
+from services.contracts.event import Event
+from services.contracts.source import Part, SourceRef
+
+# html: a web page · aggregator: flattened text of an aggregator page · record: one JSON object
+PageKind = Literal["html", "aggregator", "record"]
+
+
+class FeedHints(Part):
+    """What the feed said of the entry; evidence, not truth. Texts are plain, dates as written."""
+
+    title: str | None = None
+    published: str | None = None
+    author: str | None = None
+    section: str | None = None
+    summary: str | None = None
+    guid: str | None = None
+    image_url: str | None = None
+
+
+class Page(Event):
+    """One fetched document. `body` is compressed (zlib, of the bytes as they came)."""
+
+    article_id: str
+    source: SourceRef
+    url: str
+    kind: PageKind = "html"
+    via_url: str | None = None
+    content_type: str | None = None
+    last_modified: str | None = None
+    hints: FeedHints = FeedHints()
+    sections: dict[str, str] = Field(default_factory=dict)
+    fetched_at: datetime
+    body: bytes
+
+    @staticmethod
+    def pack(raw: bytes) -> bytes:
+        return zlib.compress(raw, 3)
+
+    def unpack(self, limit: int = 8_000_000) -> bytes:
+        """The bytes as they came. Raises ValueError when they do not decompress or exceed `limit` bytes."""
+        stream = zlib.decompressobj()
+        try:
+            raw = stream.decompress(self.body, limit)
+        except zlib.error as error:
+            raise ValueError(f"the page body does not decompress: {error}") from error
+        if stream.unconsumed_tail or not stream.eof:
+            raise ValueError(f"the page body is cut or larger than {limit} bytes")
+        return raw

@@ -1,0 +1,87 @@
+"""Every topic once: what it carries, by which key, in how many partitions, for how long."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from services.contracts.article import Article, EnrichedArticle
+from services.contracts.event import Event
+from services.contracts.headline import Headline
+from services.contracts.image import ImageReport, ImageState
+from services.contracts.page import Page
+from services.contracts.source import Source
+
+E = TypeVar("E", bound=Event)
+DAY_MS = 86_400_000
+FOR_EVER = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Topic(Generic[E]):
+    """`partitions` None: as many as the settings say. `retention_ms` -1: kept for ever.
+
+    Nothing is compacted: Faust loses its place in compacted topics (robinhood/faust#33).
+    """
+
+    name: str
+    event: type[E]
+    key: str
+    retention_ms: int
+    partitions: int | None = None
+    producer: str = ""
+    consumers: str = ""
+
+    def key_of(self, event: E) -> bytes:
+        key: str = getattr(event, self.key)
+        return key.encode()
+
+    def physical(self, namespace: str) -> str:
+        """The topic's name on the broker; a namespace lets platforms share a cluster."""
+        return f"{namespace}-{self.name}" if namespace else self.name
+
+
+SOURCES = Topic("sources.v1", Source, "id", FOR_EVER, producer="cli", consumers="poll, gateway")
+PAGES = Topic("pages.v1", Page, "article_id", 7 * DAY_MS, producer="poll, cli", consumers="extract")
+ARTICLES = Topic("articles.v1", Article, "id", FOR_EVER, producer="extract", consumers="enrich")
+ENRICHED = Topic("enriched.v1", EnrichedArticle, "article_id", FOR_EVER, producer="enrich", consumers="index")
+HEADLINES = Topic(
+    "headlines.v1",
+    Headline,
+    "article_id",
+    7 * DAY_MS,
+    partitions=1,
+    producer="index, extract",
+    consumers="gateway",
+)
+IMAGE_REPORTS = Topic(
+    "image-reports.v1", ImageReport, "image_id", 90 * DAY_MS, producer="gateway, cli", consumers="moderate"
+)
+IMAGE_STATES = Topic(
+    "image-states.v1", ImageState, "image_id", FOR_EVER, producer="moderate", consumers="index, gateway"
+)
+
+ALL: tuple[Topic[Event], ...] = (SOURCES, PAGES, ARTICLES, ENRICHED, HEADLINES, IMAGE_REPORTS, IMAGE_STATES)  # type: ignore[assignment] # a registry of topics of different events
+
+
+@dataclass(frozen=True, slots=True)
+class RawTopic:
+    """A topic whose records are other topics' bytes."""
+
+    name: str
+    retention_ms: int
+    partitions: int
+
+    def physical(self, namespace: str) -> str:
+        return f"{namespace}-{self.name}" if namespace else self.name
+
+
+DEAD_LETTERS = RawTopic("dead-letters.v1", 90 * DAY_MS, partitions=3)
+
+
+def topic_of(event: Event) -> Topic[Event]:
+    """The topic that carries this kind of event."""
+    for topic in ALL:
+        if type(event) is topic.event:
+            return topic
+    raise TypeError(f"no topic carries {type(event).__name__}")
