@@ -1,0 +1,42 @@
+"""Every metric of the platform, once. Labels are bounded: stages, outcomes, reasons, registered newspapers."""
+
+from __future__ import annotations
+
+from prometheus_client import Counter, Gauge, Histogram
+
+EVENTS = Counter("nashra_events_total", "Messages by what became of them", ["stage", "outcome"])
+DEAD_LETTERS = Counter("nashra_dead_letters_total", "Dead letters by reason", ["stage", "reason"])
+RETRIES = Counter("nashra_retries_total", "Batches tried again after a transient failure", ["stage"])
+STAGE_SECONDS = Histogram(
+    "nashra_stage_seconds",
+    "Time of one batch, from the first message to the last acknowledgement",
+    ["stage"],
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60),
+)
+LAG_RECORDS = Gauge("nashra_stage_lag_records", "Messages behind the end", ["stage", "partition"])
+LAG_SECONDS = Gauge("nashra_stage_lag_seconds", "Age of the oldest message of the last batch", ["stage"])
+STAGE_STATE = Gauge(
+    "nashra_stage_held", "1 when the stage stopped itself and waits for an operator", ["stage"]
+)
+END_TO_END = Histogram(
+    "nashra_end_to_end_seconds",
+    "From fetched to acknowledged by the index",
+    buckets=(0.25, 0.5, 1, 1.5, 2, 3, 5, 10, 30, 60, 300, 3600),
+)
+NEWEST_ARTICLE = Gauge(
+    "nashra_newest_article_timestamp_seconds",
+    "When the newest article of a newspaper was indexed",
+    ["source"],
+)
+FETCHES = Counter("nashra_fetches_total", "HTTP exchanges of ingest by outcome", ["kind", "outcome"])
+SEARCH_SECONDS = Histogram(
+    "nashra_search_seconds",
+    "Time of a search in the gateway",
+    ["route"],
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),
+)
+ZERO_RESULTS = Counter("nashra_search_zero_results_total", "Searches that found nothing")
+SSE_CLIENTS = Gauge("nashra_sse_clients", "Open headline streams")
+SSE_DROPPED = Counter("nashra_sse_dropped_total", "Streams that fell behind and got a gap")
+REPORTS = Counter("nashra_reports_total", "Image reports taken in", ["outcome"])
+HTTP_REQUESTS = Counter("nashra_http_requests_total", "Requests to the gateway", ["route", "status"])

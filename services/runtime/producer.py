@@ -1,0 +1,128 @@
+"""The one way events reach Kafka: idempotent, acknowledged by every replica, never awaited one by one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from types import TracebackType
+
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError, MessageSizeTooLargeError
+
+from services.contracts.event import Envelope, Event
+from services.contracts.topics import topic_of
+from services.runtime.settings import Settings
+
+MAX_EVENT_BYTES = 8 * 1024 * 1024
+ENVELOPE_BYTES = 256 * 1024  # what headers, also those of a dead letter, may add
+Position = tuple[str, int, int]
+
+
+class TooLarge(ValueError):
+    """An event larger than a topic takes; sending it again changes nothing."""
+
+
+class Unreachable(ConnectionError):
+    """Kafka did not acknowledge; the same events may be sent again."""
+
+
+class EventProducer:
+    """Publishes events to the topic of their type. `maker` names the process in the CloudEvents `source`."""
+
+    def __init__(self, settings: Settings, maker: str) -> None:
+        self._settings = settings
+        self._maker = maker
+        self._producer: AIOKafkaProducer | None = None
+
+    async def start(self) -> None:
+        """Raises `Unreachable` when no broker answers."""
+        producer = AIOKafkaProducer(
+            bootstrap_servers=self._settings.kafka.split(","),
+            client_id=f"nashra-{self._maker}",
+            enable_idempotence=True,
+            acks="all",
+            linger_ms=5,
+            max_batch_size=512 * 1024,
+            max_request_size=MAX_EVENT_BYTES + ENVELOPE_BYTES,
+            request_timeout_ms=20_000,
+        )
+        try:
+            await producer.start()
+        except KafkaError as error:
+            await producer.stop()
+            raise Unreachable(
+                f"no Kafka at {self._settings.kafka}: {error}; start it or set NASHRA_KAFKA"
+            ) from error
+        self._producer = producer
+
+    async def stop(self) -> None:
+        if self._producer is not None:
+            await self._producer.stop()
+            self._producer = None
+
+    async def __aenter__(self) -> EventProducer:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stop()
+
+    async def reachable(self) -> bool:
+        """Whether a broker answers now."""
+        if self._producer is None:
+            return False
+        try:
+            return bool(await asyncio.wait_for(self._producer.client.force_metadata_update(), 2))
+        except (TimeoutError, KafkaError, OSError):
+            return False
+
+    async def publish(self, events: Sequence[Event], parent: Envelope | None = None) -> list[Position]:
+        """Topic, partition and offset of each event, once all are acknowledged.
+
+        Raises `TooLarge` before anything is sent, or `Unreachable`: then any part may have been written.
+        """
+        sent = [await self.enqueue(event, parent) for event in events]
+        return [await settle(future) for future in sent]
+
+    async def enqueue(self, event: Event, parent: Envelope | None = None) -> asyncio.Future[Position]:
+        """Hand one event to the producer's buffer; `settle` the future to know that it is acknowledged."""
+        topic = topic_of(event)
+        kind = type(event).__name__
+        envelope = parent.forward(self._maker, kind) if parent else Envelope.new(self._maker, kind)
+        value = event.encode()
+        if len(value) > MAX_EVENT_BYTES:
+            raise TooLarge(f"{kind} of {len(value)} bytes; an event may have {MAX_EVENT_BYTES}")
+        return await self.enqueue_raw(
+            topic.physical(self._settings.namespace), topic.key_of(event), value, envelope.headers()
+        )
+
+    async def enqueue_raw(
+        self, topic: str, key: bytes | None, value: bytes | None, headers: list[tuple[str, bytes]]
+    ) -> asyncio.Future[Position]:
+        """The same for bytes; raises `TooLarge` or `Unreachable` at once."""
+        if self._producer is None:
+            raise Unreachable("the producer is not started")
+        try:
+            delivery = await self._producer.send(topic, value=value, key=key, headers=headers)
+        except MessageSizeTooLargeError as error:
+            raise TooLarge(f"{len(value or b'')} bytes are more than {topic} takes") from error
+        except KafkaError as error:
+            raise Unreachable(f"{topic} did not take a message: {error!r}") from error
+        return asyncio.ensure_future(_position(delivery))
+
+
+async def _position(delivery: asyncio.Future[object]) -> Position:
+    written = await delivery
+    return (str(written.topic), int(written.partition), int(written.offset))  # type: ignore[attr-defined] # aiokafka has no types
+
+
+async def settle(future: asyncio.Future[Position]) -> Position:
+    """Wait for one acknowledgement. Raises `TooLarge` or `Unreachable`."""
+    try:
+        return await future
+    except MessageSizeTooLargeError as error:
+        raise TooLarge(str(error)) from error
+    except KafkaError as error:
+        raise Unreachable(f"not acknowledged: {error!r}") from error

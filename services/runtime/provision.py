@@ -1,0 +1,111 @@
+"""Create the topics from their one declaration, before any worker starts; tell where a broker differs from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
+from aiokafka.errors import KafkaError, TopicAlreadyExistsError
+
+from services.contracts.topics import ALL, DEAD_LETTERS
+from services.runtime.producer import ENVELOPE_BYTES, MAX_EVENT_BYTES, Unreachable
+from services.runtime.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A topic as it should be on the broker."""
+
+    name: str
+    partitions: int
+    retention_ms: int
+
+    def config(self) -> dict[str, str]:
+        return {
+            "cleanup.policy": "delete",
+            "retention.ms": str(self.retention_ms),
+            "max.message.bytes": str(MAX_EVENT_BYTES + ENVELOPE_BYTES),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What `nashra topics plan` shows: a topic to create, or one that is not as declared."""
+
+    topic: str
+    kind: Literal["missing", "partitions", "config"]
+    found: str
+    wanted: str
+
+
+def wanted(settings: Settings) -> list[Wanted]:
+    """Every topic of this platform."""
+    topics = [
+        Wanted(t.physical(settings.namespace), t.partitions or settings.partitions, t.retention_ms)
+        for t in ALL
+    ]
+    dead = DEAD_LETTERS
+    return [*topics, Wanted(dead.physical(settings.namespace), dead.partitions, dead.retention_ms)]
+
+
+async def plan(settings: Settings) -> list[Difference]:
+    """Where the broker differs from the declaration. Raises `Unreachable`."""
+    admin = await _connect(settings)
+    try:
+        existing = {found["topic"]: found for found in await admin.describe_topics()}
+        differences: list[Difference] = []
+        for topic in wanted(settings):
+            found = existing.get(topic.name)
+            if found is None:
+                differences.append(Difference(topic.name, "missing", "", f"{topic.partitions} partitions"))
+                continue
+            count = len(found["partitions"])
+            if count != topic.partitions:
+                differences.append(Difference(topic.name, "partitions", str(count), str(topic.partitions)))
+            differences += await _config_differences(admin, topic)
+        return differences
+    finally:
+        await admin.close()
+
+
+async def provision(settings: Settings) -> list[str]:
+    """Create what is missing; the names created. Existing topics stay as they are. Raises `Unreachable`."""
+    admin = await _connect(settings)
+    try:
+        existing = set(await admin.list_topics())
+        missing = [topic for topic in wanted(settings) if topic.name not in existing]
+        for topic in missing:
+            new = NewTopic(topic.name, topic.partitions, settings.replication, topic_configs=topic.config())
+            try:
+                await admin.create_topics([new])
+            except TopicAlreadyExistsError:
+                continue  # another worker was faster
+            except KafkaError as error:
+                raise Unreachable(f"topic {topic.name} could not be created: {error!r}") from error
+        return [topic.name for topic in missing]
+    finally:
+        await admin.close()
+
+
+async def _connect(settings: Settings) -> AIOKafkaAdminClient:
+    admin = AIOKafkaAdminClient(bootstrap_servers=settings.kafka.split(","), request_timeout_ms=10_000)
+    try:
+        await admin.start()
+    except (KafkaError, OSError) as error:
+        await admin.close()
+        raise Unreachable(f"no Kafka at {settings.kafka}: {error}; start it or set NASHRA_KAFKA") from error
+    return admin
+
+
+async def _config_differences(admin: AIOKafkaAdminClient, topic: Wanted) -> list[Difference]:
+    answers = await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, topic.name)])
+    found = {
+        entry[0]: entry[1] for answer in answers for resource in answer.resources for entry in resource[4]
+    }
+    return [
+        Difference(topic.name, "config", f"{name}={found.get(name)}", f"{name}={value}")
+        for name, value in topic.config().items()
+        if found.get(name) != value
+    ]
