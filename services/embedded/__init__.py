@@ -1,0 +1,1 @@
+"""Real Kafka and real Elasticsearch without Docker: pinned, checksummed, on loopback."""

@@ -1,0 +1,1 @@
+"""newspapers → pages.v1 (poll) → articles.v1, headlines.v1 (extract)."""

@@ -1,0 +1,1 @@
+"""sources.v1 → pages.v1: polls the registered newspapers, fetches each new article page once."""

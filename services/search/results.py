@@ -1,0 +1,218 @@
+"""What the reader is asked and what it answers: plain values, no Elasticsearch in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+from services.contracts.article import EnrichedArticle
+from services.contracts.image import Visibility
+
+Match = Literal["loose", "standard", "exact"]
+Sort = Literal["relevance", "-published_at", "-indexed_at", "indexed_at"]
+FacetField = Literal["source", "section", "lang", "country", "author"]
+Interval = Literal["hour", "day", "week", "month"]
+TotalMode = Literal["none", "estimate", "exact"]
+SuggestionKind = Literal["query", "source", "section"]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """All given must hold; several values of one field are alternatives. `since` ≤ published < `until` (instants)."""
+
+    source: tuple[str, ...] = ()
+    section: tuple[str, ...] = ()
+    lang: tuple[str, ...] = ()
+    country: tuple[str, ...] = ()
+    story: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    indexed_after: datetime | None = None
+    ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Where a page starts: after these sort values, among what was indexed by `as_of`."""
+
+    limit: int = 20
+    after: tuple[str | int | float | None, ...] | None = None
+    as_of: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """A search as a caller means it. `text` empty: everything that the filters allow. `tz` of days and buckets."""
+
+    text: str = ""
+    filters: Filters = Filters()
+    fields: tuple[Literal["title", "body"], ...] = ("title", "body")
+    match: Match = "loose"
+    sort: Sort = "relevance"
+    collapse: Literal["none", "story"] = "none"
+    facets: tuple[FacetField, ...] = ()
+    facet_limit: int = 20
+    histogram: Interval | None = None
+    tz: str = "Africa/Casablanca"
+    highlight: bool = True
+    total: TotalMode = "estimate"
+    freshness: bool = True
+    page: Page = Page()
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A piece of highlighted text; `hit` covers whole words."""
+
+    t: str
+    hit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """An article in a list. `sort_values` continue the list after it. `lead_image` is an image id, visible ones only."""
+
+    id: str
+    revision: int
+    title: str
+    lead: str
+    url: str
+    source_id: str
+    source_name: str
+    country: str | None
+    lang: str
+    section: str | None
+    published_date: date | None
+    published_at: datetime | None
+    published_precision: str
+    tz: str
+    indexed_at: datetime
+    rights: str
+    word_count: int
+    reading_minutes: int
+    story_id: str | None = None
+    lead_image: str | None = None
+    sort_values: tuple[str | int | float | None, ...] = ()
+    score: float | None = None
+    highlights: dict[str, tuple[tuple[Segment, ...], ...]] = field(default_factory=dict)
+    more_in_story: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    value: int
+    relation: Literal["eq", "gte"]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """`complete_through`: no later write will carry an earlier `indexed_at`."""
+
+    generation: str
+    complete_through: datetime
+    partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    value: str
+    count: int
+    selected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """`share` of all coverage in the bucket."""
+
+    start: datetime
+    count: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """What the query was taken for. `corrections` are offered (did-you-mean), never applied."""
+
+    terms: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    filters: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    normalised: bool = False
+    dropped: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    q: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    items: tuple[Summary, ...]
+    total: Total | None
+    index: IndexState
+    took_ms: int
+    interpreted: Interpretation = Interpretation()
+    did_you_mean: tuple[Correction, ...] = ()
+    facets: dict[str, tuple[FacetValue, ...]] = field(default_factory=dict)
+    histogram: tuple[Bucket, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredArticle:
+    """An article as indexed, with the state of each of its images (visible where no state is known)."""
+
+    enriched: EnrichedArticle
+    indexed_at: datetime
+    image_states: dict[str, Visibility] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredImage:
+    id: str
+    article_id: str
+    state: Visibility
+    url: str
+    alt: str | None = None
+    caption: str | None = None
+    credit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    article: Summary
+    reason: Literal["story", "similar"]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    text: str
+    kind: SuggestionKind
+    id: str | None = None
+    highlight: tuple[Segment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceActivity:
+    articles_24h: int
+    last_article_at: datetime | None
+
+
+class QuerySyntaxError(ValueError):
+    """`position`: zero-based character offset in the query. `literal`: the same words as a search without syntax."""
+
+    def __init__(self, message: str, position: int, literal: str) -> None:
+        super().__init__(message)
+        self.position = position
+        self.literal = literal
+
+
+class IndexUnavailable(ConnectionError):
+    """Elasticsearch does not answer, or has no index yet."""
+
+
+class SearchTimeout(TimeoutError):
+    """The search took longer than it may."""
