@@ -1,0 +1,134 @@
+"""Which addresses and URLs ingest may reach. Pure: no name is resolved and nothing is opened here."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Collection
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+DEFAULT_PORT = {"http": 80, "https": 443}
+MAX_URL_LENGTH = 4096
+NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+COMPATIBLE = ipaddress.IPv6Network("::/96")
+TRANSLATED = ipaddress.IPv6Network("::ffff:0:0:0/96")  # RFC 2765 (SIIT)
+# `is_global` of Python 3.11 is True for these (IANA special-purpose registries, checked 2025-04)
+NOT_GLOBAL = tuple(
+    ipaddress.ip_network(network)
+    for network in (
+        "192.0.0.0/24",  # protocol assignments
+        "192.88.99.0/24",  # 6to4 relay anycast, deprecated
+        "192.31.196.0/24",  # AS112
+        "192.52.193.0/24",  # AMT
+        "192.175.48.0/24",  # AS112
+        "64:ff9b:1::/48",  # local-use NAT64
+        "100::/64",  # discard only
+        "2001::/23",  # protocol assignments, Teredo among them
+        "2002::/16",  # 6to4; its inner address is checked as well
+        "2620:4f:8000::/48",  # AS112
+        "3fff::/20",  # documentation
+        "5f00::/16",  # segment routing
+        "fec0::/10",  # site local, deprecated
+    )
+)
+
+
+class Refused(Exception):
+    """The request is not allowed, now or later; nothing was sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a URL leads: checked, but for the addresses of a host name."""
+
+    scheme: str
+    host: str
+    port: int
+
+    @property
+    def endpoint(self) -> str:
+        """As in `Source.allow`: `host:port`, an IPv6 address in brackets."""
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+def target_of(url: str, allow: Collection[str] = ()) -> Target:
+    """The checked target of `url`. Raises `Refused`.
+
+    `allow` lists `host:port` pairs that the source's own configuration lets through.
+    """
+    if len(url) > MAX_URL_LENGTH:
+        raise Refused(f"the URL has {len(url)} characters; at most {MAX_URL_LENGTH} are followed")
+    if any(ord(char) <= 0x20 or ord(char) == 0x7F for char in url) or "\\" in url:
+        raise Refused(f"the URL holds a space, a control character or a backslash: {url[:200]!r}")
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise Refused(f"not a URL: {url[:200]!r}: {error}") from error
+    scheme, host = parts.scheme.lower(), (parts.hostname or "").rstrip(".")
+    if scheme not in DEFAULT_PORT or not host:
+        raise Refused(f"only absolute http and https URLs are fetched, not {url[:200]!r}")
+    if "@" in parts.netloc:
+        raise Refused(f"the URL carries credentials for {host}; remove them")
+    if "%" in host:
+        raise Refused(f"the host of the URL has a zone or an escape: {host!r}")
+    target = Target(scheme, host, port if port is not None else DEFAULT_PORT[scheme])
+    if target.endpoint in allow:
+        return target
+    if target.port not in DEFAULT_PORT.values():
+        raise Refused(f"port {target.port} is not 80 or 443; add {target.endpoint} to `allow` of the source")
+    literal = literal_address(host)
+    if literal is not None:
+        check_address(literal)
+    return target
+
+
+def literal_address(host: str) -> Address | None:
+    """The address that the host itself is, or None for a name.
+
+    Raises `Refused` for the old numeric spellings (`127.1`, `0x7f000001`) that resolvers take for addresses.
+    """
+    try:
+        return ipaddress.ip_address(host)
+    except ValueError:
+        last = host.rsplit(".", 1)[-1].lower()
+        if last.isdigit() or last.startswith("0x"):
+            raise Refused(f"{host!r} is neither a name nor a plain address") from None
+        return None
+
+
+def check_address(address: Address) -> None:
+    """Pass when the address, and the IPv4 address it may wrap, is global unicast. Raises `Refused`."""
+    inner = unwrapped(address)
+    for each in {address, inner} if _is_carrier(address) else {inner}:
+        if not is_global_unicast(each):
+            raise Refused(f"{address} is not a public address; to reach it, list host:port in `allow`")
+
+
+def unwrapped(address: Address) -> Address:
+    """The IPv4 address in an IPv6 one: mapped, compatible, translated, NAT64, 6to4, Teredo (the client's)."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return address
+    if address.ipv4_mapped is not None:
+        return address.ipv4_mapped
+    if address.sixtofour is not None:
+        return address.sixtofour
+    if address.teredo is not None:
+        return address.teredo[1]
+    if address in NAT64 or address in TRANSLATED or address in COMPATIBLE:
+        return ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
+    return address
+
+
+def _is_carrier(address: Address) -> bool:
+    """6to4 and Teredo: the packet goes to a relay, so the outer address counts as well."""
+    return isinstance(address, ipaddress.IPv6Address) and bool(address.sixtofour or address.teredo)
+
+
+def is_global_unicast(address: Address) -> bool:
+    """What `is_global` of Python 3.11 should say: also without multicast and special-purpose networks."""
+    if not address.is_global or address.is_multicast or address.is_reserved or address.is_unspecified:
+        return False
+    return not any(address.version == network.version and address in network for network in NOT_GLOBAL)

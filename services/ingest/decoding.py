@@ -1,0 +1,94 @@
+"""Decompress what a server sends, counting while it streams, so that a bomb costs no more than its limit."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+
+GZIP_MAGIC = b"\x1f\x8b"
+
+
+class TooLarge(Exception):
+    """More bytes than a limit allows; the rest was not read."""
+
+
+class Malformed(Exception):
+    """The bytes are not in the encoding they claim."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bytes on the wire and decoded; `ratio` of the two counts from `ratio_from` decoded bytes on."""
+
+    wire: int = 2_000_000
+    decoded: int = 5_000_000
+    ratio: int = 100
+    ratio_from: int = 65_536
+
+
+class Decoder:
+    """Takes the chunks of one body; `encoding` is the Content-Encoding (identity, gzip, deflate)."""
+
+    def __init__(self, encoding: str, limits: Limits) -> None:
+        self._encoding = encoding.strip().lower() or "identity"
+        if self._encoding not in {"identity", "gzip", "x-gzip", "deflate"}:
+            raise Malformed(f"Content-Encoding {encoding!r} was not asked for")
+        self._limits = limits
+        self._stream: zlib._Decompress | None = None
+        self._wire = 0
+        self._body = bytearray()
+
+    def feed(self, chunk: bytes) -> None:
+        """Raises `TooLarge` or `Malformed`."""
+        self._wire += len(chunk)
+        if self._wire > self._limits.wire:
+            raise TooLarge(f"more than {self._limits.wire} bytes on the wire")
+        if self._encoding == "identity":
+            self._add(chunk)
+        elif chunk:
+            self._inflate(chunk)
+
+    def finish(self) -> bytes:
+        """The decoded body. Raises `Malformed` when a compressed one is cut."""
+        if self._stream is not None and not self._stream.eof:
+            raise Malformed("the compressed body is cut")
+        return bytes(self._body)
+
+    def _inflate(self, chunk: bytes) -> None:
+        while chunk:
+            if self._stream is None:
+                self._stream = self._start(chunk)
+            elif self._stream.eof:
+                if not chunk.startswith(GZIP_MAGIC):
+                    return  # padding behind the last member
+                self._stream = self._start(chunk)
+            try:
+                self._add(self._stream.decompress(chunk, self._room()))
+            except zlib.error as error:
+                raise Malformed(f"not {self._encoding}: {error}") from error
+            chunk = self._stream.unconsumed_tail or self._stream.unused_data
+
+    def _start(self, chunk: bytes) -> zlib._Decompress:
+        if self._encoding != "deflate":
+            return zlib.decompressobj(16 + zlib.MAX_WBITS)
+        wrapped = len(chunk) > 1 and chunk[0] & 0x0F == 8 and int.from_bytes(chunk[:2], "big") % 31 == 0
+        return zlib.decompressobj(zlib.MAX_WBITS if wrapped else -zlib.MAX_WBITS)
+
+    def _room(self) -> int:
+        """One byte more than the limits leave, so that passing them is seen without inflating the rest."""
+        by_ratio = max(self._wire * self._limits.ratio, self._limits.ratio_from)
+        return min(self._limits.decoded, by_ratio) - len(self._body) + 1
+
+    def _add(self, data: bytes) -> None:
+        self._body += data
+        if len(self._body) > self._limits.decoded:
+            raise TooLarge(f"more than {self._limits.decoded} bytes decoded")
+        if len(self._body) > max(self._wire * self._limits.ratio, self._limits.ratio_from):
+            raise TooLarge(f"compressed more than {self._limits.ratio} times: a bomb")
+
+
+def gunzip(data: bytes, limits: Limits | None = None) -> bytes:
+    """A gzip file (a `.xml.gz` sitemap) decompressed within the same limits."""
+    decoder = Decoder("gzip", limits or Limits())
+    decoder.feed(data)
+    return decoder.finish()

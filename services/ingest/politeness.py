@@ -1,0 +1,136 @@
+"""Reading newspapers politely: robots.txt first, one request to a host at a time, a rest between two."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Collection, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from services.ingest import robots
+from services.ingest.http import Client, FetchError, HttpStatus, NotAllowed, Oversized, Response
+
+ROBOTS_TTL_S = 86_400.0  # RFC 9309 §2.4
+PATIENCE_S = 30.0  # a longer wait is not slept through: the caller is told when to come back
+FORGET_AFTER = 10_000
+
+
+class Disallowed(FetchError):
+    """robots.txt asks us not to fetch this; nothing was sent."""
+
+    outcome = "disallowed"
+    passing = False
+
+
+class Resting(FetchError):
+    """The host asked for a rest that is not over; nothing was sent. `retry_after` says how long it lasts."""
+
+    outcome = "resting"
+
+    def __init__(self, host: str, seconds: float) -> None:
+        super().__init__(f"{host} asked for a rest of another {seconds:.0f} s")
+        self.retry_after = seconds
+
+
+@dataclass(slots=True)
+class _Host:
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    free_at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    rules: robots.Rules
+    until: float
+
+
+class PoliteClient:
+    """The guarded client with manners: `pause` seconds between requests to one host, or what robots.txt asks."""
+
+    def __init__(self, client: Client, product: str, pause: float) -> None:
+        self._client = client
+        self._product = product
+        self._pause = pause
+        self._hosts: dict[str, _Host] = {}
+        self._robots: dict[str, _Known] = {}
+
+    async def get(
+        self,
+        url: str,
+        *,
+        allow: Collection[str] = (),
+        headers: Mapping[str, str] | None = None,
+        pause: float | None = None,
+    ) -> Response:
+        """As `GuardedClient.get`; `pause` of a source's configuration replaces the general one.
+
+        Raises `FetchError`: also `Disallowed` by robots.txt, and `Resting` when the host asked for a rest.
+        """
+        rules = await self.rules_of(url, allow)
+        if not rules.allows(url):
+            raise Disallowed(f"robots.txt of {urlsplit(url).netloc} disallows {url}")
+        rest = max(self._pause if pause is None else pause, rules.crawl_delay or 0.0)
+        return await self._send(url, allow, headers, rest)
+
+    async def rules_of(self, url: str, allow: Collection[str] = ()) -> robots.Rules:
+        """The robots.txt rules for `url`'s host, fetched at most once a day.
+
+        None there (4xx) allows everything. A host that fails (5xx, no answer) raises `FetchError`: RFC 9309
+        §2.3.1.4 forbids fetching then, and the caller's back-off asks again.
+        """
+        parts = urlsplit(url)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        known = self._robots.get(origin)
+        if known is None or known.until < time.monotonic():
+            _trim(self._robots)
+            rules = await self._read_rules(f"{origin}/robots.txt", allow)
+            known = self._robots[origin] = _Known(rules, time.monotonic() + ROBOTS_TTL_S)
+        return known.rules
+
+    async def _read_rules(self, url: str, allow: Collection[str]) -> robots.Rules:
+        try:
+            response = await self._send(url, allow, None, 0.0)
+        except HttpStatus as error:
+            if error.passing:
+                raise
+            return robots.Rules()
+        except (NotAllowed, Oversized) as error:
+            raise Disallowed(f"robots.txt cannot be read, so nothing else is: {error}") from error
+        return robots.parse(response.body[: robots.MAX_BYTES].decode("utf-8", "replace"), self._product)
+
+    async def _send(
+        self, url: str, allow: Collection[str], headers: Mapping[str, str] | None, rest: float
+    ) -> Response:
+        host = urlsplit(url).netloc.lower()
+        async with self._turn(host, rest):
+            try:
+                return await self._client.get(url, allow=allow, headers=headers)
+            except HttpStatus as error:
+                if error.retry_after:
+                    self._hosts[host].free_at = time.monotonic() + error.retry_after
+                raise
+
+    @asynccontextmanager
+    async def _turn(self, host: str, rest: float) -> AsyncIterator[None]:
+        state = self._hosts.get(host)
+        if state is None:
+            _trim(self._hosts)
+            state = self._hosts[host] = _Host()
+        async with state.turn:
+            wait = state.free_at - time.monotonic()
+            if wait > PATIENCE_S:
+                raise Resting(host, wait)
+            if wait > 0:
+                await asyncio.sleep(wait)
+            try:
+                yield
+            finally:
+                state.free_at = max(state.free_at, time.monotonic() + rest)
+
+
+def _trim(known: dict[str, _Host] | dict[str, _Known]) -> None:
+    """Forget the oldest, so that a web of hosts does not fill the memory; a busy host is never the oldest."""
+    while len(known) >= FORGET_AFTER:
+        known.pop(next(iter(known)))
