@@ -1,0 +1,77 @@
+"""`nashra ingest`: files instead of the web: HTML, JSON Lines, flattened aggregator pages."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from services.cli.output import EXIT_FAILED, Json, notices, print_json, progress
+from services.cli.platform import settings_of
+from services.contracts.page import Page
+from services.contracts.source import SourceRef
+from services.ingest.files import BadRecord, pages_of
+from services.runtime.producer import EventProducer
+from services.runtime.provision import provision
+from services.runtime.settings import Settings
+
+BATCH = 500
+
+
+@dataclass
+class Report:
+    """What became of the files."""
+
+    pages: int = 0
+    bad: list[str] = field(default_factory=list)
+
+
+def ingest(
+    files: Annotated[list[Path], typer.Argument(exists=True, help="HTML, .jsonl[.gz], or flattened .txt")],
+    source: Annotated[
+        str | None, typer.Option(help="id of the newspaper, where a file does not say it")
+    ] = None,
+    source_name: Annotated[str | None, typer.Option(help="its name; default: the id")] = None,
+    url: Annotated[str | None, typer.Option(help="the address of a single HTML file")] = None,
+    as_json: Json = False,
+) -> None:
+    """Publish each document of the files as a page; the stages take it from there."""
+    newspaper = SourceRef(id=source, name=source_name or source) if source else None
+    report = asyncio.run(_publish(settings_of(Settings), files, newspaper, url))
+    if as_json:
+        print_json({"pages": report.pages, "bad": report.bad})
+    else:
+        for line in report.bad[:20]:
+            notices.print(f"[red]not read[/red] {line}")
+        notices.print(f"{report.pages} pages published, {len(report.bad)} records could not be read")
+    if report.bad and not report.pages:
+        raise typer.Exit(EXIT_FAILED)
+
+
+async def _publish(
+    settings: Settings, files: Sequence[Path], newspaper: SourceRef | None, url: str | None
+) -> Report:
+    report = Report()
+    await provision(settings)
+    async with EventProducer(settings, "cli") as producer:
+        with progress("pages") as step:
+            for file in files:
+                documents = _read(file, newspaper, url, report)
+                while batch := list(islice(documents, BATCH)):
+                    await producer.publish(batch)
+                    report.pages += len(batch)
+                    step(report.pages)
+    return report
+
+
+def _read(file: Path, newspaper: SourceRef | None, url: str | None, report: Report) -> Iterator[Page]:
+    for found in pages_of(file, newspaper, url):
+        if isinstance(found, BadRecord):
+            report.bad.append(f"{file}: {found}")
+        else:
+            yield found

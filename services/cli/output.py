@@ -1,0 +1,96 @@
+"""How commands speak: tables and progress on a terminal, else one log line every 5 s or one JSON document."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Annotated, Any, Protocol
+
+import orjson
+import typer
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+
+EXIT_FAILED = 1
+EXIT_USAGE = 2
+EXIT_DEGRADED = 3
+LOG_EVERY_S = 5.0
+
+Json = Annotated[bool, typer.Option("--json", help="print one JSON document")]
+
+console = Console(highlight=False)
+notices = Console(stderr=True, highlight=False)
+
+
+def print_json(value: Any) -> None:
+    """One JSON document on standard output; dates as RFC 3339."""
+    options = orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS
+    sys.stdout.write(orjson.dumps(value, option=options, default=str).decode() + "\n")
+
+
+def print_rows(title: str, rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
+    """A table with one row a mapping; nothing is cut off when the output is not a terminal."""
+    table = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
+    for column in columns:
+        table.add_column(column.replace("_", " "), overflow="fold")
+    for row in rows:
+        table.add_row(*("" if row.get(column) is None else str(row[column]) for column in columns))
+    wide = console if console.is_terminal else Console(width=10_000, highlight=False)
+    wide.print(table)
+
+
+class Step(Protocol):
+    """Reports progress: how many are done now, of how many when that is known."""
+
+    def __call__(self, done: int, total: int | None = None) -> None: ...
+
+
+@contextmanager
+def progress(what: str, total: int | None = None) -> Iterator[Step]:
+    """A bar on a terminal, else a line on standard error every 5 s and one at the end."""
+    with (_bar if notices.is_terminal else _lines)(what, total) as step:
+        yield step
+
+
+@contextmanager
+def _bar(what: str, total: int | None) -> Iterator[Step]:
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=notices, transient=True) as shown:
+        task = shown.add_task(what, total=total)
+
+        def step(done: int, total: int | None = None) -> None:
+            shown.update(task, completed=done, total=total)
+
+        yield step
+
+
+@contextmanager
+def _lines(what: str, total: int | None) -> Iterator[Step]:
+    last = time.monotonic()
+    seen, of = 0, total
+
+    def step(done: int, total: int | None = None) -> None:
+        nonlocal last, seen, of
+        seen, of = done, total if total is not None else of
+        if time.monotonic() - last >= LOG_EVERY_S:
+            last = time.monotonic()
+            notices.print(f"{what}: {seen}{f' of {of}' if of is not None else ''}")
+
+    yield step
+    notices.print(f"{what}: {seen}{f' of {of}' if of is not None else ''}, done")

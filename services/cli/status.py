@@ -1,0 +1,178 @@
+"""`nashra status`: lag of each stage, freshness of each newspaper, dead letters, in one view."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import urllib.request
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+import typer
+from rich.console import Group
+from rich.live import Live
+from rich.table import Table
+
+from services.cli.output import EXIT_DEGRADED, EXIT_FAILED, Json, console, notices, print_json
+from services.cli.platform import settings_of
+from services.runtime.dead_letters import count_dead_letters
+from services.runtime.lag import StageLag, stage_lags
+from services.runtime.settings import Settings
+from services.search.reader import Reader
+from services.search.results import IndexState, IndexUnavailable, SearchTimeout, SourceActivity
+
+WATCH_S = 2.0
+STALE = timedelta(hours=24)
+BEHIND_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What an operator wants to know first. `index` None: Elasticsearch does not answer, `problem` says why."""
+
+    taken_at: datetime
+    lags: tuple[StageLag, ...]
+    dead_letters: int
+    index: IndexState | None
+    problem: str | None
+    activity: dict[str, SourceActivity]
+
+    @property
+    def degraded(self) -> list[str]:
+        """What is not as it should be, in words."""
+        found = [f"{lag.group} is {lag.seconds:.0f} s behind" for lag in self.lags if lag.seconds > BEHIND_S]
+        if self.problem:
+            found.append(self.problem)
+        if self.dead_letters:
+            found.append(f"{self.dead_letters} dead letters: `nashra dlq groups`")
+        return found
+
+
+def status(
+    watch: Annotated[bool, typer.Option("--watch", help="refresh every 2 s until Ctrl-C")] = False,
+    as_json: Json = False,
+) -> None:
+    """Show where the platform stands; exit 3 when something is behind, dead or unreachable."""
+    settings = settings_of(Settings)
+    if watch:
+        _watch(settings)
+        return
+    taken = asyncio.run(take(settings))
+    if as_json:
+        print_json({**asdict(taken), "degraded": taken.degraded})
+    else:
+        console.print(render(taken, None))
+    raise typer.Exit(EXIT_DEGRADED if taken.degraded else 0)
+
+
+def healthcheck(
+    url: Annotated[
+        str, typer.Argument(help="address of a /readyz or /livez")
+    ] = "http://127.0.0.1:8000/readyz",
+) -> None:
+    """Exit 0 when a process says that it is ready; for containers without curl."""
+    if not url.startswith(("http://", "https://")):
+        raise typer.BadParameter("an http or https URL is needed")
+    try:
+        with urllib.request.urlopen(url, timeout=5):  # noqa: S310 # the scheme is checked above
+            return
+    except OSError as error:
+        notices.print(f"not ready: {error}")
+        raise typer.Exit(EXIT_FAILED) from error
+
+
+async def take(settings: Settings) -> Status:
+    """One reading of Kafka and the index. Raises `Unreachable` when there is no Kafka."""
+    lags = await stage_lags(settings)
+    dead = await count_dead_letters(settings)
+    index: IndexState | None = None
+    problem: str | None = None
+    activity: dict[str, SourceActivity] = {}
+    async with Reader(settings) as reader:
+        try:
+            index, activity = await reader.state(), await reader.activity()
+        except (IndexUnavailable, SearchTimeout) as error:
+            problem = str(error)
+    return Status(datetime.now(UTC), tuple(lags), dead, index, problem, activity)
+
+
+def render(now: Status, before: Status | None) -> Group:
+    """The status as tables; with an earlier reading also the speed and the time to catch up."""
+    return Group(_stages(now, before), _newspapers(now), _summary(now))
+
+
+def _stages(now: Status, before: Status | None) -> Table:
+    table = Table(title="Stages", title_justify="left", box=None, header_style="bold", pad_edge=False)
+    for column in ("stage", "reads", "behind", "lag", "caught up in"):
+        table.add_column(column, justify="left" if column in {"stage", "reads"} else "right")
+    for lag in now.lags:
+        colour = "red" if lag.seconds > BEHIND_S else "yellow" if lag.records else "green"
+        table.add_row(
+            lag.group,
+            lag.topic,
+            str(lag.records),
+            f"[{colour}]{lag.seconds:.0f} s[/{colour}]",
+            eta(lag, now.taken_at, before),
+        )
+    return table
+
+
+def eta(lag: StageLag, now: datetime, before: Status | None) -> str:
+    """How long until the stage has caught up at the speed since the earlier reading."""
+    if lag.records == 0:
+        return "–"
+    earlier = (
+        next((old for old in before.lags if old.group == lag.group and old.topic == lag.topic), None)
+        if before
+        else None
+    )
+    if before is None or earlier is None:
+        return "?"
+    speed = (earlier.records - lag.records) / max((now - before.taken_at).total_seconds(), 0.001)
+    return f"{lag.records / speed:.0f} s" if speed > 0 else "never at this speed"
+
+
+def _newspapers(now: Status) -> Table:
+    table = Table(title="Newspapers", title_justify="left", box=None, header_style="bold", pad_edge=False)
+    for column in ("newspaper", "articles in 24 h", "newest"):
+        table.add_column(column, justify="left" if column == "newspaper" else "right")
+    for source, found in sorted(now.activity.items(), key=_newest_first):
+        age = now.taken_at - found.last_article_at if found.last_article_at else None
+        colour = "yellow" if age is None or age > STALE else "green"
+        table.add_row(source, str(found.articles_24h), f"[{colour}]{_age(age)}[/{colour}]")
+    return table
+
+
+def _newest_first(item: tuple[str, SourceActivity]) -> tuple[float, str]:
+    newest = item[1].last_article_at
+    return (-newest.timestamp() if newest else 0.0, item[0])
+
+
+def _age(age: timedelta | None) -> str:
+    if age is None:
+        return "never"
+    seconds = age.total_seconds()
+    if seconds < 120:
+        return f"{seconds:.0f} s ago"
+    return f"{seconds / 60:.0f} min ago" if seconds < 7200 else f"{seconds / 3600:.0f} h ago"
+
+
+def _summary(now: Status) -> str:
+    index = (
+        f"index {now.index.generation}, complete through {now.index.complete_through:%Y-%m-%d %H:%M:%S} UTC"
+        if now.index
+        else "no index"
+    )
+    state = "[green]well[/green]" if not now.degraded else "[red]" + "; ".join(now.degraded) + "[/red]"
+    return f"{index}\n{state}"
+
+
+def _watch(settings: Settings) -> None:
+    before: Status | None = None
+    with Live(console=console, auto_refresh=False) as live:
+        while True:
+            now = asyncio.run(take(settings))
+            live.update(render(now, before), refresh=True)
+            before = now
+            time.sleep(WATCH_S)

@@ -1,0 +1,174 @@
+"""`nashra up`: the whole platform on this machine under one supervisor."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import sys
+import time
+import urllib.request
+from contextlib import AsyncExitStack, ExitStack, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from services.cli.output import notices
+from services.cli.platform import Platform
+from services.cli.ports import claim, prefer
+from services.cli.run import Role
+from services.cli.supervisor import Program, Supervisor
+from services.contracts.source import Source
+from services.embedded.engines import Engines
+from services.gateway.settings import GatewaySettings
+from services.ingest.sources import load
+from services.press.server import Press
+from services.runtime.logs import configure
+from services.runtime.producer import EventProducer
+from services.runtime.provision import provision
+
+KAFKA_PORT, ELASTICSEARCH_PORT, PRESS_PORT = 9092, 9200, 8090
+PRESS_HELD, PRESS_DRIP_S = 8, 15.0
+SINGLE = {Role.GATEWAY, Role.MODERATE}  # one process each on one machine; the others share their partitions
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What `up` was asked to start."""
+
+    settings: GatewaySettings
+    roles: tuple[Role, ...]
+    workers: int
+    press: bool
+    sources: tuple[Source, ...]
+
+
+def up(
+    port: Annotated[int, typer.Option(help="port of the gateway; 0 takes a free one")] = 8000,
+    host: Annotated[str, typer.Option(help="address of the gateway")] = "127.0.0.1",
+    roles: Annotated[str, typer.Option(help="all, or a comma-separated list of roles")] = "all",
+    workers: Annotated[int, typer.Option(min=1, help="processes of each stage")] = 1,
+    press: Annotated[bool, typer.Option("--press", help="serve and register our own sample press")] = False,
+    sources: Annotated[Path | None, typer.Option(help="YAML file of newspapers to register")] = None,
+    external: Annotated[
+        bool, typer.Option("--external", help="use NASHRA_KAFKA and NASHRA_ELASTICSEARCH, start no engines")
+    ] = False,
+) -> None:
+    """Start Kafka, Elasticsearch and every role; print the address of the reader page. Ctrl-C stops all."""
+    started = time.monotonic()
+    configure(GatewaySettings())
+    settings = GatewaySettings(host=host, port=claim(host, port))
+    if running := Platform.running(settings.state_dir):
+        raise typer.BadParameter(
+            f"{settings.state_dir} already runs a platform (pid {running.pid}, {running.gateway}): "
+            "stop it, or set NASHRA_STATE_DIR to another directory"
+        )
+    with ExitStack() as stack:
+        if not external:
+            engines = stack.enter_context(
+                Engines(settings.state_dir, prefer(KAFKA_PORT), prefer(ELASTICSEARCH_PORT))
+            )
+            notices.print(f"Kafka {engines.kafka} and Elasticsearch {engines.elasticsearch} are up")
+            settings = settings.model_copy(
+                update={"kafka": engines.kafka, "elasticsearch": engines.elasticsearch}
+            )
+        plan = Plan(
+            settings=settings,
+            roles=chosen_roles(roles),
+            workers=workers,
+            press=press,
+            sources=tuple(load(sources)) if sources else (),
+        )
+        stack.callback(Platform.forget, settings.state_dir)
+        asyncio.run(_serve(plan, started))
+    notices.print("stopped")
+
+
+def chosen_roles(text: str) -> tuple[Role, ...]:
+    """`all`, or names with commas. Raises `typer.BadParameter` for a role that does not exist."""
+    if text == "all":
+        return tuple(Role)
+    try:
+        return tuple(Role(name.strip()) for name in text.split(","))
+    except ValueError as error:
+        raise typer.BadParameter(f"{error}; the roles are {', '.join(Role)}") from error
+
+
+async def _serve(plan: Plan, started: float) -> None:
+    stop = asyncio.Event()
+    for signum in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(signum, stop.set)
+    async with AsyncExitStack() as stack:
+        await provision(plan.settings)
+        registered = list(plan.sources)
+        if plan.press:
+            served = await stack.enter_async_context(
+                Press(port=prefer(PRESS_PORT), hold=PRESS_HELD, drip_s=PRESS_DRIP_S)
+            )
+            registered += served.sources()
+        if registered:
+            async with EventProducer(plan.settings, "up") as producer:
+                await producer.publish(registered)
+        programs, platform = programs_of(plan)
+        platform.write(plan.settings.state_dir)
+        await stack.enter_async_context(Supervisor(programs))
+        announce = asyncio.create_task(_announce(plan, platform.gateway, bool(registered), started))
+        await stop.wait()
+        announce.cancel()
+        notices.print("stopping …")
+
+
+def programs_of(plan: Plan) -> tuple[list[Program], Platform]:
+    """One program for each role and worker, and where each of them listens."""
+    settings = plan.settings
+    base = {
+        "NASHRA_KAFKA": settings.kafka,
+        "NASHRA_ELASTICSEARCH": settings.elasticsearch,
+        "NASHRA_STATE_DIR": str(settings.state_dir),
+        "NASHRA_HOST": settings.host,
+        "NASHRA_PORT": str(settings.port),
+    }
+    if plan.press:
+        base |= {"NASHRA_POLL_MIN_S": "2", "NASHRA_POLL_MAX_S": "5"}
+    programs: list[Program] = []
+    ops: dict[str, str] = {}
+    for role in plan.roles:
+        count = 1 if role in SINGLE else plan.workers
+        for number in range(1, count + 1):
+            name = role.value if count == 1 else f"{role.value}-{number}"
+            ops_port = claim("127.0.0.1", 0)
+            ops[name] = f"http://127.0.0.1:{ops_port}"
+            programs.append(
+                Program(
+                    name=name,
+                    argv=(sys.executable, "-m", "services.cli", "run", role.value),
+                    environment={**base, "NASHRA_OPS_PORT": str(ops_port)},
+                    log=settings.state_dir / "logs" / f"{name}.log",
+                )
+            )
+    gateway = f"http://{settings.host}:{settings.port}"
+    return programs, Platform(os.getpid(), settings.kafka, settings.elasticsearch, gateway, ops)
+
+
+async def _announce(plan: Plan, address: str, expects_articles: bool, started: float) -> None:
+    """Print the address of the reader page, once there is something to read where something is expected."""
+    if Role.GATEWAY not in plan.roles:
+        notices.print(f"{', '.join(plan.roles)} run; logs in {plan.settings.state_dir / 'logs'}")
+        return
+    while not await asyncio.to_thread(_readable, address, expects_articles):  # noqa: ASYNC110 # no event tells
+        await asyncio.sleep(0.5)
+    notices.print(
+        f"[bold]{address}[/bold] is ready after {time.monotonic() - started:.0f} s; Ctrl-C stops it"
+    )
+    if not expects_articles:
+        notices.print("no newspaper was registered by this start: `nashra sources add URL` registers one")
+
+
+def _readable(address: str, expects_articles: bool) -> bool:
+    path = "/v1/articles?limit=1" if expects_articles else "/readyz"
+    with suppress(OSError, ValueError), urllib.request.urlopen(address + path, timeout=5) as response:  # noqa: S310 # our own http address
+        return not expects_articles or bool(json.load(response)["items"])
+    return False
