@@ -17,7 +17,7 @@ HERE = Path(__file__).parent
 RESULTS = HERE / "results.json"
 HEAD = """# Benchmarks
 
-`make bench` writes this page; `python -m benchmarks NAME` runs one script of it. Every ratio is ours against a
+`make bench` writes this page; `python -m benchmarks NAME` runs one script of it. A ratio is ours against a
 peer, measured in one run on the same machine, interleaved, as medians after a warm-up.
 
 """

@@ -29,7 +29,7 @@ BEHIND_S = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What an operator wants to know first. `index` None: Elasticsearch does not answer, `problem` says why."""
+    """What an operator wants to know first. `index` None: no answer, `problem` says why."""
 
     taken_at: datetime
     lags: tuple[StageLag, ...]

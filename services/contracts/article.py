@@ -125,12 +125,16 @@ SectionFrom = Literal["newspaper", "classifier", "none"]
 
 
 class EnrichedArticle(Event):
-    """The article and what enrichment found. `section` is one of `sections.SECTIONS` or None."""
+    """The article and what enrichment found. `section` is one of `sections.SECTIONS` or None.
+
+    `section_confidence`, 0-1, only when the classifier named it.
+    """
 
     article: Article
     lang: str
     section: str | None = None
     section_from: SectionFrom = "none"
+    section_confidence: float | None = None
     keywords: tuple[Keyword, ...] = ()
     entities: tuple[Entity, ...] = ()
     word_count: int = 0

@@ -1,1 +1,4 @@
-"""articles.v1 → enriched.v1; image-reports.v1 → image-states.v1."""
+"""articles.v1 → enriched.v1 (role `enrich`); image-reports.v1 → image-states.v1 (role `moderate`).
+
+An article is enriched from itself alone, so order and repetition do not matter; a report counts once, whenever it comes.
+"""

@@ -1,1 +1,1 @@
-"""What every process stands on: settings, the one consume loop, producer, dead letters, health, metrics, logs."""
+"""What every process stands on: settings, the consume loop, dead letters, health, metrics."""

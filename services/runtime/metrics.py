@@ -1,4 +1,4 @@
-"""Every metric of the platform, once. Labels are bounded: stages, outcomes, reasons, registered newspapers."""
+"""Every metric of the platform, once. Labels are bounded: stages, reasons, newspapers."""
 
 from __future__ import annotations
 

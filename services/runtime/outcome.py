@@ -27,7 +27,7 @@ class Record(Generic[E]):
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Handled. `events` go out; then `remember` writes state (a Faust table), once the broker has the events."""
+    """Handled. `events` go out; once the broker has them, `remember` writes state (a table)."""
 
     events: tuple[Event, ...] = ()
     remember: Callable[[], None] | None = None
@@ -44,5 +44,5 @@ class Dead:
 Outcome = Done | Dead
 
 
-class Transient(Exception):
-    """The batch failed for a reason that passes (429, 503, connection): it is tried again, the partition waits."""
+class Transient(Exception):  # reads as a fate beside Done and Dead
+    """A failure that passes (429, 503, connection): the batch is tried again, the partition waits."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from types import TracebackType
+from typing import Any
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError
@@ -16,13 +17,14 @@ from services.runtime.settings import Settings
 MAX_EVENT_BYTES = 8 * 1024 * 1024
 ENVELOPE_BYTES = 256 * 1024  # what headers, also those of a dead letter, may add
 Position = tuple[str, int, int]
+Delivery = asyncio.Future[Any]  # of aiokafka's RecordMetadata
 
 
-class TooLarge(ValueError):
+class TooLarge(ValueError):  # named after the fact, like Unreachable
     """An event larger than a topic takes; sending it again changes nothing."""
 
 
-class Unreachable(ConnectionError):
+class Unreachable(ConnectionError):  # named after the fact
     """Kafka did not acknowledge; the same events may be sent again."""
 
 
@@ -86,7 +88,7 @@ class EventProducer:
         sent = [await self.enqueue(event, parent) for event in events]
         return [await settle(future) for future in sent]
 
-    async def enqueue(self, event: Event, parent: Envelope | None = None) -> asyncio.Future[Position]:
+    async def enqueue(self, event: Event, parent: Envelope | None = None) -> Delivery:
         """Hand one event to the producer's buffer; `settle` the future to know that it is acknowledged."""
         topic = topic_of(event)
         kind = type(event).__name__
@@ -99,30 +101,33 @@ class EventProducer:
         )
 
     async def enqueue_raw(
-        self, topic: str, key: bytes | None, value: bytes | None, headers: list[tuple[str, bytes]]
-    ) -> asyncio.Future[Position]:
-        """The same for bytes; raises `TooLarge` or `Unreachable` at once."""
+        self,
+        topic: str,
+        key: bytes | None,
+        value: bytes | None,
+        headers: Sequence[tuple[str, bytes]] = (),
+        partition: int | None = None,
+    ) -> Delivery:
+        """The same for bytes. Raises `TooLarge` or `Unreachable` when they do not even fit the buffer."""
         if self._producer is None:
             raise Unreachable("the producer is not started")
         try:
-            delivery = await self._producer.send(topic, value=value, key=key, headers=headers)
+            sent: Delivery = await self._producer.send(
+                topic, value=value, key=key, headers=list(headers), partition=partition
+            )
         except MessageSizeTooLargeError as error:
             raise TooLarge(f"{len(value or b'')} bytes are more than {topic} takes") from error
         except KafkaError as error:
             raise Unreachable(f"{topic} did not take a message: {error!r}") from error
-        return asyncio.ensure_future(_position(delivery))
+        return sent
 
 
-async def _position(delivery: asyncio.Future[object]) -> Position:
-    written = await delivery
-    return (str(written.topic), int(written.partition), int(written.offset))  # type: ignore[attr-defined] # aiokafka has no types
-
-
-async def settle(future: asyncio.Future[Position]) -> Position:
+async def settle(delivery: Delivery) -> Position:
     """Wait for one acknowledgement. Raises `TooLarge` or `Unreachable`."""
     try:
-        return await future
+        written = await delivery
     except MessageSizeTooLargeError as error:
-        raise TooLarge(str(error)) from error
+        raise TooLarge(f"the broker refused the message as too large: {error}") from error
     except KafkaError as error:
         raise Unreachable(f"not acknowledged: {error!r}") from error
+    return (written.topic, written.partition, written.offset)

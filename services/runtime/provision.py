@@ -1,7 +1,8 @@
-"""Create the topics from their one declaration, before any worker starts; tell where a broker differs from it."""
+"""Create the topics from their one declaration before any worker starts; tell where a broker differs."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,7 +10,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError, TopicAlreadyExistsError
 
-from services.contracts.topics import ALL, DEAD_LETTERS
+from services.contracts.topics import ALL, DEAD_LETTERS, FOR_EVER
 from services.runtime.producer import ENVELOPE_BYTES, MAX_EVENT_BYTES, Unreachable
 from services.runtime.settings import Settings
 
@@ -20,11 +21,12 @@ class Wanted:
 
     name: str
     partitions: int
-    retention_ms: int
+    retention_ms: int = FOR_EVER
+    cleanup: Literal["delete", "compact"] = "delete"
 
     def config(self) -> dict[str, str]:
         return {
-            "cleanup.policy": "delete",
+            "cleanup.policy": self.cleanup,
             "retention.ms": str(self.retention_ms),
             "max.message.bytes": str(MAX_EVENT_BYTES + ENVELOPE_BYTES),
         }
@@ -70,12 +72,12 @@ async def plan(settings: Settings) -> list[Difference]:
         await admin.close()
 
 
-async def provision(settings: Settings) -> list[str]:
+async def provision(settings: Settings, changelogs: Sequence[Wanted] = ()) -> list[str]:
     """Create what is missing; the names created. Existing topics stay as they are. Raises `Unreachable`."""
     admin = await _connect(settings)
     try:
         existing = set(await admin.list_topics())
-        missing = [topic for topic in wanted(settings) if topic.name not in existing]
+        missing = [topic for topic in (*wanted(settings), *changelogs) if topic.name not in existing]
         for topic in missing:
             new = NewTopic(topic.name, topic.partitions, settings.replication, topic_configs=topic.config())
             try:

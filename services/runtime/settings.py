@@ -1,4 +1,4 @@
-"""The settings every process shares; each service adds its own in a subclass. Environment: `NASHRA_<NAME>`."""
+"""The settings every process shares; each service adds its own in a subclass (env `NASHRA_<NAME>`)."""
 
 from __future__ import annotations
 

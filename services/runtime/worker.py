@@ -1,33 +1,36 @@
-"""One Faust worker process: how every app is made, started, watched and stopped."""
+"""One Faust worker process: how every app is made, started and stopped."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import signal
-import time
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import faust
-from faust.transport.drivers.aiokafka import Consumer as FaustConsumer
+from aiokafka.partitioner import DefaultPartitioner
+from faust.types import TP
 
-from services.runtime import logs, metrics
+from services.runtime import logs
+from services.runtime.changelog import Change, Changelog, Table, Write
 from services.runtime.health import OpsServer
-from services.runtime.producer import EventProducer
-from services.runtime.provision import provision
+from services.runtime.offsets import Finished, FinishedConsumer
+from services.runtime.producer import EventProducer, Unreachable, settle
+from services.runtime.progress import Progress
+from services.runtime.provision import Wanted, provision
 from services.runtime.settings import Settings
-from services.runtime.stage import EXIT_BUG, Progress
+from services.runtime.watch import EXIT_BUG, Watch
 
-STUCK_S = 60.0
-DRAIN_S = 5.0
+DRAIN_S = 4.0
 STOP_S = 4.0
+RETRY_S = 2.0
 
 log = logs.get_logger(__name__)
 
 
-class Worker(faust.App):  # type: ignore[misc] # faust has no types
-    """A Faust app that knows its stages. `finished`: partition → (generation, offset after the last handled)."""
+class Worker(faust.App):
+    """A Faust app that knows its stages, its tables and what they finished."""
 
     def __init__(self, role: str, settings: Settings) -> None:
         super().__init__(
@@ -38,37 +41,74 @@ class Worker(faust.App):  # type: ignore[misc] # faust has no types
             autodiscover=False,
             web_enabled=False,
             topic_disable_leader=True,
+            topic_allow_declare=False,  # `provision` creates them, with their retention
             topic_partitions=settings.partitions,
-            topic_replication_factor=settings.replication,
+            table_standby_replicas=0,
             consumer_auto_offset_reset="earliest",
             broker_commit_interval=1.0,
             broker_session_timeout=10.0,
             broker_heartbeat_interval=2.0,
             stream_buffer_maxsize=1024,
-            key_serializer="raw",
-            value_serializer="json",
         )
         self.role = role
         self.settings = settings
         self.stages: list[Progress] = []
-        self.finished: dict[Any, tuple[int, int]] = {}
+        self.finished = Finished()
+        self.changelog = Changelog()
         self.draining = asyncio.Event()
         self.events = EventProducer(settings, role)
-        self.transport.Consumer = FinishedOffsets
+        self.transport.Consumer = FinishedConsumer  # type: ignore[misc] # Faust reads it from the instance
+        self.finalize()
 
+    def table(self, name: str) -> Table:
+        """A table with one partition for each of the article topics, so that it moves with their keys."""
+        table = Table(self, name=name, partitions=self.settings.partitions)
+        table.changelog = self.changelog
+        self.tables.add(table)
+        return table
 
-class FinishedOffsets(FaustConsumer):  # type: ignore[misc] # faust has no types
-    """Commits what a stage has finished. Faust's own acks also count what an exception or a cancellation dropped."""
+    def background(self, run: Callable[[], Awaitable[None]]) -> None:
+        """Run beside the stages, from the moment the tables are restored until the worker stops."""
+        self.task(run)
 
-    def _filter_committable_offsets(self, tps: Iterable[Any]) -> dict[Any, int]:
-        for tp in tps:
-            self._new_offset(tp)  # empties Faust's list of acks, which would grow
-        generation = self.app.consumer_generation_id
-        return {
-            tp: offset
-            for tp, (handled_in, offset) in self.app.finished.items()
-            if handled_in == generation and self._should_commit(tp, offset)
-        }
+    async def remember(self, key: str, write: Write) -> None:
+        """For a background task: write tables as a message with this key would. Waits while Kafka is away."""
+        partitions = list(range(self.settings.partitions))
+        partition = DefaultPartitioner()(key.encode(), partitions, partitions)
+        changes = self.changelog.record([(partition, write)])
+        while True:
+            try:
+                return await self.persist(changes)
+            except Unreachable as error:
+                log.warning("a table change waits", role=self.role, reason=str(error))
+                await asyncio.sleep(RETRY_S)
+
+    async def persist(self, changes: list[Change]) -> None:
+        """Returns once the changelogs have the changes. Raises `Unreachable`: then send the same again."""
+        sent = [
+            await self.events.enqueue_raw(change.topic, change.key, change.value, partition=change.partition)
+            for change in changes
+        ]
+        for delivery in sent:
+            await settle(delivery)
+
+    def changelogs(self) -> list[Wanted]:
+        """The topics behind the tables."""
+        return [
+            Wanted(table.changelog_topic_name, self.settings.partitions, cleanup="compact")
+            for table in self.tables.values()
+        ]
+
+    def place(self, tp: TP) -> int | None:
+        """Where the stage of this partition stands: finished here, or committed before it was assigned."""
+        consumer: Any = self.consumer
+        place: int | None = self.finished.place(tp)
+        return consumer.committed(tp) if place is None else place
+
+    @property
+    def restored(self) -> bool:
+        """Whether partitions are assigned and the tables are complete."""
+        return bool(self.tables.actives_ready) and not self.rebalancing
 
 
 def worker(role: str, settings: Settings) -> Worker:
@@ -77,99 +117,63 @@ def worker(role: str, settings: Settings) -> Worker:
 
 
 async def run_worker(app: Worker) -> int:
-    """Run until SIGTERM or SIGINT; the exit code. A crash leaves with 70, so that the supervisor starts it again."""
+    """Run until SIGTERM or SIGINT; the exit code. A crash leaves with 70: the supervisor starts it again."""
     logs.configure(app.settings)
     stop = asyncio.Event()
     for signum in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(signum, stop.set)
-    for name in await provision(app.settings):
-        log.info("topic created", topic=name)
-    watch = _Watch(app)
-    async with app.events, OpsServer(app.settings, watch.live, watch.ready) as ops:
+    watch = Watch(app)
+    async with OpsServer(app.settings, watch.live, watch.ready) as ops:
         log.info("starting", role=app.role, ops_port=ops.port, pid=os.getpid())
-        await app.start()
-        watching = asyncio.create_task(watch.run())
-        await _first(stop.wait(), app.wait_until_stopped(), watching)
+        await _first(_run(app, watch), stop.wait())
         if not stop.is_set():
             log.critical("worker crashed, leaving", role=app.role, reason=repr(app.crash_reason))
             os._exit(EXIT_BUG)
         await _drain(app)
-        watching.cancel()
-        log.info("stopped", role=app.role)
+    log.info("stopped", role=app.role)
     return 0
+
+
+async def _run(app: Worker, watch: Watch) -> None:
+    """Returns only when the app crashed."""
+    while True:
+        try:
+            for name in await provision(app.settings, app.changelogs()):
+                log.info("topic created", topic=name)
+            await app.events.start()
+            break
+        except Unreachable as error:
+            log.warning("waiting for Kafka", role=app.role, reason=str(error))
+            await asyncio.sleep(RETRY_S)
+    await app.start()
+    await _first(app.wait_until_stopped(), watch.run())
 
 
 async def _drain(app: Worker) -> None:
     """Let each stage finish the batch in hand, commit, leave the group."""
     app.draining.set()
-    deadline = time.monotonic() + DRAIN_S
-    while any(stage.busy for stage in app.stages) and time.monotonic() < deadline:
-        await asyncio.sleep(0.05)
+    if not app.started:
+        return
+    batches = [asyncio.ensure_future(stage.idle.wait()) for stage in app.stages]
+    await asyncio.wait(batches, timeout=DRAIN_S)
     try:
-        await asyncio.wait_for(app.consumer.commit(), STOP_S)
-        await asyncio.wait_for(app.stop(), STOP_S)
+        await asyncio.wait_for(_leave(app), STOP_S)
     except TimeoutError:
         log.warning("left without a goodbye: the broker does not answer", role=app.role)
+        os._exit(0)  # Faust's consumer thread would keep the process
 
 
-async def _first(*waits: Any) -> None:
+async def _leave(app: Worker) -> None:
+    await app.consumer.commit()
+    await app.stop()
+    await app.events.stop()
+
+
+async def _first(*waits: Awaitable[object]) -> None:
+    """Wait for the first of them; an exception is raised, the others are cancelled."""
     tasks = [asyncio.ensure_future(wait) for wait in waits]
-    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    for task in tasks[:-1]:
+    done, pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in pending:
         task.cancel()
-
-
-class _Watch:
-    """Health and watchdog: lag without progress for a minute ends the process."""
-
-    def __init__(self, app: Worker) -> None:
-        self._app = app
-
-    async def run(self) -> None:
-        while True:
-            await asyncio.sleep(5)
-            for stage in self._app.stages:
-                self._measure(stage)
-            if problem := await self.live():
-                log.critical("watchdog: leaving", role=self._app.role, reason=problem)
-                os._exit(EXIT_BUG)
-
-    def _measure(self, stage: Progress) -> None:
-        behind = 0
-        for tp, lag in self._lags(stage).items():
-            metrics.LAG_RECORDS.labels(stage.name, str(tp.partition)).set(lag)
-            behind += lag
-        if behind == 0:
-            stage.last_finished = time.monotonic()
-            metrics.LAG_SECONDS.labels(stage.name).set(0)
-
-    def _lags(self, stage: Progress) -> dict[Any, int]:
-        consumer = self._app.consumer
-        lags = {}
-        for tp in consumer.assignment():
-            if tp.topic == stage.topic:
-                end = consumer.highwater(tp) or 0
-                _, done = self._app.finished.get(tp, (0, consumer._committed_offset.get(tp) or 0))
-                lags[tp] = max(0, end - done)
-        return lags
-
-    async def live(self) -> str | None:
-        for stage in self._app.stages:
-            idle = time.monotonic() - stage.last_finished
-            if idle > STUCK_S and not stage.waiting and not stage.held and any(self._lags(stage).values()):
-                return f"{stage.name}: messages wait and none was finished for {idle:.0f} s"
-        return None
-
-    async def ready(self) -> str | None:
-        for stage in self._app.stages:
-            if stage.held:
-                return f"{stage.name} holds: {stage.held}"
-            if stage.waiting:
-                return f"{stage.name} waits: {stage.waiting}"
-        if self._app.draining.is_set():
-            return "stopping"
-        if not await self._app.events.reachable():
-            return f"no Kafka at {self._app.settings.kafka}"
-        if not self._app.assignor_ready():
-            return "no partitions assigned yet, or tables are being restored"
-        return None
+    for task in done:
+        task.result()
