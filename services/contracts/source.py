@@ -27,9 +27,12 @@ class Edition(Part):
 
 
 class Feed(Part):
+    """`section`: of every entry. `pattern`: the path of a listing's articles, `*` for any text."""
+
     url: str
     kind: FeedKind = "feed"
     section: str | None = None
+    pattern: str | None = None
 
 
 class SourceRef(Part):

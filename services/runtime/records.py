@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
@@ -13,6 +13,19 @@ from services.contracts.topics import Topic
 from services.runtime.outcome import Dead, Record
 
 E = TypeVar("E", bound=Event)
+
+
+def origin_of(record: Any) -> Origin:
+    """Where an aiokafka record stood, and with which bytes."""
+    return Origin(
+        topic=record.topic,
+        partition=record.partition,
+        offset=record.offset,
+        timestamp_ms=record.timestamp or 0,
+        key=record.key,
+        value=record.value,
+        headers=tuple((name, value or b"") for name, value in record.headers or ()),
+    )
 
 
 def decode(topic: Topic[E], origin: Origin, stage: str) -> Record[E] | Dead:

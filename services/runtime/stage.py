@@ -22,8 +22,9 @@ import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
+from faust.streams import Stream
 from faust.types import EventT, Message, StreamT
 
 from services.contracts.dead_letter import DeadLetter, Origin, Reason
@@ -70,7 +71,7 @@ def stage(
 
     @app.agent(topic, name=loop.progress.name, concurrency=1)
     async def consume(stream: StreamT[Any]) -> None:
-        async for events in stream.take_events(batch_size, within):
+        async for events in cast("Stream[Any]", stream).take_events(batch_size, within):
             await loop.consume(events)
 
 
@@ -266,14 +267,15 @@ def _distinct(items: Sequence[_Item[In]]) -> Iterator[list[_Item[In]]]:
 
 
 def _origin(message: Message) -> Origin:
+    """Faust counts in seconds, and may hand headers over as a mapping."""
     headers = message.headers or ()
     pairs: Any = headers.items() if isinstance(headers, dict) else headers
     return Origin(
         topic=message.topic,
         partition=message.partition,
         offset=message.offset,
-        timestamp_ms=int((message.timestamp or 0) * 1000),
+        timestamp_ms=round((message.timestamp or 0) * 1000),
         key=message.key,
         value=message.value,
-        headers=tuple((str(name), bytes(value or b"")) for name, value in pairs),
+        headers=tuple((name, value or b"") for name, value in pairs),
     )

@@ -10,7 +10,6 @@ from typing import Any
 
 import faust
 from aiokafka.partitioner import DefaultPartitioner
-from faust.types import TP
 
 from services.runtime import logs
 from services.runtime.changelog import Change, Changelog, Table, Write
@@ -99,11 +98,18 @@ class Worker(faust.App):
             for table in self.tables.values()
         ]
 
-    def place(self, tp: TP) -> int | None:
-        """Where the stage of this partition stands: finished here, or committed before it was assigned."""
+    async def lags(self, topic: str) -> dict[int, int]:
+        """Messages that wait, by partition of `topic` that this worker owns."""
         consumer: Any = self.consumer
-        place: int | None = self.finished.place(tp)
-        return consumer.committed(tp) if place is None else place
+        lags: dict[int, int] = {}
+        for tp in consumer.assignment():
+            if tp.topic == topic:
+                end = consumer.highwater(tp) or 0
+                place = self.finished.place(tp) or consumer.committed(tp)
+                if place is None and end:
+                    place = (await consumer.earliest_offsets(tp))[tp]
+                lags[tp.partition] = max(0, end - (place or 0))
+        return lags
 
     @property
     def restored(self) -> bool:

@@ -1,0 +1,61 @@
+"""Read a topic without a group: what every replica, the operator's tools and the lag need."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka.errors import KafkaError
+
+from services.runtime.producer import Unreachable
+from services.runtime.settings import Settings
+
+POLL_MS = 500
+
+
+class NoTopic(LookupError):  # named after the fact
+    """The topic does not exist (yet)."""
+
+
+@asynccontextmanager
+async def reading(settings: Settings, topic: str) -> AsyncIterator[AIOKafkaConsumer]:
+    """A consumer of all partitions of `topic`, at their beginning. Raises `Unreachable` or `NoTopic`."""
+    consumer = AIOKafkaConsumer(
+        bootstrap_servers=settings.kafka.split(","),
+        client_id=settings.named("nashra-scan"),
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        request_timeout_ms=10_000,
+    )
+    try:
+        await consumer.start()
+        await consumer.topics()  # asks the broker; `partitions_for_topic` only remembers
+        partitions = consumer.partitions_for_topic(topic)
+        if not partitions:
+            raise NoTopic(f"topic {topic} does not exist; `nashra topics apply` creates it")
+        consumer.assign([TopicPartition(topic, partition) for partition in sorted(partitions)])
+        yield consumer
+    except KafkaError as error:
+        raise Unreachable(f"no Kafka at {settings.kafka}: {error!r}; start it or set NASHRA_KAFKA") from error
+    finally:
+        await consumer.stop()
+
+
+async def scan(
+    settings: Settings, topic: str, start: Mapping[int, int] | None = None
+) -> AsyncIterator[ConsumerRecord]:
+    """Every record from the beginning, or from the offsets in `start`, up to the end seen now."""
+    async with reading(settings, topic) as consumer:
+        begins = await consumer.beginning_offsets(consumer.assignment())
+        ends = await consumer.end_offsets(consumer.assignment())
+        places = {tp: max(begin, (start or {}).get(tp.partition, 0)) for tp, begin in begins.items()}
+        unread = {tp for tp, end in ends.items() if end > places[tp]}
+        for tp in unread:
+            consumer.seek(tp, places[tp])
+        while unread:
+            for tp, records in (await consumer.getmany(*unread, timeout_ms=POLL_MS)).items():
+                for record in records:
+                    if record.offset < ends[tp]:
+                        yield record
+            unread = {tp for tp in unread if await consumer.position(tp) < ends[tp]}

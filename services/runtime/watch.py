@@ -1,0 +1,72 @@
+"""Health and watchdog of a worker: messages that wait a minute without one being finished end the process."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from typing import TYPE_CHECKING
+
+from services.runtime import metrics
+from services.runtime.logs import get_logger
+from services.runtime.progress import Progress
+
+if TYPE_CHECKING:
+    from services.runtime.worker import Worker
+
+EXIT_BUG = 70  # EX_SOFTWARE of sysexits.h: the supervisor starts the process again
+STUCK_S = 60.0
+EVERY_S = 5.0
+
+log = get_logger(__name__)
+
+
+class Watch:
+    def __init__(self, app: Worker) -> None:
+        self._app = app
+
+    async def run(self) -> None:
+        """Measure lag for ever; leave the process when it is stuck."""
+        while True:
+            await asyncio.sleep(EVERY_S)
+            reachable = await self._app.events.reachable()
+            for stage in self._app.stages:
+                idle = await self._measure(stage) == 0 and stage.idle.is_set()
+                if idle or not reachable:  # while Kafka is away nothing can be finished
+                    stage.finished()
+            if problem := await self.live():
+                log.critical("watchdog: leaving", role=self._app.role, reason=problem)
+                os._exit(EXIT_BUG)
+
+    async def _measure(self, stage: Progress) -> int:
+        """Export and return how many messages wait."""
+        lags = await self._app.lags(stage.topic)
+        for partition, lag in lags.items():
+            metrics.LAG_RECORDS.labels(stage.name, str(partition)).set(lag)
+        behind = sum(lags.values())
+        if behind == 0:
+            metrics.LAG_SECONDS.labels(stage.name).set(0)
+        return behind
+
+    async def live(self) -> str | None:
+        """What is wrong with the process itself, whatever the engines do."""
+        for stage in self._app.stages:
+            idle = time.monotonic() - stage.last_finished
+            if idle > STUCK_S and not stage.waiting and not stage.held:
+                return f"{stage.name}: messages wait and none was finished for {idle:.0f} s"
+        return None
+
+    async def ready(self) -> str | None:
+        """Why no messages can be taken now."""
+        if self._app.draining.is_set():
+            return "stopping"
+        for stage in self._app.stages:
+            if stage.held:
+                return f"{stage.name} holds: {stage.held}"
+            if stage.waiting:
+                return f"{stage.name} waits: {stage.waiting}"
+        if not await self._app.events.reachable():
+            return f"no Kafka at {self._app.settings.kafka}"
+        if not self._app.restored:
+            return "no partitions assigned yet, or tables are being restored"
+        return None
