@@ -1,0 +1,30 @@
+"""The role `enrich`: articles.v1 → enriched.v1."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from services.contracts.article import Article
+from services.contracts.topics import ARTICLES, ENRICHED
+from services.enrich.enrichment import enrich
+from services.enrich.settings import EnrichSettings
+from services.runtime.outcome import Done, Outcome, Record
+from services.runtime.stage import stage
+from services.runtime.worker import Worker, worker
+
+
+def create_app(settings: EnrichSettings) -> Worker:
+    """Wire the topics; nothing connects until the worker runs."""
+
+    def findings(records: Sequence[Record[Article]]) -> list[Outcome]:
+        now = datetime.now(UTC)
+        return [Done((enrich(record.event, settings.section_confidence, now),)) for record in records]
+
+    async def handle(records: Sequence[Record[Article]]) -> Sequence[Outcome]:
+        return await asyncio.to_thread(findings, records)  # off the loop, so that heartbeats go on
+
+    app = worker("enrich", settings)
+    stage(app, settings, ARTICLES, handle, ENRICHED)
+    return app

@@ -1,0 +1,22 @@
+"""The lemma of a word, folded: the key under which its forms are counted together."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import simplemma
+
+from services.arabic.normalise import fold
+
+LEMMATISED = frozenset({"ar", "fr", "en"})
+_ARTICLE = "ال"
+
+
+@lru_cache(maxsize=200_000)
+def lemma(word: str, lang: str) -> str:
+    """«والمدارس» and «مدرسة» are one. A word that no dictionary knows loses its article and is folded."""
+    if lang not in LEMMATISED:
+        return fold(word)
+    found = fold(simplemma.lemmatize(word, lang=lang))
+    bare = found.removeprefix(_ARTICLE)
+    return bare if lang == "ar" and len(bare) > 2 else found

@@ -1,0 +1,22 @@
+"""Settings of the enrichment and of the image moderation."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from services.runtime.settings import Settings
+
+
+class EnrichSettings(Settings):
+    """Shared by the roles `enrich` and `moderate`."""
+
+    report_threshold: int = Field(default=3, ge=1, description="distinct reporters that hide an image")
+    report_window_days: int = Field(
+        default=7, ge=1, le=90, description="how long a report counts; the topic keeps reports for 90 days"
+    )
+    section_confidence: float = Field(
+        default=0.45,
+        ge=0,
+        le=1,
+        description="how sure the section classifier must be to be believed",
+    )
