@@ -8,7 +8,7 @@ from typing import Literal
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import KafkaError, TopicAlreadyExistsError
+from aiokafka.errors import KafkaError, NoError, TopicAlreadyExistsError, for_code
 
 from services.contracts.topics import ALL, DEAD_LETTERS, FOR_EVER
 from services.runtime.producer import ENVELOPE_BYTES, MAX_EVENT_BYTES, Unreachable
@@ -78,17 +78,26 @@ async def provision(settings: Settings, changelogs: Sequence[Wanted] = ()) -> li
     try:
         existing = set(await admin.list_topics())
         missing = [topic for topic in (*wanted(settings), *changelogs) if topic.name not in existing]
+        created = []
         for topic in missing:
             new = NewTopic(topic.name, topic.partitions, settings.replication, topic_configs=topic.config())
-            try:
-                await admin.create_topics([new])
-            except TopicAlreadyExistsError:
-                continue  # another worker was faster
-            except KafkaError as error:
-                raise Unreachable(f"topic {topic.name} could not be created: {error!r}") from error
-        return [topic.name for topic in missing]
+            if await _create(admin, new):
+                created.append(topic.name)
+        return created
     finally:
         await admin.close()
+
+
+async def _create(admin: AIOKafkaAdminClient, topic: NewTopic) -> bool:
+    """False when another worker was faster."""
+    try:
+        answer = await admin.create_topics([topic])
+    except KafkaError as error:
+        raise Unreachable(f"topic {topic.name} could not be created: {error!r}") from error
+    _, code, message = answer.topic_errors[0][:3]
+    if code in (NoError.errno, TopicAlreadyExistsError.errno):
+        return bool(code == NoError.errno)
+    raise Unreachable(f"topic {topic.name} could not be created: {message or for_code(code).__name__}")
 
 
 async def _connect(settings: Settings) -> AIOKafkaAdminClient:

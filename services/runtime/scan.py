@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
-from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
-from aiokafka.errors import KafkaError
+from aiokafka import AIOKafkaConsumer, ConsumerRecord
+from aiokafka.errors import KafkaError, UnknownTopicOrPartitionError
 
 from services.runtime.producer import Unreachable
 from services.runtime.settings import Settings
@@ -22,6 +22,7 @@ class NoTopic(LookupError):  # named after the fact
 async def reading(settings: Settings, topic: str) -> AsyncIterator[AIOKafkaConsumer]:
     """A consumer of all partitions of `topic`, at their beginning. Raises `Unreachable` or `NoTopic`."""
     consumer = AIOKafkaConsumer(
+        topic,
         bootstrap_servers=settings.kafka.split(","),
         client_id=settings.named("nashra-scan"),
         enable_auto_commit=False,
@@ -30,12 +31,9 @@ async def reading(settings: Settings, topic: str) -> AsyncIterator[AIOKafkaConsu
     )
     try:
         await consumer.start()
-        await consumer.topics()  # asks the broker; `partitions_for_topic` only remembers
-        partitions = consumer.partitions_for_topic(topic)
-        if not partitions:
-            raise NoTopic(f"topic {topic} does not exist; `nashra topics apply` creates it")
-        consumer.assign([TopicPartition(topic, partition) for partition in sorted(partitions)])
         yield consumer
+    except UnknownTopicOrPartitionError as error:
+        raise NoTopic(f"topic {topic} does not exist; `nashra topics apply` creates it") from error
     except KafkaError as error:
         raise Unreachable(f"no Kafka at {settings.kafka}: {error!r}; start it or set NASHRA_KAFKA") from error
     finally:

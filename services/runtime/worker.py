@@ -36,7 +36,6 @@ class Worker(faust.App):
             settings.named(f"nashra-{role}"),
             broker=[f"kafka://{server}" for server in settings.kafka.split(",")],
             store="memory://",
-            datadir=str(settings.state_dir / "faust"),
             autodiscover=False,
             web_enabled=False,
             topic_disable_leader=True,
@@ -111,6 +110,9 @@ class Worker(faust.App):
                 lags[tp.partition] = max(0, end - (place or 0))
         return lags
 
+    def _create_directories(self) -> None:
+        """None: the tables live in memory and in their changelogs."""
+
     @property
     def restored(self) -> bool:
         """Whether partitions are assigned and the tables are complete."""
@@ -131,7 +133,11 @@ async def run_worker(app: Worker) -> int:
     watch = Watch(app)
     async with OpsServer(app.settings, watch.live, watch.ready) as ops:
         log.info("starting", role=app.role, ops_port=ops.port, pid=os.getpid())
-        await _first(_run(app, watch), stop.wait())
+        try:
+            await _first(_run(app, watch), stop.wait())
+        except Exception:
+            log.critical("worker failed, leaving", role=app.role, exc_info=True)
+            os._exit(EXIT_BUG)
         if not stop.is_set():
             log.critical("worker crashed, leaving", role=app.role, reason=repr(app.crash_reason))
             os._exit(EXIT_BUG)
