@@ -47,10 +47,11 @@ class _Known:
 
 
 class PoliteClient:
-    """The guarded client with manners: `pause` seconds between requests to one host, or what robots.txt asks."""
+    """The guarded client with manners: `pause` seconds between requests to one host, or the crawl delay."""
 
-    def __init__(self, client: Client, product: str, pause: float) -> None:
+    def __init__(self, client: Client, product: str, pause: float, concurrency: int = 64) -> None:
         self._client = client
+        self._exchanges = asyncio.Semaphore(concurrency)
         self._product = product
         self._pause = pause
         self._hosts: dict[str, _Host] = {}
@@ -106,7 +107,8 @@ class PoliteClient:
         host = urlsplit(url).netloc.lower()
         async with self._turn(host, rest):
             try:
-                return await self._client.get(url, allow=allow, headers=headers)
+                async with self._exchanges:
+                    return await self._client.get(url, allow=allow, headers=headers)
             except HttpStatus as error:
                 if error.retry_after:
                     self._hosts[host].free_at = time.monotonic() + error.retry_after

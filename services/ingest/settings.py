@@ -21,7 +21,7 @@ class IngestSettings(Settings):
         default=86_400.0, gt=0, le=604_800, description="longest time between two polls of a feed"
     )
     poll_concurrency: int = Field(
-        default=64, ge=1, le=1024, description="newspapers that one worker reads at the same time"
+        default=64, ge=1, le=1024, description="requests that one worker has under way at the same time"
     )
     host_pause_seconds: float = Field(
         default=1.0,

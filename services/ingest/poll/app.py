@@ -1,0 +1,42 @@
+"""The role `poll`: sources.v1 → pages.v1. Workers share the newspapers by partition of sources.v1."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from services.contracts.source import Source
+from services.contracts.topics import SOURCES
+from services.ingest.http import GuardedClient
+from services.ingest.politeness import PoliteClient
+from services.ingest.poll.ledger import TableLedger
+from services.ingest.poll.newspaper import Newspaper
+from services.ingest.poll.poller import Poller
+from services.ingest.poll.schedule import Bounds
+from services.ingest.settings import IngestSettings
+from services.runtime.outcome import Done, Outcome, Record
+from services.runtime.stage import stage
+from services.runtime.worker import Worker, worker
+
+PRODUCT = "nashra"  # how robots.txt calls us
+
+
+def create_app(settings: IngestSettings) -> Worker:
+    """Wire tables, stage and poller; nothing connects until the app runs."""
+    app = worker("poll", settings)
+    ledger = TableLedger(app, app.table("sources"), app.table("feeds"))
+
+    async def register(records: Sequence[Record[Source]]) -> Sequence[Outcome]:
+        return [Done(remember=partial(ledger.register, record.event)) for record in records]
+
+    async def poll() -> None:
+        async with GuardedClient(settings.user_agent) as client:
+            polite = PoliteClient(client, PRODUCT, settings.host_pause_seconds, settings.poll_concurrency)
+            bounds = Bounds(settings.poll_min_seconds, settings.poll_max_seconds)
+            poller = Poller(ledger.owned, lambda name: Newspaper(name, ledger, polite, bounds))
+            ledger.on_change = poller.wake
+            await poller.run()
+
+    stage(app, settings, SOURCES, register)
+    app.background(poll)
+    return app

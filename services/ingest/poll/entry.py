@@ -1,0 +1,120 @@
+"""One entry of a feed, a sitemap or a listing: the link, and what is said of it as plain text."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import re
+from dataclasses import dataclass, field, replace
+
+from services.contracts.page import FeedHints
+
+MAX_TITLE = 500
+MAX_SUMMARY = 1_000
+MAX_ENTRIES = 1_000
+
+TAG = re.compile(r"<[^<>]{0,2000}>")
+SPACE = re.compile(r"[\s\u00a0]+")
+# WordPress appends these to every summary, in the language of the site
+FIRST = r"(?:أولاً|أولا|اولا|أوّلاً|للمرة الأولى)\s+(?:على|في|عبر)\b.{0,200}"
+POST = r"(?:المقالة|المقال|التدوينة|الموضوع|المشاركة|هذا المقال|هذه المقالة)"
+BOILERPLATE = re.compile(
+    r"\s*(?:"
+    r"(?:the post|the article|l['’]article|cet article)\b.{0,600}?"
+    r"(?:appeared first on|first appeared on|est apparu en premier(?: sur)?)\b.{0,200}"
+    rf"|(?:ظهرت?|نشرت?|تم نشر)\s+{POST}\s.{{0,600}}?{FIRST}"
+    rf"|{POST}\s.{{0,600}}?\s(?:ظهرت?|نشرت?)\s+{FIRST}"
+    r")$",
+    re.IGNORECASE | re.DOTALL,
+)
+MORE = re.compile(
+    r"\s*(?:\[\s*(?:…|\.{3})\s*\]|(?:إقرأ|اقرأ|قراءة|أكمل)\s+(?:المزيد|أكثر|القراءة)\s*[»….]*)\s*$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`published` and `modified` are as written; texts are plain."""
+
+    link: str
+    title: str | None = None
+    published: str | None = None
+    modified: str | None = None
+    author: str | None = None
+    section: str | None = None
+    summary: str | None = None
+    guid: str | None = None
+    image_url: str | None = None
+
+    def digest(self) -> str:
+        """Equal while the newspaper shows the entry unchanged; its section feeds may differ in the rest."""
+        shown = "\n".join(text or "" for text in (self.title, self.summary, self.published, self.modified))
+        return hashlib.blake2b(shown.encode("utf-8", "replace"), digest_size=6).hexdigest()
+
+    def hints(self, section: str | None = None) -> FeedHints:
+        """What goes with the page; `section` of a section feed beats the entry's category."""
+        return FeedHints(
+            title=self.title,
+            published=self.published,
+            author=self.author,
+            section=section or self.section,
+            summary=self.summary,
+            guid=self.guid,
+            image_url=self.image_url,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a poll found: entries as listed, without two of one link; `children` of a sitemap index."""
+
+    title: str | None = None
+    lang: str | None = None
+    entries: tuple[Entry, ...] = ()
+    children: tuple[str, ...] = ()
+    lenient: bool = field(default=False, compare=False)
+
+
+class NotAFeed(Exception):
+    """The bytes are none of the documents that this kind of feed may be."""
+
+
+def distinct(entries: list[Entry]) -> tuple[Entry, ...]:
+    """The first of each link, at most `MAX_ENTRIES`."""
+    return tuple({entry.link: entry for entry in reversed(entries)}.values())[::-1][:MAX_ENTRIES]
+
+
+def plain(markup: str | None, limit: int = MAX_TITLE) -> str | None:
+    """Markup as one line of text without tags, also when it was escaped twice; None when nothing is left."""
+    if not markup:
+        return None
+    text = markup[: limit * 20]
+    if "&" in text or "<" in text:
+        text = TAG.sub(" ", html.unescape(TAG.sub(" ", text)))
+        if "&" in text:
+            text = html.unescape(text)
+    text = SPACE.sub(" ", text).strip()
+    return text[:limit] or None
+
+
+def summary_of(markup: str | None) -> str | None:
+    """A summary without the tail that the newspaper's software adds."""
+    text = plain(markup, MAX_SUMMARY * 2)
+    if text is None:
+        return None
+    text = MORE.sub("", BOILERPLATE.sub("", text)).strip()
+    return text[:MAX_SUMMARY] or None
+
+
+def tidy(entry: Entry) -> Entry:
+    """An entry with its texts made plain."""
+    return replace(
+        entry,
+        title=plain(entry.title),
+        author=plain(entry.author, 200),
+        section=plain(entry.section, 100),
+        summary=summary_of(entry.summary),
+        published=plain(entry.published, 100),
+        modified=plain(entry.modified, 100),
+        guid=plain(entry.guid, 500),
+    )

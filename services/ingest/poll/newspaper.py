@@ -1,0 +1,276 @@
+"""Reading one newspaper after its schedule: feeds conditionally, each new or changed article once.
+
+What is to be fetched is written down before it is fetched, and crossed out after Kafka has the page; a worker
+that dies in between, or hands the newspaper to another one, repeats at most the last few pages.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from services.contracts.page import Page
+from services.contracts.source import Feed, Source
+from services.ingest.http import FetchError, HttpStatus, Response
+from services.ingest.politeness import PoliteClient, Resting
+from services.ingest.poll import feeds, listings, schedule, sitemaps
+from services.ingest.poll.entry import Document, NotAFeed, distinct
+from services.ingest.poll.news import findings, items_of, remembered
+from services.ingest.poll.state import FeedState, Pending
+from services.runtime import metrics
+from services.runtime.logs import get_logger
+
+MAX_ATTEMPTS = 4  # of one article; then it is given up until its entry changes
+KEEP_EVERY = 10  # pages between two writes of a feed's state: what a kill may repeat
+KEEP_IDLE_S = 300.0  # a poll that brought nothing is written down at most this often
+ARTICLE_RETRY_S = (30.0, 3600.0)
+LONGEST_SLEEP_S = 3600.0
+MENDING_S = 60.0
+HTML = ("text/html", "application/xhtml", "text/plain", "application/xml", "text/xml")
+WHOLE_HOST = ("unreachable", "timeout", "resting")  # outcomes that the next article of the host would share
+
+log = get_logger(__name__)
+
+
+class NoArticle(FetchError):
+    """Something was fetched, but it cannot be an article."""
+
+    outcome = "no-article"
+    passing = False
+
+
+class Ledger(Protocol):
+    """What the poller keeps and where its pages go; the worker's tables and topics, or a test's lists."""
+
+    def source(self, source_id: str) -> Source | None:
+        """The newspaper as registered now; None when it is disabled, or no longer ours to read."""
+        ...
+
+    def feed(self, source: Source, feed: Feed) -> FeedState: ...
+
+    async def keep(self, source: Source, feed: Feed, state: FeedState) -> None: ...
+
+    async def publish(self, page: Page) -> bool:
+        """Returns once the page is acknowledged; False when it is too large for ever."""
+        ...
+
+
+class Newspaper:
+    """Reads the feeds of one source, one request at a time, until the source is gone."""
+
+    def __init__(
+        self,
+        source_id: str,
+        ledger: Ledger,
+        client: PoliteClient,
+        bounds: schedule.Bounds,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._id = source_id
+        self._ledger = ledger
+        self._client = client
+        self._bounds = bounds
+        self._clock = clock
+        self._states: dict[str, FeedState] = {}
+        self._kept_at: dict[str, float] = {}
+        self.changed = asyncio.Event()
+
+    async def run(self) -> None:
+        """Returns when the newspaper is disabled or no longer ours; nothing but a cancellation leaves it."""
+        while (source := self._ledger.source(self._id)) is not None:
+            try:
+                pause = await self.read(source)
+            except Exception:  # a bug met by one newspaper must not stop the others
+                log.exception("reading a newspaper failed", source=self._id)
+                pause = MENDING_S
+            self.changed.clear()
+            try:
+                async with asyncio.timeout(min(max(pause, 0.0), LONGEST_SLEEP_S)):
+                    await self.changed.wait()
+            except TimeoutError:
+                continue
+
+    async def read(self, source: Source) -> float:
+        """Do all that is due; the seconds until something is."""
+        for feed in source.feeds:
+            state = self._state(source, feed)
+            if state.due <= self._clock():
+                state = await self._poll(source, feed, state)
+            if any(pending.due <= self._clock() for pending in state.pending):
+                await self._fetch_pending(source, feed, state)
+            if self._ledger.source(self._id) is not source:
+                return 0.0
+        moments = [self._state(source, feed).next_moment() for feed in source.feeds]
+        return min(moments, default=self._clock() + LONGEST_SLEEP_S) - self._clock()
+
+    def _state(self, source: Source, feed: Feed) -> FeedState:
+        if feed.url not in self._states:
+            self._states[feed.url] = self._ledger.feed(source, feed)
+        return self._states[feed.url]
+
+    async def _keep(self, source: Source, feed: Feed, state: FeedState) -> None:
+        self._states[feed.url] = state
+        self._kept_at[feed.url] = self._clock()
+        await self._ledger.keep(source, feed, state)
+
+    async def _poll(self, source: Source, feed: Feed, state: FeedState) -> FeedState:
+        """One poll and what follows from it for the schedule; what it found is pending and written down."""
+        before, now = state, self._clock()
+        try:
+            state = await self._ask(source, feed, state)
+            outcome, wish = "unchanged" if state is before else "ok", None
+            state = replace(state, error=None)
+        except Resting as error:
+            outcome, wish = error.outcome, error.retry_after
+        except (FetchError, NotAFeed) as error:
+            outcome = error.outcome if isinstance(error, FetchError) else "not-a-feed"
+            gone = isinstance(error, HttpStatus) and error.status == 410
+            wish = schedule.GONE_S if gone else getattr(error, "retry_after", None)
+            state = replace(state, pace=schedule.failed(state.pace), error=str(error)[:300])
+            log.warning("feed failed", source=source.id, feed=feed.url, reason=state.error)
+        metrics.FETCHES.labels(feed.kind, outcome).inc()
+        if outcome in {"ok", "unchanged"}:
+            state = replace(state, pace=_next_pace(state.pace, now, len(state.pending) - len(before.pending)))
+        wait = schedule.next_poll(state.pace, now, self._bounds, wish)
+        state = replace(state, due=now + _jittered(wait), polled_at=now)
+        self._states[feed.url] = state
+        if state.differs(before) or now - self._kept_at.get(feed.url, 0.0) > KEEP_IDLE_S:
+            await self._keep(source, feed, state)
+        return state
+
+    async def _ask(self, source: Source, feed: Feed, state: FeedState) -> FeedState:
+        """The state after a conditional request; the same object when nothing was modified."""
+        conditional = {"If-None-Match": state.etag, "If-Modified-Since": state.last_modified}
+        headers = {name: value for name, value in conditional.items() if value}
+        response = await self._get(source, feed.url, headers)
+        if response.status == 304:
+            return state
+        document = await _parse(feed, response)
+        for child in document.children:
+            below = await _parse(feed, await self._get(source, child, {}))
+            document = replace(document, entries=distinct([*document.entries, *below.entries]))
+        state = self._compare(source, feed, state, document)
+        return replace(
+            state,
+            etag=response.headers.get("etag"),
+            last_modified=response.headers.get("last-modified"),
+        )
+
+    def _compare(self, source: Source, feed: Feed, state: FeedState, document: Document) -> FeedState:
+        """The state with everything new pending."""
+        sisters = [self._state(source, other) for other in source.feeds if other.url != feed.url]
+        known = {**state.known, **{one.item.id: one.item.digest for one in state.pending}}
+        found = findings(
+            items_of(source.id, document.entries),
+            known,
+            [{**s.known, **{one.item.id: one.item.digest for one in s.pending}} for s in sisters],
+        )
+        wanted = {item.id for item in found.wanted}
+        return replace(
+            state,
+            known=remembered({**state.known, **dict(found.adopted)}, found.listed),
+            pending=(
+                *(one for one in state.pending if one.item.id not in wanted),
+                *(Pending(item) for item in found.wanted),
+            ),
+        )
+
+    async def _fetch_pending(self, source: Source, feed: Feed, state: FeedState) -> None:
+        done = 0
+        for pending in state.pending:
+            if pending.due > self._clock():
+                continue
+            if self._ledger.source(self._id) is not source:
+                break  # disabled, changed or moved to another worker
+            try:
+                await self._fetch(source, feed, pending)
+                state = state.settled(pending)
+            except FetchError as error:
+                state = self._after_failure(source, state, pending, error)
+                if error.outcome in WHOLE_HOST:
+                    break
+            done += 1
+            if done % KEEP_EVERY == 0:
+                await self._keep(source, feed, state)
+        await self._keep(source, feed, state)
+
+    async def _fetch(self, source: Source, feed: Feed, pending: Pending) -> None:
+        """Fetch one article and hand it on; returns when Kafka has it. Raises `FetchError`."""
+        entry = pending.item.entry
+        response = await self._get(source, entry.link, {})
+        if problem := _no_article(entry.link, response):
+            raise NoArticle(f"{entry.link}: {problem}")
+        page = Page(
+            article_id=pending.item.id,
+            source=source.ref(),
+            url=response.url,
+            content_type=response.content_type,
+            last_modified=response.headers.get("last-modified"),
+            hints=entry.hints(feed.section),
+            sections=source.sections,
+            fetched_at=datetime.now(UTC),
+            body=Page.pack(response.body),
+        )
+        if not await self._ledger.publish(page):
+            raise NoArticle(f"{entry.link}: the page is too large for its topic")
+        metrics.FETCHES.labels("article", "ok").inc()
+        log.info("page", source=source.id, article=page.article_id, url=page.url)
+
+    def _after_failure(
+        self, source: Source, state: FeedState, pending: Pending, error: FetchError
+    ) -> FeedState:
+        """The article later, or given up; when the whole host is away, all its articles later."""
+        metrics.FETCHES.labels("article", error.outcome).inc()
+        now = self._clock()
+        attempts = pending.attempts + (0 if isinstance(error, Resting) else 1)
+        if not error.passing or attempts >= MAX_ATTEMPTS:
+            log.warning("article given up", source=source.id, url=pending.item.entry.link, reason=str(error))
+            return state.settled(pending)
+        shortest, longest = ARTICLE_RETRY_S
+        bounds = schedule.Bounds(min(shortest, self._bounds.shortest), longest)
+        wait = max(schedule.backoff(max(attempts, 1), bounds), error.retry_after or 0.0)
+        due = now + _jittered(wait)
+        if error.outcome in WHOLE_HOST:
+            for other in state.pending:
+                state = state.postponed(other, max(due, other.due), other.attempts)
+        log.info("article postponed", source=source.id, url=pending.item.entry.link, reason=str(error))
+        return state.postponed(pending, due, attempts)
+
+    async def _get(self, source: Source, url: str, headers: dict[str, str]) -> Response:
+        return await self._client.get(url, allow=source.allow, headers=headers, pause=source.crawl_delay)
+
+
+def _no_article(link: str, response: Response) -> str | None:
+    """Why the answer is no article page, in words."""
+    kind = (response.content_type or "text/html").split(";", 1)[0].strip().lower()
+    if not kind.startswith(HTML):
+        return f"it is {kind}, not a page"
+    if urlsplit(response.url).path in {"", "/"} and not urlsplit(response.url).query and response.url != link:
+        return "it leads to the home page"
+    return None
+
+
+async def _parse(feed: Feed, response: Response) -> Document:
+    """In a thread, because a broken feed can take a parser a second. Raises `NotAFeed`."""
+    raw, url, kind = response.body, response.url, response.content_type
+    match feed.kind:
+        case "feed":
+            return await asyncio.to_thread(feeds.parse, raw, url, kind)
+        case "sitemap":
+            return await asyncio.to_thread(sitemaps.parse, raw, url, kind)
+        case "listing":
+            return await asyncio.to_thread(listings.parse, raw, url, kind, feed.pattern)
+
+
+def _next_pace(pace: schedule.Pace, now: float, news: int) -> schedule.Pace:
+    return schedule.changed(pace, now, news) if news > 0 else schedule.unchanged(pace, now)
+
+
+def _jittered(seconds: float) -> float:
+    return schedule.jittered(seconds, random.random())  # noqa: S311 # spreads load, guards nothing

@@ -1,0 +1,100 @@
+"""What the poller knows of a feed, as it lies in the Faust table that its workers share."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from services.ingest.poll.entry import Entry
+from services.ingest.poll.news import Item
+from services.ingest.poll.schedule import Pace
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """An article still to be fetched: how often it was tried, and from when on it may be tried."""
+
+    item: Item
+    attempts: int = 0
+    due: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class FeedState:
+    """`known`: article id → digest of the entry as last handled. Times are Unix seconds.
+
+    `etag` and `last_modified` may be ahead of `known`, because everything between them is in `pending`.
+    """
+
+    etag: str | None = None
+    last_modified: str | None = None
+    due: float = 0.0
+    pace: Pace = field(default_factory=Pace)
+    known: dict[str, str] = field(default_factory=dict)
+    pending: tuple[Pending, ...] = ()
+    polled_at: float | None = None
+    error: str | None = None
+
+    def settled(self, pending: Pending) -> FeedState:
+        """The article is done with: published, or given up."""
+        item = pending.item
+        known = {key: digest for key, digest in self.known.items() if key != item.id}
+        known[item.id] = item.digest
+        return replace(self, known=known, pending=tuple(p for p in self.pending if p.item.id != item.id))
+
+    def postponed(self, pending: Pending, due: float, attempts: int) -> FeedState:
+        """The article is tried again at `due`."""
+        later = replace(pending, due=due, attempts=attempts)
+        return replace(self, pending=tuple(later if p.item.id == later.item.id else p for p in self.pending))
+
+    def differs(self, other: FeedState) -> bool:
+        """Whether more than the times of polls changed."""
+        return replace(self, due=0.0, pace=other.pace, polled_at=None) != replace(
+            other, due=0.0, polled_at=None
+        )
+
+    def next_moment(self) -> float:
+        """When there is something to do: a poll, or an article to try."""
+        return min([self.due, *(pending.due for pending in self.pending)])
+
+    def to_json(self) -> dict[str, Any]:
+        """As the table keeps it; what is empty is left out."""
+        data = asdict(self)
+        data["pending"] = [
+            {
+                "id": pending.item.id,
+                "digest": pending.item.digest,
+                "attempts": pending.attempts,
+                "due": pending.due,
+                "entry": {k: v for k, v in asdict(pending.item.entry).items() if v is not None},
+            }
+            for pending in self.pending
+        ]
+        return {name: value for name, value in data.items() if value}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> FeedState:
+        """The inverse of `to_json`; fields of a newer version are ignored."""
+        pending = tuple(
+            Pending(
+                Item(one["id"], one["digest"], Entry(**one["entry"])),
+                attempts=int(one["attempts"]),
+                due=float(one["due"]),
+            )
+            for one in data.get("pending", ())
+        )
+        return cls(
+            etag=data.get("etag"),
+            last_modified=data.get("last_modified"),
+            due=float(data.get("due", 0.0)),
+            pace=Pace(**data.get("pace", {})),
+            known=dict(data.get("known", {})),
+            pending=pending,
+            polled_at=data.get("polled_at"),
+            error=data.get("error"),
+        )
+
+
+def feed_key(source_id: str, url: str) -> str:
+    """The key of a feed's state in the table; it belongs to the partition of its source."""
+    return f"{source_id} {url}"
