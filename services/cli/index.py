@@ -1,3 +1,107 @@
 """`nashra index`: the generations of the index and the alias that readers use."""
 
 from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+from typing import Annotated, TypeVar
+
+import typer
+
+from services.cli.output import EXIT_DEGRADED, Json, notices, print_json, print_rows
+from services.cli.platform import settings_of
+from services.search import generations
+from services.search.cluster import AsyncElasticsearch, connect, reading
+from services.search.mapping import SCHEMA
+from services.search.settings import SearchSettings
+
+T = TypeVar("T")
+TIMEOUT_S = 30.0
+
+app = typer.Typer(no_args_is_help=True)
+
+Name = Annotated[str, typer.Argument(help="a generation, as `nashra index list` prints it")]
+Yes = Annotated[bool, typer.Option("--yes", help="do not ask")]
+
+
+@app.command("list")
+def list_generations(as_json: Json = False) -> None:
+    """Print every generation: its documents, its schema, and which one is live."""
+    rows = [asdict(found) for found in _ask(generations.generations)]
+    if as_json:
+        print_json({"generations": rows})
+    else:
+        print_rows("Generations", rows, ["name", "live", "documents", "schema"])
+
+
+@app.command()
+def plan(as_json: Json = False) -> None:
+    """Show what `apply` would do; exit 3 when there is something to do."""
+    live = _ask(generations.live_generation)
+    found = [generation for generation in _ask(generations.generations) if generation.name == live]
+    steps: list[str] = []
+    if live is None:
+        steps.append("create the first generation and its alias")
+    elif found and found[0].schema != SCHEMA:
+        steps.append(f"{live} has schema {found[0].schema}, the code {SCHEMA}: rebuild it from enriched.v1")
+    if as_json:
+        print_json({"live": live, "steps": steps})
+    else:
+        notices.print("\n".join(steps) if steps else f"{live} is as the code wants it")
+    raise typer.Exit(EXIT_DEGRADED if steps else 0)
+
+
+@app.command()
+def apply(as_json: Json = False) -> None:
+    """Write the template, create the first generation and the aliases where they are missing."""
+    live = _ask(generations.provision)
+    if as_json:
+        print_json({"live": live})
+    else:
+        notices.print(f"live: {live}")
+
+
+@app.command()
+def switch(name: Name, as_json: Json = False) -> None:
+    """Point the alias at another generation, in one step; the way back is the same command."""
+
+    async def switched(client: AsyncElasticsearch, settings: SearchSettings) -> None:
+        if name not in {found.name for found in await generations.generations(client, settings)}:
+            raise typer.BadParameter(f"no generation {name}; see nashra index list")
+        await generations.switch(client, settings, name)
+
+    _ask(switched)
+    if as_json:
+        print_json({"live": name})
+    else:
+        notices.print(f"live: {name}")
+
+
+@app.command()
+def delete(name: Name, yes: Yes = False, as_json: Json = False) -> None:
+    """Remove a generation that is not live."""
+    if not yes:
+        typer.confirm(f"delete {name} and all its documents?", abort=True)
+    try:
+        _ask(lambda client, settings: generations.delete(client, settings, name))
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+    if as_json:
+        print_json({"deleted": name})
+    else:
+        notices.print(f"deleted: {name}")
+
+
+def _ask(question: Callable[[AsyncElasticsearch, SearchSettings], Awaitable[T]]) -> T:
+    return asyncio.run(_asked(question))
+
+
+async def _asked(question: Callable[[AsyncElasticsearch, SearchSettings], Awaitable[T]]) -> T:
+    settings = settings_of(SearchSettings)
+    client = connect(settings, TIMEOUT_S)
+    try:
+        with reading(settings):
+            return await question(client, settings)
+    finally:
+        await client.close()

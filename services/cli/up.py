@@ -23,6 +23,7 @@ from services.cli.run import Role
 from services.cli.supervisor import Program, Supervisor
 from services.contracts.source import Source
 from services.embedded.engines import Engines
+from services.embedded.progress import Bar
 from services.gateway.settings import GatewaySettings
 from services.ingest.sources import load
 from services.press.server import Press
@@ -68,10 +69,10 @@ def up(
         )
     with ExitStack() as stack:
         if not external:
-            engines = stack.enter_context(
-                Engines(settings.state_dir, prefer(KAFKA_PORT), prefer(ELASTICSEARCH_PORT))
-            )
-            notices.print(f"Kafka {engines.kafka} and Elasticsearch {engines.elasticsearch} are up")
+            engines = Engines(settings.state_dir, prefer(KAFKA_PORT), prefer(ELASTICSEARCH_PORT))
+            stack.callback(engines.stop)
+            with Bar(notices) as bar:
+                engines.start(bar)
             settings = settings.model_copy(
                 update={"kafka": engines.kafka, "elasticsearch": engines.elasticsearch}
             )
