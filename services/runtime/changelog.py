@@ -5,6 +5,7 @@ Faust's own table write is fire and forget: after a failed delivery the offset i
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -55,6 +56,7 @@ class Changelog:
 class Table(FaustTable[str, Any]):
     """A dict from str to what JSON can say; the owner of a partition restores it from the changelog."""
 
+    logger = logging.getLogger("faust.tables")
     changelog: Changelog
 
     def on_key_set(self, key: str, value: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from typing import Any
 
@@ -30,6 +31,8 @@ class Finished:
 
 class FinishedConsumer(Consumer):
     """Faust itself acknowledges whatever leaves an agent, and skips gaps (faust-streaming#606)."""
+
+    logger = logging.getLogger("faust.consumer")
 
     def _filter_committable_offsets(self, tps: Iterable[TP]) -> dict[TP, int]:
         for tp in tps:

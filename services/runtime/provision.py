@@ -78,26 +78,27 @@ async def provision(settings: Settings, changelogs: Sequence[Wanted] = ()) -> li
     try:
         existing = set(await admin.list_topics())
         missing = [topic for topic in (*wanted(settings), *changelogs) if topic.name not in existing]
-        created = []
-        for topic in missing:
-            new = NewTopic(topic.name, topic.partitions, settings.replication, topic_configs=topic.config())
-            if await _create(admin, new):
-                created.append(topic.name)
-        return created
+        return await _create(admin, missing, settings.replication) if missing else []
     finally:
         await admin.close()
 
 
-async def _create(admin: AIOKafkaAdminClient, topic: NewTopic) -> bool:
-    """False when another worker was faster."""
+async def _create(admin: AIOKafkaAdminClient, topics: Sequence[Wanted], replication: int) -> list[str]:
+    """The names created; another worker may have been faster with some."""
+    new = [
+        NewTopic(topic.name, topic.partitions, replication, topic_configs=topic.config()) for topic in topics
+    ]
     try:
-        answer = await admin.create_topics([topic])
+        answer = await admin.create_topics(new)
     except KafkaError as error:
-        raise Unreachable(f"topic {topic.name} could not be created: {error!r}") from error
-    _, code, message = answer.topic_errors[0][:3]
-    if code in (NoError.errno, TopicAlreadyExistsError.errno):
-        return bool(code == NoError.errno)
-    raise Unreachable(f"topic {topic.name} could not be created: {message or for_code(code).__name__}")
+        raise Unreachable(f"topics could not be created: {error!r}") from error
+    created = []
+    for name, code, message in (entry[:3] for entry in answer.topic_errors):
+        if code == NoError.errno:
+            created.append(name)
+        elif code != TopicAlreadyExistsError.errno:
+            raise Unreachable(f"topic {name} could not be created: {message or for_code(code).__name__}")
+    return created
 
 
 async def _connect(settings: Settings) -> AIOKafkaAdminClient:

@@ -31,6 +31,7 @@ from services.contracts.dead_letter import DeadLetter, Origin, Reason
 from services.contracts.event import Event
 from services.contracts.topics import DEAD_LETTERS, Topic
 from services.runtime import metrics
+from services.runtime.dead_letters import redrives
 from services.runtime.dead_limit import DeadLimit
 from services.runtime.logs import get_logger
 from services.runtime.outcome import Dead, Done, Outcome, Record, Transient
@@ -199,7 +200,7 @@ class _Stage(Generic[In]):
             stage=self.progress.name,
             reason=item.outcome.reason,
             message=item.outcome.message,
-            attempts=1,
+            attempts=1 + redrives(item.origin.headers),
             failed_at=datetime.now(UTC),
         )
         return [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 from collections.abc import Awaitable, Callable
@@ -23,6 +24,7 @@ from services.runtime.watch import EXIT_BUG, Watch
 
 DRAIN_S = 4.0
 STOP_S = 4.0
+HAND_OVER_S = 5.0  # less than the session timeout
 RETRY_S = 2.0
 
 log = logs.get_logger(__name__)
@@ -30,6 +32,8 @@ log = logs.get_logger(__name__)
 
 class Worker(faust.App):
     """A Faust app that knows its stages, its tables and what they finished."""
+
+    logger = logging.getLogger("faust.app")
 
     def __init__(self, role: str, settings: Settings) -> None:
         super().__init__(
@@ -113,6 +117,19 @@ class Worker(faust.App):
     def _create_directories(self) -> None:
         """None: the tables live in memory and in their changelogs."""
 
+    async def _consumer_wait_empty(self, consumer: Any, logger: Any) -> None:  # noqa: ARG002 # called by Faust
+        """Before partitions move: let the batch in hand finish, but never wait for one that cannot."""
+        await self.settled(HAND_OVER_S)
+        await consumer.commit()
+
+    async def settled(self, seconds: float) -> None:
+        """Wait, at most so long, until every stage is between two batches."""
+        waits = [asyncio.ensure_future(stage.idle.wait()) for stage in self.stages]
+        if waits:
+            _, late = await asyncio.wait(waits, timeout=seconds)
+            for wait in late:
+                wait.cancel()
+
     @property
     def restored(self) -> bool:
         """Whether partitions are assigned and the tables are complete."""
@@ -166,8 +183,7 @@ async def _drain(app: Worker) -> None:
     app.draining.set()
     if not app.started:
         return
-    batches = [asyncio.ensure_future(stage.idle.wait()) for stage in app.stages]
-    await asyncio.wait(batches, timeout=DRAIN_S)
+    await app.settled(DRAIN_S)
     try:
         await asyncio.wait_for(_leave(app), STOP_S)
     except TimeoutError:

@@ -1,0 +1,86 @@
+"""How far each stage is behind, in records and in seconds."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError
+
+from services.contracts.topics import ALL
+from services.runtime.producer import Unreachable
+from services.runtime.scan import reading
+from services.runtime.settings import Settings
+
+PEEK_MS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class StageLag:
+    """`seconds`: the age of the oldest message that waits; None when it could not be read in time."""
+
+    group: str
+    topic: str
+    records: int
+    seconds: float | None
+
+
+def consuming_stages() -> list[tuple[str, str]]:
+    """Role and topic of every stage, as the topics declare them; the gateway reads without a group."""
+    return [
+        (role, topic.name)
+        for topic in ALL
+        for role in topic.consumers.split(", ")
+        if role and role != "gateway"
+    ]
+
+
+def waiting(
+    begins: Mapping[TopicPartition, int],
+    ends: Mapping[TopicPartition, int],
+    committed: Mapping[TopicPartition, int],
+) -> dict[TopicPartition, int]:
+    """The next offset of each partition that has messages waiting. Expired messages wait no longer."""
+    places = {tp: max(begin, committed.get(tp, 0)) for tp, begin in begins.items()}
+    return {tp: place for tp, place in places.items() if ends[tp] > place}
+
+
+async def stage_lags(settings: Settings) -> list[StageLag]:
+    """One entry a stage, also when nothing waits. Raises `Unreachable` or `NoTopic`."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=settings.kafka.split(","), request_timeout_ms=5_000)
+    try:
+        await admin.start()
+        return [
+            await _stage_lag(settings, admin, settings.named(f"nashra-{role}"), settings.named(topic))
+            for role, topic in consuming_stages()
+        ]
+    except (KafkaError, OSError) as error:
+        raise Unreachable(f"no Kafka at {settings.kafka}: {error!r}; set NASHRA_KAFKA") from error
+    finally:
+        await admin.close()
+
+
+async def _stage_lag(settings: Settings, admin: AIOKafkaAdminClient, group: str, topic: str) -> StageLag:
+    offsets = await admin.list_consumer_group_offsets(group)
+    committed = {tp: entry.offset for tp, entry in offsets.items() if entry.offset >= 0}
+    async with reading(settings, topic) as consumer:
+        partitions = consumer.assignment()
+        ends = await consumer.end_offsets(partitions)
+        behind = waiting(await consumer.beginning_offsets(partitions), ends, committed)
+        seconds = await _age(consumer, behind) if behind else 0.0
+    return StageLag(group, topic, sum(ends[tp] - place for tp, place in behind.items()), seconds)
+
+
+async def _age(consumer: AIOKafkaConsumer, behind: Mapping[TopicPartition, int]) -> float | None:
+    """How old the first message of these places is."""
+    for tp, place in behind.items():
+        consumer.seek(tp, place)
+    oldest: int | None = None
+    for tp in behind:
+        for records in (await consumer.getmany(tp, timeout_ms=PEEK_MS, max_records=1)).values():
+            stamp = records[0].timestamp
+            oldest = stamp if oldest is None else min(oldest, stamp)
+    return None if oldest is None else max(0.0, time.time() - oldest / 1000)
