@@ -1,0 +1,24 @@
+"""Ports are found free or said to be taken."""
+
+from __future__ import annotations
+
+import socket
+
+import pytest
+from services.embedded.errors import PortTaken
+from services.embedded.ports import LOOPBACK, claim
+
+
+def test_zero_takes_a_free_port() -> None:
+    port = claim(0, "Kafka")
+
+    with socket.create_server((LOOPBACK, port)):
+        assert port > 0
+
+
+def test_a_taken_port_says_whose_it_should_be_and_the_fix() -> None:
+    with socket.create_server((LOOPBACK, 0)) as other:
+        port = other.getsockname()[1]
+
+        with pytest.raises(PortTaken, match=f"port {port} for Kafka is taken .*; stop that program, or take"):
+            claim(port, "Kafka")
