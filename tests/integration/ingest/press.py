@@ -1,0 +1,96 @@
+"""A newspaper on loopback that counts what it is asked, for tests of the poller."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from email.utils import formatdate
+from xml.sax.saxutils import escape
+
+from aiohttp import web
+from services.contracts.source import Feed, Source
+
+
+class LocalPaper:
+    """Serves a feed, its articles and robots.txt; `hits` counts answers by (path, status)."""
+
+    def __init__(self, source_id: str = "annahda") -> None:
+        self.source_id = source_id
+        self.items: dict[str, str] = {}
+        self.robots = "User-agent: *\nDisallow: /private/\n"
+        self.hits: Counter[tuple[str, int]] = Counter()
+        self.agents: set[str] = set()
+        self.down = False
+        self.version = 0
+        self._runner: web.AppRunner | None = None
+        self.port = 0
+
+    async def __aenter__(self) -> LocalPaper:
+        app = web.Application()
+        app.router.add_get("/{path:.*}", self._answer)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        self.port = self._runner.addresses[0][1]
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def source(self, **fields: object) -> Source:
+        usual = {
+            "id": self.source_id,
+            "name": "النهضة",
+            "country": "ma",
+            "feeds": (Feed(url=f"{self.url}/feed"),),
+            "rights": "excerpt",
+            "allow": (f"127.0.0.1:{self.port}",),
+            "crawl_delay": 0,
+        }
+        return Source.model_validate({**usual, **fields})
+
+    def write(self, path: str, title: str) -> None:
+        """Publish an article, or change its title."""
+        self.items[path] = title
+        self.version += 1
+
+    async def _answer(self, request: web.Request) -> web.Response:
+        response = await self._choose(request)
+        self.hits[request.path, response.status] += 1
+        self.agents.add(request.headers.get("User-Agent", ""))
+        return response
+
+    async def _choose(self, request: web.Request) -> web.Response:
+        if self.down:
+            return web.Response(status=503)
+        if request.path == "/robots.txt":
+            return web.Response(text=self.robots)
+        if request.path == "/slow":
+            await asyncio.sleep(60)
+        if request.path == "/feed":
+            etag = f'"{self.version}"'
+            if request.headers.get("If-None-Match") == etag:
+                return web.Response(status=304)
+            return web.Response(text=self._feed(), content_type="application/rss+xml", headers={"ETag": etag})
+        title = self.items.get(request.path)
+        if title is None:
+            return web.Response(status=404)
+        return web.Response(
+            text=f"<html lang=ar><h1>{escape(title)}</h1><p>نص الخبر.</p>", content_type="text/html"
+        )
+
+    def _feed(self) -> str:
+        items = "".join(
+            f"<item><title>{escape(title)}</title><link>{self.url}{path}</link>"
+            f"<guid isPermaLink='false'>{path}</guid><pubDate>{formatdate(1_743_811_200)}</pubDate>"
+            "<category>سياسة</category></item>"
+            for path, title in self.items.items()
+        )
+        return (
+            f'<?xml version="1.0"?><rss version="2.0"><channel><title>النهضة</title>{items}</channel></rss>'
+        )
