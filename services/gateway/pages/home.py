@@ -1,0 +1,60 @@
+"""The front page: which story leads, what stands beside it, and what each section shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from services.contracts.sections import SECTIONS
+from services.gateway.pages.cards import Card, Link, card, cards, section_link
+from services.search.results import Summary
+
+BESIDE = 4
+IN_SECTION = 4
+
+
+@dataclass(frozen=True, slots=True)
+class SectionBlock:
+    section: Link
+    first: Card
+    rest: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """`lead` None: nothing is indexed yet."""
+
+    lead: Card | None
+    beside: tuple[Card, ...]
+    sections: tuple[SectionBlock, ...]
+
+
+EMPTY = Front(None, (), ())
+
+
+def front(latest: Iterable[Summary], by_section: Mapping[str, Iterable[Summary]]) -> Front:
+    """No article twice above the sections; a section whose news is all above is left out."""
+    newest = list(latest)
+    chosen = lead_of(newest)
+    if chosen is None:
+        return EMPTY
+    beside = [summary for summary in newest if summary.id != chosen.id][:BESIDE]
+    shown = {chosen.id, *(summary.id for summary in beside)}
+    blocks = (_block(section, by_section.get(section, ()), shown) for section in SECTIONS)
+    return Front(card(chosen), cards(beside), tuple(block for block in blocks if block is not None))
+
+
+def lead_of(newest: Iterable[Summary]) -> Summary | None:
+    """What most newspapers tell, then what has a picture, then what is newest (the order given)."""
+    ranked = sorted(
+        newest, key=lambda summary: (summary.more_in_story, summary.lead_image is not None), reverse=True
+    )
+    return ranked[0] if ranked else None
+
+
+def _block(section: str, summaries: Iterable[Summary], shown: set[str]) -> SectionBlock | None:
+    fresh = [summary for summary in summaries if summary.id not in shown][:IN_SECTION]
+    link = section_link(section)
+    if not fresh or link is None:
+        return None
+    return SectionBlock(link, card(fresh[0]), cards(fresh[1:]))

@@ -1,0 +1,300 @@
+"""The search page: what was asked, what was understood, what was found, and where to go from there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from babel.dates import format_date
+from pydantic import BaseModel, Field
+
+from services.gateway.pages import dates, plurals
+from services.gateway.pages.cards import Card, Link, cards
+from services.search.results import (
+    Bucket,
+    FacetField,
+    FacetValue,
+    Interpretation,
+    Match,
+    QuerySyntaxError,
+    SearchResult,
+    Sort,
+    Total,
+)
+
+SORTS: dict[Sort, str] = {"relevance": "الأوثق صلة", "-published_at": "الأحدث نشرًا"}
+MATCHES: dict[Match, str] = {
+    "loose": "بكل صيغ الكلمة",
+    "standard": "مع تجاهل الهمزات والتشكيل",
+    "exact": "كما كُتبت",
+}
+FACET_TITLES: dict[FacetField, str] = {"source": "الجريدة", "section": "القسم", "lang": "اللغة"}
+PLOT_HEIGHT = 48
+LONGEST_QUERY = 500
+LabelOf = Callable[[FacetField, str], str]  # field and value to what a reader calls it
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """The parameters of the page as a reader set them; `href` is their one spelling as an address."""
+
+    q: str = ""
+    source: tuple[str, ...] = ()
+    section: tuple[str, ...] = ()
+    lang: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    sort: Sort = "relevance"
+    match: Match = "loose"
+
+    def href(self, cursor: str | None = None) -> str:
+        pairs = [
+            ("q", self.q),
+            *(("source", value) for value in self.source),
+            *(("section", value) for value in self.section),
+            *(("lang", value) for value in self.lang),
+            ("from", self.since.isoformat() if self.since else ""),
+            ("to", self.until.isoformat() if self.until else ""),
+            ("sort", self.sort if self.sort != "relevance" else ""),
+            ("match", self.match if self.match != "loose" else ""),
+            ("cursor", cursor or ""),
+        ]
+        given = [(name, value) for name, value in pairs if value]
+        return "/search" + (f"?{urlencode(given)}" if given else "")
+
+    def toggled(self, name: FacetField, value: str) -> Query:
+        """The same search with one facet value switched on or off."""
+        held: tuple[str, ...] = getattr(self, name)
+        switched = tuple(v for v in held if v != value) if value in held else (*held, value)
+        changes: dict[str, Any] = {name: switched}
+        return replace(self, **changes)
+
+    @property
+    def filtered(self) -> bool:
+        return bool(self.source or self.section or self.lang or self.since or self.until)
+
+    def unfiltered(self) -> Query:
+        return replace(self, source=(), section=(), lang=(), since=None, until=None)
+
+
+class Asked(BaseModel):
+    """The form as it arrives: empty fields are no filters, and unknown choices fall back to the default."""
+
+    q: str = ""
+    source: list[str] = Field(default_factory=list)
+    section: list[str] = Field(default_factory=list)
+    lang: list[str] = Field(default_factory=list)
+    since: str = Field(default="", alias="from")
+    until: str = Field(default="", alias="to")
+    sort: str = "relevance"
+    match: str = "loose"
+    cursor: str | None = None
+
+    def query(self) -> Query:
+        return Query(
+            q=" ".join(self.q.split())[:LONGEST_QUERY],
+            source=tuple(filter(None, self.source)),
+            section=tuple(filter(None, self.section)),
+            lang=tuple(filter(None, self.lang)),
+            since=_day(self.since),
+            until=_day(self.until),
+            sort=next((sort for sort in SORTS if sort == self.sort), "relevance"),
+            match=next((match for match in MATCHES if match == self.match), "loose"),
+        )
+
+
+def _day(text: str) -> date | None:
+    """A day of the form's date field; anything else than YYYY-MM-DD is no filter."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class FacetLine:
+    href: str
+    label: str
+    count: str
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    title: str
+    lines: tuple[FacetLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A month of the histogram, in units of an SVG of `PLOT_HEIGHT`; `label` is its text for every reader."""
+
+    x: int
+    y: int
+    height: int
+    href: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Emptiness:
+    """Why nothing may have been found, and the ways out, each a link."""
+
+    understood: tuple[str, ...]
+    normalised: bool
+    dropped: tuple[str, ...]
+    excluded: tuple[str, ...]
+    ways: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    """`fault`: what could not be read in the query, and the same words as a search without syntax."""
+
+    query: Query
+    chosen: tuple[Link, ...]
+    feed: str
+    count: str = ""
+    partial: bool = False
+    cards: tuple[Card, ...] = ()
+    did_you_mean: tuple[Link, ...] = ()
+    facets: tuple[Facet, ...] = ()
+    bars: tuple[Bar, ...] = ()
+    next: str | None = None
+    first: str | None = None
+    empty: Emptiness | None = None
+    fault: Link | None = None
+
+
+def results(
+    query: Query,
+    found: SearchResult,
+    label: LabelOf,
+    next_cursor: str | None,
+    continued: bool,
+) -> SearchView:
+    """`continued`: this is not the first page."""
+    nothing = not found.items and not continued
+    return SearchView(
+        query=query,
+        chosen=_chosen(query, label),
+        feed=_feed(query),
+        count=counted_total(found.total),
+        partial=found.index.partial,
+        cards=cards(found.items),
+        did_you_mean=tuple(
+            Link(replace(query, q=correction.q).href(), correction.q) for correction in found.did_you_mean
+        ),
+        facets=_facets(query, found.facets, label),
+        bars=bars(query, found.histogram or ()),
+        next=query.href(next_cursor) if next_cursor else None,
+        first=query.href() if continued else None,
+        empty=_emptiness(query, found.interpreted) if nothing else None,
+    )
+
+
+def misread(query: Query, error: QuerySyntaxError, label: LabelOf) -> SearchView:
+    """The page of a query with an open quote or bracket: no guess, but the literal search is offered."""
+    literal = replace(query, q=error.literal)
+    return SearchView(
+        query=query,
+        chosen=_chosen(query, label),
+        feed=_feed(literal),
+        fault=Link(literal.href(), error.literal),
+    )
+
+
+def _feed(query: Query) -> str:
+    return query.href().replace("/search", "/feeds/search.rss", 1)
+
+
+def counted_total(total: Total | None) -> str:
+    """«1.240 نتيجة», or «أكثر من 10.000 نتيجة» where the index stopped counting."""
+    if total is None:
+        return ""
+    text = plurals.counted(total.value, plurals.RESULTS)
+    return text if total.relation == "eq" else f"أكثر من {text}"
+
+
+def _facets(query: Query, facets: Mapping[str, Iterable[FacetValue]], label: LabelOf) -> tuple[Facet, ...]:
+    shown = []
+    for name, title in FACET_TITLES.items():
+        held: tuple[str, ...] = getattr(query, name)
+        lines = tuple(
+            FacetLine(
+                href=query.toggled(name, value.value).href(),
+                label=label(name, value.value),
+                count=plurals.number(value.count),
+                selected=value.selected or value.value in held,
+            )
+            for value in facets.get(name, ())
+        )
+        if len(lines) > 1 or any(line.selected for line in lines):
+            shown.append(Facet(title, lines))
+    return tuple(shown)
+
+
+def _chosen(query: Query, label: LabelOf) -> tuple[Link, ...]:
+    """Each filter in force, as a link that takes it away."""
+    held = [
+        Link(query.toggled(name, value).href(), label(name, value))
+        for name in FACET_TITLES
+        for value in getattr(query, name)
+    ]
+    if query.since:
+        held.append(Link(replace(query, since=None).href(), f"من {dates.long_date(query.since)}"))
+    if query.until:
+        held.append(Link(replace(query, until=None).href(), f"إلى {dates.long_date(query.until)}"))
+    return tuple(held)
+
+
+def bars(query: Query, histogram: Iterable[Bucket]) -> tuple[Bar, ...]:
+    """The latest two years of months; time runs leftwards, as Arabic newspapers draw it."""
+    buckets = list(histogram)[-24:]
+    if len(buckets) < 2:
+        return ()
+    highest = max(bucket.count for bucket in buckets) or 1
+    return tuple(
+        _bar(query, bucket, position, len(buckets), highest) for position, bucket in enumerate(buckets)
+    )
+
+
+def _bar(query: Query, bucket: Bucket, position: int, among: int, highest: int) -> Bar:
+    height = max(2, round(bucket.count / highest * PLOT_HEIGHT)) if bucket.count else 0
+    month = bucket.start.date().replace(day=1)
+    last = _last_day(month)
+    name = format_date(month, "MMMM y", locale=dates.LOCALE)
+    return Bar(
+        x=(among - 1 - position) * 10,
+        y=PLOT_HEIGHT - height,
+        height=height,
+        href=replace(query, since=month, until=last).href(),
+        label=f"{name}: {plurals.counted(bucket.count, plurals.RESULTS)}",
+    )
+
+
+def _last_day(month: date) -> date:
+    following = date(month.year + month.month // 12, month.month % 12 + 1, 1)
+    return date.fromordinal(following.toordinal() - 1)
+
+
+def _emptiness(query: Query, understood: Interpretation) -> Emptiness:
+    ways = []
+    if query.match != "loose":
+        ways.append(Link(replace(query, match="loose").href(), "ابحث بكل صيغ الكلمة"))
+    if query.since or query.until:
+        ways.append(Link(replace(query, since=None, until=None).href(), "ابحث في كل التواريخ"))
+    if query.source or query.section or query.lang:
+        ways.append(
+            Link(replace(query, source=(), section=(), lang=()).href(), "ابحث في كل الجرائد والأقسام")
+        )
+    return Emptiness(
+        understood=(*understood.terms, *(f"«{phrase}»" for phrase in understood.phrases)),
+        normalised=understood.normalised,
+        dropped=understood.dropped,
+        excluded=understood.excluded,
+        ways=tuple(ways),
+    )

@@ -1,0 +1,62 @@
+"""Templates, static files with their hashed addresses, and the answer that carries a page."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from services.gateway.pages import dates
+from services.gateway.pages.cards import all_sections
+
+HERE = Path(__file__).parents[1]
+STATIC = HERE / "static"
+
+# How long an answer may be reused. A page that carries a reader's cookie is that reader's alone.
+FRONT_PAGE = "public, max-age=5, stale-while-revalidate=30, stale-if-error=600"
+LISTING = "public, max-age=15, stale-while-revalidate=60"
+ARTICLE = "public, max-age=60, stale-while-revalidate=86400"
+PERSONAL = "private, no-cache"
+NEVER = "no-store"
+
+
+@cache
+def static(name: str) -> str:
+    """The address of a static file, with a hash of its content, so that it may be kept for a year."""
+    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+    return f"/static/{name}?v={digest}"
+
+
+@cache
+def environment() -> Environment:
+    """Escapes everything; a name that a template needs and nobody gave is an error, not an empty string."""
+    env = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.globals["static"] = static
+    return env
+
+
+def page(
+    template: str, *, cache_control: str, status: int = 200, here: str = "", **content: Any
+) -> HTMLResponse:
+    """`here`: the page's own path, which the navigation marks. `content`: what the template prints."""
+    today = datetime.now(dates.HOME_ZONE).date()
+    frame = {
+        "page": template.removesuffix(".html"),
+        "here": here,
+        "today": dates.Stamp(today.isoformat(), dates.long_date(today)),
+        "sections": all_sections(),
+    }
+    body = environment().get_template(template).render(frame | content)
+    headers = {"Cache-Control": cache_control, "Content-Language": "ar-MA", "Vary": "Accept"}
+    return HTMLResponse(body, status, headers)
