@@ -1,0 +1,106 @@
+"""Kafka: topics as declared, a worker in every group, no dead letter waiting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from services.cli.checks.finding import Finding, degraded, failed, ok
+from services.runtime.groups import GroupState
+from services.runtime.provision import Difference
+
+NOBODY = {"Empty", "Dead"}
+
+
+def unreachable(address: str, reason: str) -> Finding:
+    return failed(
+        "kafka",
+        f"no Kafka at {address}: {reason}",
+        "nothing moves without it: no article is fetched, indexed or reported",
+        "start it (`nashra up`), or set NASHRA_KAFKA; its advertised.listeners must be reachable from here",
+    )
+
+
+def reachable(address: str) -> Finding:
+    return ok("kafka", f"a broker answers at {address}")
+
+
+def topics(address: str, differences: Sequence[Difference]) -> list[Finding]:
+    """Findings for what is not as declared, or one that says that all is."""
+    if not differences:
+        return [ok("topics", "every topic is as declared")]
+    missing = [found.topic for found in differences if found.kind == "missing"]
+    others = [_topic(address, found) for found in differences if found.kind != "missing"]
+    return [_missing(missing), *others] if missing else others
+
+
+def _missing(names: Sequence[str]) -> Finding:
+    return failed(
+        "topics",
+        f"{len(names)} topics are missing: {', '.join(names)}",
+        "the stages that write or read them wait",
+        "nashra topics apply",
+    )
+
+
+def _topic(address: str, found: Difference) -> Finding:
+    if found.kind == "partitions":
+        return degraded(
+            "topics",
+            f"topic {found.topic} has {found.found} partitions, {found.wanted} are declared",
+            "keys would go to other partitions, and the tables of a stage would not match its topic",
+            f"set NASHRA_PARTITIONS={found.found}, as the topics were made; a topic cannot shrink",
+        )
+    return degraded(
+        "topics",
+        f"topic {found.topic} has {found.found}, declared is {found.wanted}",
+        _consequence(found.wanted.split("=")[0]),
+        f"kafka-configs.sh --bootstrap-server {address} --alter --topic {found.topic} "
+        f"--add-config {found.wanted}",
+    )
+
+
+def _consequence(config: str) -> str:
+    return {
+        "retention.ms": "messages go before, or stay after, the time the platform counts on",
+        "cleanup.policy": "compaction removes messages that a replay needs",
+        "max.message.bytes": "large pages would be refused and become dead letters",
+    }.get(config, "the broker does not behave as the code expects")
+
+
+def groups(states: Sequence[GroupState]) -> list[Finding]:
+    """Findings for roles that nobody plays or that do not settle, or one that says that all is well."""
+    idle = [state.role for state in states if state.state in NOBODY]
+    moving = [state for state in states if state.state not in {"Stable", *NOBODY}]
+    if not idle and not moving:
+        return [ok("workers", f"every stage has its workers ({', '.join(s.role for s in states)})")]
+    return [*([_idle(idle)] if idle else []), *map(_moving, moving)]
+
+
+def _idle(roles: Sequence[str]) -> Finding:
+    return degraded(
+        "workers",
+        f"no worker plays {', '.join(roles)}",
+        "what they should handle waits; nothing is lost, nothing arrives",
+        f"nashra up, or nashra run {roles[0]}",
+    )
+
+
+def _moving(state: GroupState) -> Finding:
+    return degraded(
+        "workers",
+        f"the {state.members} workers of {state.role} are still dividing the partitions ({state.state})",
+        "while they do, nothing is handled; for more than a minute it means that one comes and goes",
+        f"run the doctor again in a minute, then read the log of {state.role} for restarts",
+    )
+
+
+def dead_letters(waiting: int) -> Finding:
+    """`waiting`: letters without a verdict."""
+    if not waiting:
+        return ok("dead letters", "none waits")
+    return degraded(
+        "dead letters",
+        f"{waiting} dead letters wait for a decision",
+        "each is a page, an article or a report that the platform could not handle",
+        "nashra dlq groups shows the causes; after the fix nashra dlq redrive, or nashra dlq discard",
+    )

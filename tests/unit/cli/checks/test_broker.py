@@ -1,0 +1,73 @@
+"""What is wrong with Kafka, and the command that mends it."""
+
+from __future__ import annotations
+
+import pytest
+from services.cli.checks import broker
+from services.cli.checks.finding import Grade
+from services.runtime.groups import GroupState
+from services.runtime.provision import Difference
+
+ADDRESS = "127.0.0.1:9092"
+
+
+def test_missing_topics_are_one_finding() -> None:
+    (found,) = broker.topics(
+        ADDRESS,
+        [
+            Difference("articles.v1", "missing", "", "4 partitions"),
+            Difference("pages.v1", "missing", "", "4 partitions"),
+        ],
+    )
+
+    assert found.grade is Grade.FAILED
+    assert found.what == "2 topics are missing: articles.v1, pages.v1"
+    assert found.fix == "nashra topics apply"
+
+
+def test_a_topic_with_other_partitions_keeps_them() -> None:
+    (found,) = broker.topics(ADDRESS, [Difference("articles.v1", "partitions", "8", "4")])
+
+    assert found.grade is Grade.DEGRADED
+    assert "NASHRA_PARTITIONS=8" in found.fix
+
+
+@pytest.mark.parametrize(
+    ("wanted", "consequence"),
+    [("retention.ms=-1", "the time the platform counts on"), ("cleanup.policy=delete", "compaction")],
+)
+def test_another_config_says_what_it_does(wanted: str, consequence: str) -> None:
+    (found,) = broker.topics(ADDRESS, [Difference("articles.v1", "config", "x=y", wanted)])
+
+    assert consequence in found.why
+    assert f"--bootstrap-server {ADDRESS}" in found.fix
+    assert found.fix.endswith(f"--add-config {wanted}")
+
+
+def test_topics_as_declared_are_well() -> None:
+    assert [found.grade for found in broker.topics(ADDRESS, [])] == [Grade.OK]
+
+
+def test_roles_that_nobody_plays_are_named() -> None:
+    states = [GroupState("enrich", "Empty", 0), GroupState("index", "Stable", 1)]
+
+    (found,) = broker.groups(states)
+
+    assert found.grade is Grade.DEGRADED
+    assert found.what == "no worker plays enrich"
+    assert "nashra run enrich" in found.fix
+
+
+def test_a_group_that_does_not_settle_is_its_own_finding() -> None:
+    (found,) = broker.groups([GroupState("enrich", "PreparingRebalance", 3)])
+
+    assert "3 workers of enrich" in found.what
+
+
+def test_stable_groups_are_well() -> None:
+    assert [found.grade for found in broker.groups([GroupState("index", "Stable", 2)])] == [Grade.OK]
+
+
+def test_dead_letters_wait_for_a_decision() -> None:
+    assert broker.dead_letters(0).grade is Grade.OK
+    assert "nashra dlq groups" in broker.dead_letters(7).fix
