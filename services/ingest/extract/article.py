@@ -1,0 +1,365 @@
+"""From a page to an article: every witness is heard, and `evidence` says whose word was taken."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urljoin, urlsplit
+
+from lxml.html import HtmlElement
+
+from services.arabic.normalise import clean, fold, words
+from services.contracts import identity
+from services.contracts.article import Article, Block, Image, ImageBlock
+from services.contracts.dead_letter import Reason
+from services.contracts.page import Page
+from services.ingest.extract import authors, body, images, markup, published, titles
+from services.ingest.extract.blocks import Line, article_lines, read_lines, to_blocks
+from services.ingest.extract.dates import read_date
+from services.ingest.extract.errors import Unextractable
+from services.ingest.extract.general import general_lines
+from services.ingest.extract.metadata import Metadata, plain, read_metadata, texts
+
+SHORT_BODY = 250  # characters; below, the general extractor is asked too
+SHORTEST_BODY = 80
+MOST_TAGS = 20
+_HEADINGS = ("h1", "h2", "h3")
+_CUT = re.compile(r"(?:\[?(?:…|\.\.\.)\]?|(?:اقرأ|قراءة) المزيد)\s*$")
+_BETWEEN_TAGS = re.compile(r"\s*[,،;؛|]\s*")
+_PRIVATE_HOST = re.compile(r"^(?:\d+(?:\.\d+){3}|localhost|\[.*\])$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """The text of an article, who found it, and whether it is only its beginning."""
+
+    lines: list[Line]
+    witness: str
+    excerpt: bool = False
+
+    @property
+    def size(self) -> int:
+        return sum(len(line.text) for line in self.lines)
+
+
+def extract(page: Page) -> Article:
+    """The article of an HTML page. Raises Unextractable when there is no title or no text in it."""
+    try:
+        raw = page.unpack()
+    except ValueError as error:
+        raise Unextractable(Reason.UNPARSABLE, str(error)) from error
+    root = markup.parse(markup.decode(raw, page.content_type))
+    return read_article(page, root)
+
+
+def read_article(page: Page, root: HtmlElement) -> Article:
+    """The article of a parsed page. Changes the document: scripts are taken out of it."""
+    metadata = read_metadata(root)
+    markup.drop_scripts(root)
+    base = _base(page, root)
+    site_names = _site_names(page, metadata)
+    title, heading = _title(page, root, metadata, site_names)
+    found_at = published.witnesses(root, heading, metadata, page.url, page.hints.published)
+    when, date_witness = published.published(found_at, page.source.edition, page.fetched_at)
+    text = _body(page, root, metadata, base)
+    lines = _without_opening(text.lines, title.text, page)
+    blocks, shown = to_blocks(lines)
+    shown, blocks = _with_lead_image(page, root, metadata, base, blocks, shown)
+    url = _canonical(page, metadata, base)
+    changed = published.modified(metadata, page.source.edition, page.fetched_at)
+    evidence = {"title": title.witness, "body": text.witness, "published": date_witness}
+    return Article(
+        id=identity.article_id(page.source.id, url),
+        source=page.source,
+        url=url,
+        via_url=page.via_url,
+        title=title.text,
+        blocks=tuple(blocks),
+        images=tuple(shown),
+        authors=authors.names(_author_lines(page, root, metadata), site_names),
+        section_hint=_section(page, metadata, title.text),
+        tags=tuple(_tags(root, metadata)),
+        published=when,
+        modified_at=changed if changed and (when.date is None or changed.date() >= when.date) else None,
+        lang_hint=_lang(metadata),
+        excerpt=text.excerpt or _paywalled(metadata),
+        evidence={part: witness for part, witness in evidence.items() if witness},
+        fetched_at=page.fetched_at,
+    )
+
+
+def _title(
+    page: Page, root: HtmlElement, metadata: Metadata, site_names: Sequence[str]
+) -> tuple[titles.Candidate, HtmlElement | None]:
+    """The title, and the heading element that shows it."""
+    headings = [element for element in root.iter(*_HEADINGS) if element.text_content().strip()]
+    first = [element for element in headings if element.tag == "h1"]
+    candidates = [titles.Candidate("h1", element.text_content(), heading=True) for element in first]
+    candidates += _title_witnesses(page, metadata)
+    chosen = titles.choose(candidates, site_names)
+    if chosen is None:
+        raise Unextractable(Reason.NO_ARTICLE, f"no title on {page.url}")
+    if not chosen.heading:
+        for element in headings:
+            if fold(clean(element.text_content())) == fold(chosen.text):
+                return replace(chosen, witness=f"{element.tag}, {chosen.witness}"), element
+    wanted = fold(chosen.text)
+    shown = next((one for one in first if wanted in fold(clean(one.text_content()).replace("\n", " "))), None)
+    return chosen, shown if shown is not None else next(iter(first), None)
+
+
+def _title_witnesses(page: Page, metadata: Metadata) -> Iterator[titles.Candidate]:
+    stated = (
+        ("json-ld", metadata.linked_text("headline") or metadata.linked_text("name")),
+        ("og:title", metadata.first("og:title")),
+        ("twitter:title", metadata.first("twitter:title")),
+        ("microdata", next(iter(metadata.microdata.get("headline", ())), None)),
+        ("feed", page.hints.title),
+        ("title", metadata.page_title),
+    )
+    for witness, text in stated:
+        if text and not (witness == "json-ld" and text.endswith(("...", "…"))):
+            yield titles.Candidate(witness, text)
+
+
+def _site_names(page: Page, metadata: Metadata) -> list[str]:
+    host = urlsplit(page.url).hostname or ""
+    labels = [part for part in host.split(".") if part != "www"]
+    stated = [
+        page.source.name,
+        page.source.name_latin,
+        metadata.first("og:site_name"),
+        metadata.first("application-name", "twitter:site", "publisher", "apple-mobile-web-app-title"),
+        *texts(metadata.article.get("publisher")),
+        *(
+            text
+            for node in metadata.nodes
+            if node.get("@type") in {"WebSite", "Organization", "NewsMediaOrganization"}
+            for text in texts(node.get("name"))
+        ),
+        *(metadata.meta.get("author", ()) if len(metadata.meta.get("author", ())) == 1 else ()),
+        host,
+        ".".join(labels),
+        labels[0] if labels else None,
+    ]
+    return [name.lstrip("@") for name in stated if name]
+
+
+def _body(page: Page, root: HtmlElement, metadata: Metadata, base: str) -> _Body:
+    """The ladder: our reading of the main element, the JSON-LD body, the general extractor, the summary."""
+    element = body.main_element(root)
+    own = _Body(
+        article_lines(read_lines(element, page.source.id, base)) if element is not None else [], "page"
+    )
+    stated = _stated(metadata)
+    if stated is not None and _misses(own, stated):
+        own = stated
+    if own.size < SHORT_BODY:
+        general = _Body(article_lines(general_lines(root, page.source.id, base)), "trafilatura")
+        if general.size > own.size * 1.3:
+            own = general
+    if own.size >= SHORTEST_BODY:
+        return replace(own, excerpt=bool(_CUT.search(own.lines[-1].text)) and own.size < 800)
+    summary = (
+        page.hints.summary
+        or metadata.linked_text("description")
+        or metadata.first("og:description", "description")
+    )
+    is_article = (
+        bool(metadata.article) or metadata.first("og:type") == "article" or page.hints.title is not None
+    )
+    if summary and len(summary) > own.size and is_article:
+        return _Body([Line("paragraph", plain(summary))], "summary", excerpt=True)
+    if own.size < 30:
+        raise Unextractable(Reason.NO_ARTICLE, f"no text on {page.url}")
+    return own
+
+
+def _stated(metadata: Metadata) -> _Body | None:
+    """The body that JSON-LD gives."""
+    stated = metadata.linked_text("articleBody")
+    if not stated or len(stated) < SHORT_BODY:
+        return None
+    return _Body(article_lines([Line("paragraph", text) for text in stated.split("\n") if text]), "json-ld")
+
+
+def _misses(own: _Body, stated: _Body) -> bool:
+    """Our reading lacks a good part of what JSON-LD says the text is: it read something else."""
+    said = set(words(" ".join(line.text for line in stated.lines)))
+    read = set(words(" ".join(line.text for line in own.lines)))
+    return bool(said) and len(said & read) < 0.7 * len(said)
+
+
+def _without_opening(lines: list[Line], title: str, page: Page) -> list[Line]:
+    """Without what stands above the text once more: the title, the date line, the byline label."""
+    wanted = fold(title)
+    kept: list[Line] = []
+    for position, line in enumerate(lines):
+        text_before = any(len(before.text) >= SHORTEST_BODY for before in kept)
+        if line.text and not text_before:
+            folded = fold(line.text)
+            if folded == wanted or (line.kind == "heading" and position < 3 and folded in wanted):
+                continue
+            if len(line.text) <= 60 and read_date(line.text, page.source.edition, page.fetched_at).date:
+                continue
+            if line.text.endswith(":") and len(line.text) <= 20:
+                continue
+        kept.append(line)
+    return kept
+
+
+def _with_lead_image(
+    page: Page, root: HtmlElement, metadata: Metadata, base: str, blocks: list[Block], shown: list[Image]
+) -> tuple[list[Image], list[Block]]:
+    """The lead image first, unless the text shows it already."""
+    stated = [metadata.first("og:image", "og:image:url", "twitter:image", "twitter:image:src")]
+    stated += [*_image_urls(metadata.article.get("image")), page.hints.image_url]
+    url = next((found for one in stated if (found := images.absolute(one, base))), None)
+    if url is None:
+        return shown, blocks
+    if any(_same_picture(url, one.url) for one in shown):
+        return shown, blocks
+    alt, caption = _described(root, url, base)
+    lead = images.image(page.source.id, url, alt, caption)
+    if lead is None:
+        return shown, blocks
+    return [lead, *shown], [ImageBlock(image_id=lead.id), *blocks]
+
+
+def _described(root: HtmlElement, url: str, base: str) -> tuple[str | None, str | None]:
+    """The alternative text and caption of a picture of the page outside the text."""
+    for element in root.iter("img"):
+        found = images.image_url(element, base)
+        if found is None or not _same_picture(found, url):
+            continue
+        around = next(element.iterancestors("figure"), element.getparent())
+        captions = (
+            around.xpath(".//figcaption|.//*[contains(@class,'caption')]") if around is not None else []
+        )
+        return element.get("alt"), captions[0].text_content() if captions else None
+    return None, None
+
+
+def _same_picture(one: str, other: str) -> bool:
+    """The same file, perhaps in another size (`photo-300x200.jpg`)."""
+    names = [
+        re.sub(r"[-_]\d{2,4}x\d{2,4}(?=\.\w+$)", "", urlsplit(url).path.rsplit("/", 1)[-1])
+        for url in (one, other)
+    ]
+    return one == other or (names[0] == names[1] and len(names[0]) > 6)
+
+
+def _image_urls(value: object) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case list():
+            for item in value:
+                yield from _image_urls(item)
+        case dict():
+            yield from _image_urls(value.get("url") or value.get("contentUrl"))
+
+
+def _canonical(page: Page, metadata: Metadata, base: str) -> str:
+    """The canonical URL: the one the page states if it is of the same site, else where the page was found."""
+    own = identity.canonical_url(page.url) if page.url.startswith(("http:", "https:")) else ""
+    for stated in (metadata.canonical, metadata.first("og:url")):
+        if not stated:
+            continue
+        try:
+            url = identity.canonical_url(urljoin(base, stated))
+        except ValueError:
+            continue
+        host, path = urlsplit(url).hostname or "", urlsplit(url).path
+        if not own:
+            if not _PRIVATE_HOST.match(host):
+                return url
+        elif path not in {"", "/"} and _site(host) == _site(urlsplit(own).hostname or ""):
+            return url
+    return own
+
+
+def _site(host: str) -> str:
+    """The host without what newspapers put before it."""
+    return re.sub(r"^(?:www|m|mobile|amp|ar)\.", "", host)
+
+
+def _base(page: Page, root: HtmlElement) -> str:
+    stated = next((element.get("href") for element in root.iter("base") if element.get("href")), None)
+    return urljoin(page.url, stated) if stated else page.url
+
+
+def _author_lines(page: Page, root: HtmlElement, metadata: Metadata) -> Iterator[str]:
+    """The first witness that names somebody."""
+    stated = [
+        [text for text in texts(metadata.article.get("author")) if not text.startswith("http")],
+        [
+            text
+            for name in ("author", "article:author", "dc.creator")
+            for text in metadata.meta.get(name, ())
+            if "/" not in text
+        ],
+        list(metadata.microdata.get("author", ())),
+        [page.hints.author] if page.hints.author else [],
+        [element.text_content() for element in root.xpath(_BYLINE)][:2],
+    ]
+    for lines in stated:
+        yield from (line for line in lines if len(line) <= 120)
+
+
+_BYLINE = (
+    "//a[@rel='author']|//*[contains(concat(' ',@class,' '),' author ')"
+    " or contains(concat(' ',@class,' '),' byline ')"
+    " or contains(@class,'author-name') or contains(@class,'post-author')]"
+)
+
+
+def _section(page: Page, metadata: Metadata, title: str) -> str | None:
+    """What the newspaper calls the section, in our words where its registry entry maps it."""
+    stated = [
+        *texts(metadata.article.get("articleSection")),
+        *metadata.meta.get("article:section", ()),
+        *_breadcrumb(metadata, title),
+        page.hints.section,
+    ]
+    hints = [text for text in stated if text and len(text) <= 60]
+    return next((page.sections[text] for text in hints if text in page.sections), next(iter(hints), None))
+
+
+def _breadcrumb(metadata: Metadata, title: str) -> list[str]:
+    """The step before the article in a JSON-LD breadcrumb."""
+    for node in metadata.nodes:
+        if node.get("@type") == "BreadcrumbList" and isinstance(node.get("itemListElement"), list):
+            steps = [
+                text
+                for item in node["itemListElement"]
+                if isinstance(item, dict)
+                for text in texts(item.get("name") or item.get("item"))[:1]
+            ]
+            inner = [step for step in steps[1:] if fold(step) != fold(title)]
+            return inner[-1:]
+    return []
+
+
+def _tags(root: HtmlElement, metadata: Metadata) -> list[str]:
+    stated = [*metadata.meta.get("article:tag", ())]
+    keywords = [
+        *texts(metadata.article.get("keywords")),
+        *metadata.meta.get("news_keywords", ()),
+        *metadata.meta.get("keywords", ()),
+    ]
+    stated += [part for text in keywords for part in _BETWEEN_TAGS.split(text)]
+    stated += [element.text_content() for element in root.xpath("//a[@rel='tag' or contains(@rel,'tag ')]")]
+    found = {fold(tag): tag for text in stated if (tag := clean(text).strip("# ")) and len(tag) <= 60}
+    return list(found.values())[:MOST_TAGS]
+
+
+def _lang(metadata: Metadata) -> str | None:
+    stated = metadata.linked_text("inLanguage") or metadata.lang or metadata.first("og:locale")
+    match = re.match(r"[a-zA-Z]{2,3}", stated or "")
+    return match.group().lower() if match else None
+
+
+def _paywalled(metadata: Metadata) -> bool:
+    return str(metadata.article.get("isAccessibleForFree", "")).lower() == "false"

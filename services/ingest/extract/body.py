@@ -1,0 +1,138 @@
+"""Where on a page the article stands: the element that holds its text.
+
+Text votes for the elements that hold it, nearer ones more; a name like `entry-content` and the microdata
+`articleBody` count as half the text again. The best element then grows while its parent adds text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from services.ingest.extract.furniture import DROPPED_TAGS, named_content, named_furniture
+
+SHORTEST_PARAGRAPH = 40
+SHARE_OF_PAGE = 0.5  # an element that holds this much of a page's text is no furniture, whatever its name
+SHARES = (1.0, 0.7, 0.4, 0.25, 0.15)  # of a text's weight for its holder's parent, grandparent …
+GROWTH = 1.12
+CORE = 0.95
+CONTENT_BONUS = 1.5
+_INLINE_TAGS = """
+a abbr acronym b bdi bdo big cite code del dfn em font i ins kbd label mark o:p q s small span strike strong
+sub sup time tt u var br wbr
+"""
+_INLINE = frozenset(_INLINE_TAGS.split())
+_TEXT_HOLDERS = frozenset({"p", "h2", "h3", "h4", "li", "ul", "ol", "blockquote"})
+_BLANKS = re.compile(r"\s+")
+
+
+@dataclass(slots=True)
+class _Passage:
+    """A stretch of running text and the block element that holds it."""
+
+    holder: HtmlElement
+    length: int
+    linked: int
+
+    @property
+    def weight(self) -> float:
+        """Its length without what is linked; nothing when it is short or mostly links."""
+        if self.length < SHORTEST_PARAGRAPH or self.linked * 2 > self.length:
+            return 0.0
+        return float(self.length - self.linked)
+
+
+def main_element(root: HtmlElement) -> HtmlElement | None:
+    """The element that holds the article's text, or None when there is no running text."""
+    passages = list(_passages(root))
+    votes: dict[HtmlElement, float] = {}
+    held: dict[HtmlElement, float] = {}
+    for passage in passages:
+        weight = passage.weight
+        if not weight:
+            continue
+        for distance, element in enumerate(_holders(passage.holder)):
+            held[element] = held.get(element, 0.0) + weight
+            if distance < len(SHARES):
+                votes[element] = votes.get(element, 0.0) + weight * SHARES[distance]
+    if not votes:
+        return None
+    total = sum(passage.weight for passage in passages)
+    named = [element for element in votes if held[element] >= total * 0.3 and named_content(element)]
+    best = max(votes, key=lambda element: votes[element] * (CONTENT_BONUS if element in named else 1.0))
+    return _grown(best, held, named)
+
+
+def _grown(best: HtmlElement, held: dict[HtmlElement, float], named: list[HtmlElement]) -> HtmlElement:
+    """The best element, or an ancestor with noticeably more of the text (paragraphs spread over sections)."""
+    chosen = best
+    if best in named:
+        return _core(best, held)
+    for element in best.iterancestors():
+        if element.tag in {"body", "html"} or named_furniture(element):
+            break
+        if held.get(element, 0.0) >= held[chosen] * GROWTH and len(element) < 60:
+            chosen = element
+        if element.tag in {"article", "main"}:
+            break
+    return _core(chosen, held)
+
+
+def _core(element: HtmlElement, held: dict[HtmlElement, float]) -> HtmlElement:
+    """The innermost element that still holds nearly all of the text."""
+    while True:
+        inner = next((child for child in element if held.get(child, 0.0) >= held[element] * CORE), None)
+        if inner is None or inner.tag in _TEXT_HOLDERS:
+            return element
+        element = inner
+
+
+def _holders(element: HtmlElement) -> Iterator[HtmlElement]:
+    """The element itself unless it is a paragraph, then its ancestors up to the body."""
+    if element.tag not in _TEXT_HOLDERS:
+        yield element
+    for ancestor in element.iterancestors():
+        if ancestor.tag == "html":
+            return
+        yield ancestor
+
+
+def _passages(root: HtmlElement) -> Iterator[_Passage]:
+    """The running text of a page in document order; furniture is not entered."""
+    whole = _length(root.text_content())
+    around_title = {ancestor for title in root.iter("h1") for ancestor in title.iterancestors()}
+    stack = [root]
+    while stack:
+        element = stack.pop()
+        if not isinstance(element.tag, str) or element.tag in DROPPED_TAGS:
+            continue
+        minor = element not in around_title and named_furniture(element)
+        if minor and _length(element.text_content()) < whole * SHARE_OF_PAGE:
+            continue
+        if element.tag in _INLINE:
+            continue
+        yield _own_text(element)
+        stack.extend(reversed(element))
+
+
+def _own_text(element: HtmlElement) -> _Passage:
+    """The text that stands in an element itself or in inline elements inside it."""
+    length = linked = 0
+    length += _length(element.text)
+    for child in element:
+        if child.tag in _INLINE:
+            inside = _length(child.text_content())
+            length += inside
+            if child.tag == "a":
+                linked += inside
+            else:
+                linked += sum(_length(link.text_content()) for link in child.iter("a"))
+        length += _length(child.tail)
+    return _Passage(element, length, linked)
+
+
+def _length(text: str | None) -> int:
+    return len(_BLANKS.sub(" ", text).strip()) if text else 0

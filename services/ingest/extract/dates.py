@@ -1,0 +1,339 @@
+"""Dates as the Arabic press writes them. Unknown stays unknown: no guess is ever made in silence."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from hijridate import Hijri
+
+from services.arabic.normalise import fold
+from services.contracts.article import Published
+from services.contracts.source import Edition
+from services.ingest.extract import months
+
+UNKNOWN = Published()
+EARLIEST = dt.date(1971, 1, 1)  # the epoch and the year 1 are what software writes when it knows nothing
+FUTURE = dt.timedelta(days=2)  # a newspaper may be ahead of us by its zone and its print date
+LONGEST_TEXT = 400  # a date line is short; longer texts are not searched beyond this
+
+_MONTH = months.alternatives(months.GREGORIAN)
+_HIJRI_MONTH = months.alternatives(months.HIJRI)
+_YEAR = r"(?P<y>(?:19|20)\d\d)"
+_SEP = r"\s*[-/.،,\\_–—]\s*"
+_LOOSE = r"[\s\-/.،,–—|]*"
+_NOT_DIGIT_BEFORE = r"(?<![\d:])"
+_NOT_DIGIT_AFTER = r"(?![\d:])"
+
+_ISO = re.compile(
+    r"(?<!\d)(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})"
+    r"(?:[t\s]+(?P<H>\d{1,2}):(?P<M>\d\d)(?::\d\d(?:[.,]\d+)?)?\s*(?P<z>z\b|utc\b|gmt\b|[+-]\s?\d\d:?(?:\d\d)?)?)?"
+    r"(?!\d)"
+)
+_NAMED = re.compile(
+    rf"{_NOT_DIGIT_BEFORE}(?P<d>\d{{1,2}})(?:st|nd|rd|th|er)?{_LOOSE}(?:من\s+(?:شهر\s+)?)?(?<![^\W\d_])(?P<mon>{_MONTH})"
+    rf"(?:\s*[/(\-]\s*(?:{_MONTH})\s*\)?)?(?![^\W\d_]){_LOOSE}(?:(?:سنه|عام)\s+)?(?P<y>(?:19|20)\d\d|\d\d(?![\d:]))(?!\d)"
+)
+_NAME_FIRST = re.compile(
+    rf"(?<![^\W\d_])(?P<mon>{_MONTH})(?:\s*[/(]\s*(?:{_MONTH})\s*\)?)?{_LOOSE}(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])"
+    rf"{_LOOSE}{_YEAR}(?!\d)"
+)
+_YEAR_FIRST_NAMED = re.compile(
+    rf"(?<!\d){_YEAR}{_LOOSE}(?P<mon>{_MONTH})(?![^\W\d_]){_LOOSE}(?P<d>\d{{1,2}}){_NOT_DIGIT_AFTER}"
+)
+_YEAR_FIRST = re.compile(rf"(?<!\d){_YEAR}{_SEP}(?P<m>\d{{1,2}}){_SEP}(?P<d>\d{{1,2}}){_NOT_DIGIT_AFTER}")
+_DAY_FIRST = re.compile(
+    rf"{_NOT_DIGIT_BEFORE}(?P<d>\d{{1,2}}){_SEP}(?P<m>\d{{1,2}}){_SEP}(?P<y>(?:19|20)\d\d|\d\d){_NOT_DIGIT_AFTER}"
+)
+_COMPACT = re.compile(
+    r"^\s*(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)(?:t?(?P<H>\d\d)(?P<M>\d\d)(?:\d\d)?)?\s*$"
+)
+_EPOCH = re.compile(r"^\s*(\d{10})(\d{3})?\s*$")
+_HIJRI_NAMED = re.compile(
+    rf"{_NOT_DIGIT_BEFORE}(?P<d>\d{{1,2}}){_LOOSE}(?:من\s+(?:شهر\s+)?)?(?<![^\W\d_])(?P<mon>{_HIJRI_MONTH})"
+    rf"(?![^\W\d_]){_LOOSE}(?:(?:سنه|عام)\s+)?(?P<y>1[345]\d\d)(?!\d)"
+)
+_HIJRI_YEAR_FIRST = re.compile(rf"(?<!\d)(?P<y>1[345]\d\d){_SEP}(?P<m>\d{{1,2}}){_SEP}(?P<d>\d{{1,2}})(?!\d)")
+_HIJRI_DAY_FIRST = re.compile(
+    rf"{_NOT_DIGIT_BEFORE}(?P<d>\d{{1,2}}){_SEP}(?P<m>\d{{1,2}}){_SEP}(?P<y>1[345]\d\d)(?!\d)"
+)
+
+_WEEKDAY = re.compile(rf"(?<![^\W\d_])(?:{months.alternatives(months.WEEKDAYS)})(?![^\W\d_])")
+_HALF = (
+    r"(?P<half>(?:بعد\s+(?:ال)?(?:زوال|ظهر)|قبل\s+(?:ال)?(?:زوال|ظهر)|صباحا?|مساءا?|ظهرا?|عصرا?|فجرا?|ليلا?|زوالا?"
+    r"|مساءً|ص|م|a\.?m\.?|p\.?m\.?)(?![^\W\d_]))"
+)
+_CLOCK = re.compile(
+    rf"(?<![\d:/\-.])(?P<H>\d{{1,2}})\s?(?:[:٫]|h|س)\s?(?P<M>\d\d)(?::\d\d(?:[.,]\d+)?)?(?!\d)\s*{_HALF}?"
+)
+_CLOCK_DOTTED = re.compile(rf"(?<![\d:/\-.])(?P<H>\d{{1,2}})[.](?P<M>\d\d)(?![\d.])\s*{_HALF}")
+_HOUR = re.compile(
+    rf"(?:الساعه\s+(?P<H>\d{{1,2}})(?![\d:./])\s*{_HALF}?"
+    rf"|(?<![\d:/\-.])(?P<H2>\d{{1,2}})\s*{_HALF.replace('half', 'half2')})"
+)
+_ZONE = re.compile(
+    r"\s*\(?\s*(?P<name>z\b|gmt|utc|(?:ب?(?:ال)?توقيت\s+)?(?:ال)?(?:غرينتش|جرينتش|غرينيتش|العالمي))?\s*"
+    r"(?P<offset>[+-]\s?\d{1,2}(?::?\d\d)?(?![\d/-]))?"
+)
+_RELATIVE = re.compile(
+    r"(?<![^\W\d_])(?:قبل|منذ|من)\s+(?:حوالي\s+|نحو\s+)?(?:(?P<n>\d{1,4})\s*)?(?P<unit>"
+    r"ثانيه|ثوان|ثواني|لحظات|قليل|دقيقتين|دقيقتان|دقيقه|دقائق|دقايق|ساعتين|ساعتان|ساعه|ساعات|يومين|يومان|يوما|يوم|ايام"
+    r"|اسبوعين|اسبوعان|اسبوعا|اسبوع|اسابيع)(?![^\W\d_])"
+    r"|(?<!\w)(?P<en>\d{1,4})\s+(?P<en_unit>minute|hour|day|week)s?\s+ago"
+)
+_ONE_DAY = re.compile(
+    r"(?<![^\W\d_])(?P<word>اليوم|اول\s+(?:من\s+)?امس|امس\s+الاول|اول\s+البارحه|امس|البارحه|الان|today|yesterday)(?![^\W\d_])"
+)
+_LABEL = re.compile(
+    r"(?<![^\W\d_])(?:تاريخ|النشر|نشر\w*|بتاريخ|يوم|في|علي|الساعه|تم|نشره|اضيف\w*|كتب\w*|منذ|من|واحد|at|posted|published|on)(?![^\W\d_])"
+)
+_LETTERS = re.compile(r"[^\W\d_]")
+LETTERS_AROUND = 24  # «قبل 3 ساعات» beside more words than a name is a sentence, not a date line
+_UPDATED = re.compile(r"(?:تحديث|تعديل|محدث|updated|modified|mis a jour)[^\d]{0,40}$")
+
+_UNITS: dict[str, dt.timedelta] = {
+    **dict.fromkeys(("ثانيه", "ثوان", "ثواني", "لحظات", "قليل"), dt.timedelta(seconds=1)),
+    **dict.fromkeys(("دقيقه", "دقائق", "دقايق", "minute"), dt.timedelta(minutes=1)),
+    **dict.fromkeys(("دقيقتين", "دقيقتان"), dt.timedelta(minutes=2)),
+    **dict.fromkeys(("ساعه", "ساعات", "hour"), dt.timedelta(hours=1)),
+    **dict.fromkeys(("ساعتين", "ساعتان"), dt.timedelta(hours=2)),
+    **dict.fromkeys(("يوم", "يوما", "ايام", "day"), dt.timedelta(days=1)),
+    **dict.fromkeys(("يومين", "يومان"), dt.timedelta(days=2)),
+    **dict.fromkeys(("اسبوع", "اسبوعا", "اسابيع", "week"), dt.timedelta(weeks=1)),
+    **dict.fromkeys(("اسبوعين", "اسبوعان"), dt.timedelta(weeks=2)),
+}
+_PLURAL_ONLY = {"ساعات", "دقائق", "دقايق", "ايام", "اسابيع"}
+_DAYS_BACK = {"اليوم": 0, "today": 0, "امس": 1, "البارحه": 1, "yesterday": 1}
+
+
+def read_date(text: str, edition: Edition, now: dt.datetime) -> Published:
+    """What a date line says, in the newspaper's zone; relative forms count back from `now` (aware).
+
+    Day first where numbers leave it open, as the Arabic press writes, unless the weekday beside it says
+    otherwise. A moment only where hour and minute are written; «قبل 3 ساعات» gives its day. Anything
+    else is unknown.
+    """
+    line = fold(text[:LONGEST_TEXT]).casefold()
+    zone = ZoneInfo(edition.tz)
+    for reading in (_epoch, _relative, _calendar, _one_day):
+        found = reading(line, zone, now)
+        if found is not None:
+            return found if _plausible(found, now) else UNKNOWN
+    return UNKNOWN
+
+
+def moment(day: dt.date, hour: int, minute: int, zone: dt.tzinfo) -> Published:
+    """A publication to the minute. The day stays the one that was written."""
+    at = dt.datetime.combine(day, dt.time(hour, minute), zone)
+    return Published(date=day, at=at, precision="minute")
+
+
+def _plausible(found: Published, now: dt.datetime) -> bool:
+    return found.date is not None and EARLIEST <= found.date <= (now + FUTURE).date()
+
+
+def _at(at: dt.datetime, zone: ZoneInfo) -> Published:
+    local = at.astimezone(zone).replace(second=0, microsecond=0)
+    return Published(date=local.date(), at=local, precision="minute")
+
+
+def _epoch(line: str, zone: ZoneInfo, now: dt.datetime) -> Published | None:
+    match = _EPOCH.match(line)
+    if match is None or (stamp := int(match.group(1))) > now.timestamp() + FUTURE.total_seconds():
+        return None
+    return _at(dt.datetime.fromtimestamp(stamp, dt.UTC), zone)
+
+
+def _relative(line: str, zone: ZoneInfo, now: dt.datetime) -> Published | None:
+    match = _RELATIVE.search(line)
+    if match is None or _other_letters(line, match) > LETTERS_AROUND:
+        return None
+    unit = match["unit"] or match["en_unit"]
+    count = match["n"] or match["en"]
+    if count is None and unit in _PLURAL_ONLY:
+        return None  # «منذ أيام»: some days, nobody knows how many
+    step = _UNITS[unit]
+    local = (now - step * int(count or 1)).astimezone(zone)
+    if step < dt.timedelta(hours=1):
+        return _at(local, zone)
+    return Published(date=local.date(), precision="day")
+
+
+def _one_day(line: str, zone: ZoneInfo, now: dt.datetime) -> Published | None:
+    match = _ONE_DAY.search(line)
+    if match is None or _other_letters(line, match):
+        return None  # «المغرب اليوم» and «اليوم السابع» are newspapers
+    if match["word"] == "الان":
+        return _at(now, zone)
+    day = now.astimezone(zone).date() - dt.timedelta(days=_DAYS_BACK.get(match["word"], 2))
+    return _with_clock(day, line, match.span(), zone)
+
+
+def _other_letters(line: str, match: re.Match[str]) -> int:
+    """How many letters stand beside a match that belong to no label, weekday or time of day."""
+    rest = f"{line[: match.start()]} {line[match.end() :]}"
+    for known in (_CLOCK, _HOUR, _LABEL, _WEEKDAY):
+        rest = known.sub(" ", rest)
+    return len(_LETTERS.findall(rest))
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A calendar date found in a line, and where."""
+
+    day: dt.date
+    span: tuple[int, int]
+    match: re.Match[str]
+
+
+def _calendar(line: str, zone: ZoneInfo, _now: dt.datetime) -> Published | None:
+    """The first Gregorian date that is not the one of an update, else a Hijri one."""
+    for readings in (_GREGORIAN_FORMS, _HIJRI_FORMS):
+        found = sorted(_dates(line, readings), key=lambda written: written.span[0])
+        chosen = next((written for written in found if not _UPDATED.search(line[: written.span[0]])), None)
+        if chosen is None and found:
+            chosen = found[0]
+        if chosen is not None:
+            return _complete(chosen, line, zone)
+    return None
+
+
+def _dates(line: str, forms: tuple[_Form, ...]) -> Iterator[_Written]:
+    """Every date of a line once: a stretch that one form has read is not read by the next."""
+    taken: list[tuple[int, int]] = []
+    for pattern, to_day in forms:
+        for match in pattern.finditer(line):
+            if any(match.start() < end and start < match.end() for start, end in taken):
+                continue
+            day = to_day(match, line)
+            if day is not None:
+                taken.append(match.span())
+                yield _Written(day, match.span(), match)
+
+
+def _day(year: int, month: int, day: int) -> dt.date | None:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _numeric(match: re.Match[str], line: str) -> dt.date | None:
+    year, month, day = int(match["y"]), int(match["m"]), int(match["d"])
+    if len(match["y"]) == 2:
+        year += 2000
+    first = _day(year, month, day)
+    swapped = _day(year, day, month)
+    if pattern_is_day_first := match.re is _DAY_FIRST:
+        weekday = _WEEKDAY.search(line)
+        said = months.number(months.WEEKDAYS, weekday.group()) if weekday else None
+        if swapped and said is not None and swapped.weekday() == said != (first and first.weekday()):
+            return swapped
+    if first is None and pattern_is_day_first and len(match["y"]) == 4:
+        return swapped
+    return first
+
+
+def _named(match: re.Match[str], _line: str) -> dt.date | None:
+    year = int(match["y"])
+    return _day(
+        year if year > 99 else 2000 + year, months.number(months.GREGORIAN, match["mon"]), int(match["d"])
+    )
+
+
+def _compact(match: re.Match[str], _line: str) -> dt.date | None:
+    return _day(int(match["y"]), int(match["m"]), int(match["d"]))
+
+
+def _hijri(match: re.Match[str], _line: str) -> dt.date | None:
+    parts = match.groupdict()
+    month = months.number(months.HIJRI, parts["mon"]) if "mon" in parts else int(parts["m"])
+    try:
+        return Hijri(int(parts["y"]), month, int(parts["d"])).to_gregorian()
+    except (ValueError, OverflowError):
+        return None
+
+
+_Form = tuple[re.Pattern[str], Callable[[re.Match[str], str], dt.date | None]]
+_GREGORIAN_FORMS: tuple[_Form, ...] = (
+    (_ISO, _numeric),
+    (_NAMED, _named),
+    (_NAME_FIRST, _named),
+    (_YEAR_FIRST_NAMED, _named),
+    (_YEAR_FIRST, _numeric),
+    (_DAY_FIRST, _numeric),
+    (_COMPACT, _compact),
+)
+_HIJRI_FORMS: tuple[_Form, ...] = (
+    (_HIJRI_NAMED, _hijri),
+    (_HIJRI_YEAR_FIRST, _hijri),
+    (_HIJRI_DAY_FIRST, _hijri),
+)
+
+
+def _complete(written: _Written, line: str, zone: ZoneInfo) -> Published:
+    """The date with its time of day, where the line has one."""
+    parts = written.match.groupdict()
+    if parts.get("H"):
+        hour, minute = int(parts["H"]), int(parts["M"])
+        if hour < 24 and minute < 60:
+            return _zoned(written.day, hour, minute, parts.get("z") or "", zone)
+    return _with_clock(written.day, line, written.span, zone)
+
+
+def _zoned(day: dt.date, hour: int, minute: int, written: str, zone: ZoneInfo) -> Published:
+    """A moment in the zone written beside it. An offset of its own keeps the day as written; UTC does not."""
+    offset = _offset(written)
+    if offset is None:
+        return moment(day, hour, minute, zone)
+    if not offset:
+        return _at(dt.datetime.combine(day, dt.time(hour, minute), dt.UTC), zone)
+    return moment(day, hour, minute, dt.timezone(offset))
+
+
+def _offset(written: str) -> dt.timedelta | None:
+    """`+0400`, `+03:00`, `GMT+3`, `z`, «بتوقيت غرينتش»; None when no zone is written."""
+    match = _ZONE.match(written)
+    if match is None or not (match["name"] or match["offset"]):
+        return None
+    digits = re.sub(r"\D", "", match["offset"] or "")
+    hours, minutes = (int(digits[:-2]), int(digits[-2:])) if len(digits) > 2 else (int(digits or 0), 0)
+    if hours > 14 or minutes > 59:
+        return None
+    size = dt.timedelta(hours=hours, minutes=minutes)
+    return -size if "-" in (match["offset"] or "") else size
+
+
+def _with_clock(day: dt.date, line: str, span: tuple[int, int], zone: ZoneInfo) -> Published:
+    """The time of day nearest to the date: behind it first, then before it."""
+    for stretch in (line[span[1] : span[1] + 60], line[max(0, span[0] - 40) : span[0]]):
+        for clock in (_CLOCK, _CLOCK_DOTTED, _HOUR):
+            match = clock.search(stretch)
+            if match is None:
+                continue
+            parts = match.groupdict()
+            time = _time_of_day(
+                int(parts["H"] or parts["H2"]),
+                int(parts.get("M") or 0),
+                parts.get("half") or parts.get("half2"),
+            )
+            if time is not None:
+                return _zoned(day, time.hour, time.minute, stretch[match.end() :], zone)
+    return Published(date=day, precision="day")
+
+
+def _time_of_day(hour: int, minute: int, half: str | None) -> dt.time | None:
+    half = (half or "").replace(".", "").strip()
+    if hour > 23 or minute > 59:
+        return dt.time(0, 0) if (hour, minute) == (24, 0) else None
+    if half.startswith(("مساء", "عصر", "زوال", "بعد", "ظهر")) or half in {"م", "pm"}:
+        afternoon = hour < 12 and not (half.startswith("ظهر") and hour >= 10)
+        return dt.time(hour + 12 if afternoon else hour, minute)
+    if half.startswith("ليل"):
+        return dt.time(hour + 12 if 6 <= hour < 12 else hour % 24 if hour != 12 else 0, minute)
+    if half and hour == 12:  # صباحا، فجرا، am
+        return dt.time(0, minute)
+    return dt.time(hour, minute)

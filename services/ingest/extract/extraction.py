@@ -1,0 +1,46 @@
+"""What a page holds: the one function that knows every kind of page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from services.contracts.article import Article
+from services.contracts.dead_letter import Reason
+from services.contracts.headline import Headline
+from services.contracts.page import Page
+from services.ingest.extract import aggregator, article, markup, records
+from services.ingest.extract.errors import Unextractable
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """The article of a page, and the ticker of an aggregator page."""
+
+    article: Article
+    headlines: tuple[Headline, ...] = ()
+
+
+def extraction(page: Page) -> Extraction:
+    """Read a page of any kind. Raises Unextractable."""
+    match page.kind:
+        case "record":
+            return Extraction(records.read(page))
+        case "aggregator":
+            return _aggregator(page)
+        case _:
+            return _html(page)
+
+
+def _aggregator(page: Page) -> Extraction:
+    found, headlines = aggregator.read(page)
+    return Extraction(found, tuple(headlines))
+
+
+def _html(page: Page) -> Extraction:
+    try:
+        text = markup.decode(page.unpack(), page.content_type)
+    except ValueError as error:
+        raise Unextractable(Reason.UNPARSABLE, str(error)) from error
+    if aggregator.recognised(text):
+        return _aggregator(page)
+    return Extraction(article.read_article(page, markup.parse(text)))

@@ -1,0 +1,153 @@
+"""What stands on a page beside its article: sharing, other stories, comments, tags, advertising, appeals.
+
+Names are looked for in `class` and `id`, phrases in the folded reading of a block's text.
+"""
+
+from __future__ import annotations
+
+import re
+
+from lxml.html import HtmlElement
+
+from services.arabic.normalise import fold
+
+LONGEST_APPEAL = 260  # a furniture phrase that opens a longer block opens a sentence of the article
+LONGEST_SECTION_TITLE = 80
+
+_TAGS = """
+script style noscript template nav aside footer form button input select textarea iframe object embed svg
+canvas video audio map dialog link meta title head ins menu
+"""
+DROPPED_TAGS = frozenset(_TAGS.split())
+
+# Parts of class names and ids, as regular expressions, by what they name.
+_NAMES = {
+    "sharing": r"""
+        shar(?:e|es|ing|er|ebar|edaddy|ethis) social\w* a2a\w* addtoany\w* addthis\w* essb\w* mashsb\w*
+        whatsapp\w* telegram\w* follow-?us follow google-?news""",
+    "other stories": r"""
+        related\w* jp-relatedposts yarpp\w* rp4wp\w* crp_related recommend\w* read-?also also-read see-?also
+        read-?more seemore more-?(?:news|stories|posts|articles) most-?\w* trending latest-?\w* popular\w*
+        suggest\w* hot-?\w* ticker breaking\w* links--inline""",
+    "comments": r"comments? comment-?(?:list|form|area|respond) respond disqus\w* fb-comments discussion",
+    "subscribing": r"newsletter\w* subscri(?:be|ption)\w* app-?(?:download|links) popup modal\w* cookie\w*",
+    "navigation": r"""
+        sidebar side-?bar widget\w* breadcrumbs? crumbs? post-?(?:nav|navigation|pagination) navigation
+        nav-?links pager pagination navbar menu\w* footer entry-?footer toc ez-toc\w*""",
+    "tags": r"tags? tag-?(?:list|links|cloud) tagcloud post-?tags? entry-?tags? keywords hashtags",
+    "byline": r"""
+        author-?(?:box|bio|info|card|desc\w*) about-?author byline metadata meta meta-?info sources? date time
+        timestamp datetime publish-?(?:date|time|info)
+        (?:article|post|entry|news)-?(?:meta|date|time|info|source|author)""",
+    "tools": r"""
+        toolbar tools print\w* font-?size\w* rating\w* votes? wpulike\w* likes? reactions? hit-?counter
+        views?-?count\w* reading-?time listen audio-?player""",
+    "advertising": r"""
+        ads? adv advert\w* advs adsbygoogle adsense google-auto-placed banner\w* sponsor\w* promos? promotion
+        code-block taboola\w* outbrain\w* mgid\w* jubna\w* copyright\w*""",
+    "captions": r"caption wp-caption-text credit image-?caption img-?caption",
+}
+_CONTENT_NAMES = r"""
+    entry-?content post-?(?:content|body|text|entry) article-?(?:content|body|text|txt|details?)
+    td-post-content story-?(?:body|content|text|details?) single-?(?:content|post-content|body)
+    content-?(?:inner|body|text|article) news-?(?:body|content|text|details?|story) node-?content
+    field-?name-?body field--name-body
+    body-?(?:text|content) text-?(?:body|content) the-?content main-?(?:text|content)
+    detail-?(?:content|body|text)s? paragraph-?(?:list|content) wysiwyg rich-?text itemfulltext
+    item-page description-content
+"""
+
+# How a block begins, in the folded reading, by what it is.
+_PHRASES = {
+    "read also": r"""
+        (?:ا|ي)?قر(?:ا|ئ|ؤ)(?:وا|ي)?\s*(?:ايضا|المزيد|كذلك|المقال|الخبر)|(?:طالع|شاهد)\w*\s+(?:ايضا|المزيد|كذلك)
+        |اقرا\s*[:：]|اخترنا\s+لك|لا\s+(?:يفوتك|تفوت)|(?:قد|ربما)\s+(?:يهمك|يهمكم|تهمك|يعجبك|يعجبكم)
+        |المزيد\s+(?:من|حول|عن|في)\b|للمزيد\b|(?:المقاله?|الخبر)\s+(?:التالي|السابق)|العوده\s+الي\s""",
+    "related": r"""
+        (?:مواضيع|مقالات|اخبار|موضوعات|مواد|قصص)\s+(?:ذات\s+صله|مشابهه|متعلقه|مرتبطه|اخري|مقترحه|ساخنه|قد\s+ته?مك)
+        |ذات\s+صله|(?:خبر|مقال)\s+ذو\s+صله""",
+    "sharing": r"""
+        شارك\w*\s*(?:ها|ه)?\s*(?:$|[:：]|المقال|الخبر|هذا|هذه|الموضوع|علي|عبر|مع)|انشر\s+(?:المقال|الخبر|علي)
+        |مشاركه\s*(?:$|[:：]|المقال|الخبر|علي|عبر)
+        |(?:(?:فيسبوك|تويتر|واتساب|تيليغرام|تلغرام|لينكد\s?ان|بينتريست|ماسنجر|طباعه|البريد\s+الالكتروني)\s*)+$
+        |(?:share|tweet|follow\s+us|read\s+more|read\s+also|comments?|related|tags?|print|e-?mail|whats\s?app
+            |telegram|facebook|twitter|pinterest|linkedin|copy\s+link)\b.{0,40}$""",
+    "following": r"""
+        تابع\w*\s+.{0,60}(?:غوغل|جوجل|google|فيس\s?بوك|تويتر|تيلي?غرام|تلغرام|تليجرام|واتس\s?اب|يوتيوب|انستغرام|تطبيق)
+        |(?:انضم\w*|اشترك\w*)\s+.{0,60}(?:قناه|قناتنا|مجموعه|واتس\s?اب|تيليغرام|تلغرام|تليجرام|نشره|نشرتنا|يوتيوب|خدمه)
+        |لمتابعه\s+(?:اخر|جديد|احدث|كل)|حمل\w*\s+(?:تطبيق|التطبيق)|هل\s+اعجبك|قيم\s+(?:المقال|هذا)""",
+    "feed tail": r"""
+        ظهرت\s+المقاله|ظهر\s+المقال\b|هذا\s+المقال\s+.{0,80}ظهر\s+(?:اولا|لاول)
+        |the\s+post\s+.+\s+(?:appeared\s+)?first""",
+    "comments": r"""
+        (?:ال)?تعليقات?\s*(?:$|[(:\d])|لا\s+(?:توجد|يوجد)\s+تعليق|(?:اضف|اترك|اكتب|ضع)\w*\s+(?:تعليق|رد)
+        |اضافه\s+تعليق|كن\s+اول\s+من|الاراء\s+الوارده|(?:المقالات|الاراء)\s+المنشوره\s+لا\s+تعبر""",
+    "rights": r"(?:جميع|كل|كافه)\s+الحقوق\s+محفوظه|حقوق\s+النشر|©",
+    "tags": r"""
+        (?:ال)?وسوم\s*(?:$|[:：])|(?:ال)?كلمات\s+(?:ال)?(?:دلاليه|مفتاحيه)|تاغات|علامات\s*[:：]|موسوم\s+ب""",
+    "tools": r"""
+        نسخه\s+ل?لطباعه|اطبع|طباعه|ارسل\s+ل?صديق|ارسال\s+ل?صديق|نسخ\s+الرابط|رابط\s+(?:مختصر|المقال)
+        |عدد\s+(?:المشاهدات|القراءات|الزيارات)|مده\s+القراءه|وقت\s+القراءه
+        |(?:اعلان|اعلانات|advertisement|sponsored|publicite)\s*$""",
+    "notices": r"(?:انقر|اضغط)\s+هنا|شكرا\s+علي\s+الابلاغ|سيتم\s+حجب\s+هذه\s+الصوره",
+}
+_OPEN_SECTIONS = ("read also", "related", "comments")
+
+
+def _name(parts: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:^|[\s_-])(?:{'|'.join(parts.split())})(?:$|[\s_-])", re.IGNORECASE)
+
+
+def _opening(phrases: list[str]) -> re.Pattern[str]:
+    return re.compile(rf"[\s\W]*(?:{'|'.join(phrases)})", re.IGNORECASE | re.VERBOSE)
+
+
+_NAME = _name(" ".join(_NAMES.values()))
+_CONTENT_NAME = _name(_CONTENT_NAMES + " articlebody articletext newsbody cnnstorycontent")
+_NEGATED = re.compile(
+    r"\b(?:has|no|not|with|without|is)-[\w-]+"
+)  # `has-sidebar` is the page, not the sidebar
+_UNSEEN = frozenset(
+    {"hidden", "d-none", "sr-only", "visually-hidden", "screen-reader-text", "element-invisible"}
+)
+_APPEAL = _opening(list(_PHRASES.values()))
+_SECTION = _opening([_PHRASES[kind] for kind in _OPEN_SECTIONS])
+_POLICY = re.compile(
+    r"(?=.*(?:تعليق|مشاركات))"
+    r"(?=.*(?:سياسه\s+الخصوصيه|شروط\s+(?:ال)?استخدام|ارشادات\s+(?:ال)?(?:استخدام|نشر)|لا\s+تعبر))",
+    re.DOTALL,
+)
+
+
+def named_furniture(element: HtmlElement) -> bool:
+    """By its `class`, `id` or visibility, this element is no part of an article."""
+    name = _NEGATED.sub("", f"{element.get('class') or ''} {element.get('id') or ''}")
+    if len(name) > 1 and (_NAME.search(name) or not _UNSEEN.isdisjoint(name.split())):
+        return True
+    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
+        return True
+    style = element.get("style")
+    return style is not None and "display:none" in style.replace(" ", "").lower()
+
+
+def named_content(element: HtmlElement) -> bool:
+    """By its `class`, `id` or microdata, this element holds the text of an article."""
+    if "articleBody" in (element.get("itemprop") or "") or "articleBody" in (element.get("property") or ""):
+        return True
+    name = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return len(name) > 1 and _CONTENT_NAME.search(name) is not None
+
+
+def appeal(text: str) -> bool:
+    """A line that asks the reader for something, or leads elsewhere."""
+    if len(text) > 2 * LONGEST_APPEAL:
+        return False
+    folded = fold(text)
+    if _POLICY.match(folded):
+        return True
+    return len(text) <= LONGEST_APPEAL and _APPEAL.match(folded) is not None
+
+
+def opens_section(text: str) -> bool:
+    """A line under which links to other stories, or comments, follow."""
+    return len(text) <= LONGEST_SECTION_TITLE and _SECTION.match(fold(text)) is not None

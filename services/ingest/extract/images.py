@@ -1,0 +1,98 @@
+"""Images of a page: absolute addresses, the best of a `srcset`, no pixels and no icons."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urljoin, urlsplit
+
+from lxml.html import HtmlElement
+
+from services.arabic.normalise import clean
+from services.contracts.article import Image
+from services.contracts.identity import canonical_url, image_id
+
+SMALLEST_PX = 60
+_SOURCES = (
+    "data-src",
+    "data-lazy-src",
+    "data-original",
+    "data-lazy",
+    "data-orig-file",
+    "data-full-src",
+    "src",
+)
+_SETS = ("srcset", "data-srcset", "data-lazy-srcset")
+_ORNAMENT = re.compile(
+    r"(?:^|[/_.-])(?:pixel|spacer|blank|transparent|1x1|icons?|logos?|avatars?|gravatar|emojis?|smileys?|sprites?|badges?|loading|loader"
+    r"|placeholder|default|no-?image|google-?news|favicon|arrow|button|share|whatsapp|telegram|facebook|twitter|youtube|ads?|banner)(?:[/_.\d-]|$)"
+    r"|\.svg(?:$|\?)|doubleclick|scorecardresearch|/tr\?|statcounter|/wp-includes/",
+    re.IGNORECASE,
+)
+_CREDIT = re.compile(
+    r"(?:^|[\s(،|\-–])(?:تصوير|عدسة|الصورة\s*:|©|credit\s*:?|photo\s*:?)\s*(.+?)\)?$", re.IGNORECASE
+)
+
+
+def image_url(element: HtmlElement, base: str) -> str | None:
+    """The address of an `<img>` that is worth showing, or None."""
+    if _too_small(element):
+        return None
+    best = next((found for name in _SETS if (found := _largest(element.get(name) or ""))), None)
+    for candidate in (best, *(element.get(name) for name in _SOURCES)):
+        url = absolute(candidate, base)
+        if url is not None:
+            return url
+    return None
+
+
+def absolute(reference: str | None, base: str) -> str | None:
+    """An absolute http(s) address that is no ornament, or None."""
+    if not reference or reference.startswith("data:"):
+        return None
+    try:
+        url = urljoin(base, reference.strip())
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    if parts.scheme not in {"http", "https"} or not parts.hostname or len(url) > 2000:
+        return None
+    return None if _ORNAMENT.search(f"{parts.path}?{parts.query}") else url
+
+
+def image(source_id: str, url: str, alt: str | None = None, caption: str | None = None) -> Image | None:
+    """The image with its id; None when its address cannot be one."""
+    try:
+        identity = image_id(source_id, canonical_url(url))
+    except ValueError:
+        return None
+    caption = clean(caption or "") or None
+    credit = _CREDIT.search(caption) if caption else None
+    return Image(
+        id=identity,
+        url=url,
+        alt=clean(alt or "") or None,
+        caption=caption,
+        credit=credit.group(1).strip() if credit else None,
+    )
+
+
+def _too_small(element: HtmlElement) -> bool:
+    for name in ("width", "height"):
+        digits = re.match(r"\d+", element.get(name) or "")
+        if digits and int(digits.group()) < SMALLEST_PX:
+            return True
+    return False
+
+
+def _largest(srcset: str) -> str | None:
+    """The candidate of a `srcset` with the largest width or density."""
+    best: tuple[float, str] | None = None
+    for candidate in re.split(r",\s+|,(?=https?:)", srcset):
+        parts = candidate.split()
+        if not parts:
+            continue
+        size = re.fullmatch(r"(\d+(?:\.\d+)?)[wx]", parts[-1])
+        width = float(size.group(1)) if size else 1.0
+        if best is None or width > best[0]:
+            best = (width, parts[0])
+    return best[1] if best else None

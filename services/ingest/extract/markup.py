@@ -1,0 +1,135 @@
+"""From the bytes of a page to a document that is safe to walk: right encoding, bounded size, one parse."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from lxml import html
+from lxml.etree import ParserError
+
+from services.contracts.dead_letter import Reason
+from services.ingest.extract.errors import Unextractable
+
+MAX_NODES = 60_000
+MAX_DEPTH = 250  # real pages stay below 60; the walk over a document recurses
+MAX_ATTRIBUTES = 400  # of one tag; libxml2 compares each with each
+
+_CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
+_ARABIC = re.compile(r"[\u0621-\u064a\u067e\u0686\u06af]")
+_DAMAGE = re.compile(r"[\ufffd\u0080-\u009f\u00a4-\u00ff]")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)([^<>]*)>?")
+_RAW_TEXT = re.compile(r"<(script|style)\b[^>]*>.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+_UNCOUNTED = frozenset(
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+        "p",
+        "li",
+        "dt",
+        "dd",
+        "option",
+        "tr",
+        "td",
+        "th",
+        "thead",
+        "tbody",
+        "tfoot",
+        "colgroup",
+        "html",
+        "head",
+        "body",
+    ]
+)
+_CONTROLS = {code: None for code in range(32) if code not in (9, 10, 13)}
+
+
+def decode(raw: bytes, content_type: str | None = None) -> str:
+    """The text of a page. What is declared counts only as far as the bytes agree.
+
+    Bytes that are UTF-8 are UTF-8 whatever the header says; otherwise the candidate wins in which the most
+    letters are Arabic and the fewest are damaged (windows-1256 pages that say iso-8859-1, truncated UTF-8 …).
+    """
+    for mark, encoding in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
+        if raw.startswith(mark):
+            return raw.decode(encoding, "replace")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    candidates = dict.fromkeys([*_declared(raw, content_type), "utf-8", "windows-1256", "iso-8859-6"])
+    sample = raw[:200_000]
+    best = max(candidates, key=lambda encoding: _likeness(sample.decode(encoding, "replace")))
+    return raw.decode(best, "replace").replace("\ufffd", "")
+
+
+def _declared(raw: bytes, content_type: str | None) -> list[str]:
+    found = [
+        match.group(1)
+        for match in (_CHARSET.search((content_type or "").encode()), _CHARSET.search(raw[:4096]))
+        if match
+    ]
+    names = []
+    for name in found:
+        try:
+            names.append(codecs.lookup(name.decode("ascii")).name)
+        except LookupError:
+            continue
+    return names
+
+
+def _likeness(text: str) -> int:
+    return len(_ARABIC.findall(text)) - 3 * len(_DAMAGE.findall(text))
+
+
+def check(text: str) -> None:
+    """A linear scan before any parser sees the page: parsers go quadratic on depth and attributes.
+
+    Raises Unextractable(TOO_LARGE).
+    """
+    nodes = depth = 0
+    for match in _TAG.finditer(_RAW_TEXT.sub("", text)):
+        closing, name, attributes = match.groups()
+        nodes += 1
+        if nodes > MAX_NODES:
+            raise Unextractable(Reason.TOO_LARGE, f"more than {MAX_NODES} tags")
+        if len(attributes) > 2 * MAX_ATTRIBUTES and len(attributes.split()) > MAX_ATTRIBUTES:
+            raise Unextractable(Reason.TOO_LARGE, f"more than {MAX_ATTRIBUTES} attributes on one <{name}>")
+        if name.lower() in _UNCOUNTED or attributes.endswith("/"):
+            continue
+        depth = max(0, depth + (-1 if closing else 1))
+        if depth > MAX_DEPTH:
+            raise Unextractable(Reason.TOO_LARGE, f"nested deeper than {MAX_DEPTH} elements")
+
+
+def parse(text: str) -> html.HtmlElement:
+    """The document. Raises Unextractable when there is none, or when it exceeds a limit."""
+    check(text)
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
+    try:
+        return html.document_fromstring(text.translate(_CONTROLS).encode("utf-8", "replace"), parser=parser)
+    except (ParserError, ValueError) as error:
+        raise Unextractable(Reason.UNPARSABLE, f"not an HTML document: {error}") from error
+
+
+def drop_scripts(root: html.HtmlElement) -> None:
+    """Take out what no reader sees, so that the text of an element is its text."""
+    for element in list(root.iter("script", "style", "noscript", "template")):
+        if element.getparent() is not None:
+            element.drop_tree()

@@ -1,0 +1,147 @@
+"""What a page says of itself: JSON-LD, Open Graph and other meta tags, microdata. Evidence, not truth."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml.html import HtmlElement
+
+from services.arabic.normalise import clean
+
+_SCHEMA_TYPES = """
+NewsArticle Article BlogPosting ReportageNewsArticle OpinionNewsArticle AnalysisNewsArticle LiveBlogPosting
+BackgroundNewsArticle ReviewNewsArticle TechArticle Report SocialMediaPosting
+"""
+ARTICLE_TYPES = frozenset(_SCHEMA_TYPES.split())
+_MARKUP = re.compile(r"<[^<>]{1,300}>")
+_PARAGRAPH_MARKUP = re.compile(r"<(?:/p|br\s*/?|/div|/li|/h\d)\s*>", re.IGNORECASE)
+_JSON_NOISE = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$")
+_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+_LARGEST_JSON = 400_000
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """`meta`: name or property (lower case) → contents in order. `article`: the article in JSON-LD."""
+
+    meta: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    article: dict[str, Any] = field(default_factory=dict)
+    nodes: tuple[dict[str, Any], ...] = ()
+    microdata: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    canonical: str | None = None
+    page_title: str | None = None
+    lang: str | None = None
+
+    def first(self, *names: str) -> str | None:
+        """The first non-empty content of these meta tags."""
+        return next((content for name in names for content in self.meta.get(name, ()) if content), None)
+
+    def linked_text(self, name: str) -> str | None:
+        """A text property of the JSON-LD article."""
+        return next(iter(texts(self.article.get(name))), None)
+
+
+def read_metadata(root: HtmlElement) -> Metadata:
+    """Everything at once, in one pass over the elements that can carry it."""
+    meta: dict[str, list[str]] = {}
+    microdata: dict[str, list[str]] = {}
+    nodes: list[dict[str, Any]] = []
+    canonical = page_title = None
+    for element in root.iter("meta", "link", "script", "title"):
+        match element.tag:
+            case "meta":
+                _read_meta(element, meta, microdata)
+            case "link" if canonical is None and "canonical" in (element.get("rel") or "").lower().split():
+                canonical = element.get("href")
+            case "script" if "ld+json" in (element.get("type") or ""):
+                nodes.extend(_nodes(element.text or ""))
+            case "title" if page_title is None:
+                page_title = clean(element.text_content())
+    for element in root.xpath("//*[@itemprop]"):
+        if element.tag != "meta":
+            _read_microdata(element, microdata)
+    return Metadata(
+        meta={name: tuple(found) for name, found in meta.items()},
+        article=next((node for node in nodes if _is_article(node)), {}),
+        nodes=tuple(nodes),
+        microdata={name: tuple(found) for name, found in microdata.items()},
+        canonical=canonical,
+        page_title=page_title,
+        lang=root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang"),
+    )
+
+
+def texts(value: Any) -> list[str]:
+    """The texts in a JSON-LD value: a string, an object with a name, or a list of those."""
+    match value:
+        case str():
+            text = plain(value)
+            return [text] if text else []
+        case list():
+            return [text for item in value for text in texts(item)]
+        case dict():
+            return texts(value.get("name") or value.get("@value") or value.get("url"))
+    return []
+
+
+def plain(value: str) -> str:
+    """Text from a value that may carry entities (also twice) and markup; paragraphs stay lines."""
+    once = html.unescape(value)
+    text = _PARAGRAPH_MARKUP.sub("\n", html.unescape(once) if "&" in once else once)
+    return clean(_MARKUP.sub(" ", text))
+
+
+def _read_meta(element: HtmlElement, meta: dict[str, list[str]], microdata: dict[str, list[str]]) -> None:
+    content = element.get("content")
+    if not content or not content.strip():
+        return
+    for attribute in ("property", "name"):
+        for name in (element.get(attribute) or "").lower().split():
+            meta.setdefault(name, []).append(plain(content))
+    for name in (element.get("itemprop") or "").split():
+        microdata.setdefault(name, []).append(plain(content))
+
+
+def _read_microdata(element: HtmlElement, microdata: dict[str, list[str]]) -> None:
+    for name in element.get("itemprop").split():
+        if name in {"articleBody", "text", "description"}:
+            continue
+        value = element.get("content") or element.get("datetime") or element.text_content()
+        if value and len(value) < 500:
+            microdata.setdefault(name, []).append(clean(value))
+
+
+def _nodes(script: str) -> Iterator[dict[str, Any]]:
+    """The objects of a JSON-LD script, those of its `@graph` included; nothing when it cannot be read."""
+    if len(script) > _LARGEST_JSON:
+        return
+    source = _JSON_NOISE.sub("", script.strip())
+    for candidate in (source, _TRAILING_COMMA.sub(r"\1", source)):
+        try:
+            yield from _flat(json.loads(candidate, strict=False))
+        except (ValueError, RecursionError):
+            continue
+        return
+
+
+def _flat(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
+    if depth > 6:
+        return
+    if isinstance(value, list):
+        for item in value:
+            yield from _flat(item, depth + 1)
+    elif isinstance(value, dict):
+        yield value
+        for name in ("@graph", "mainEntity", "mainEntityOfPage"):
+            if name in value:
+                yield from _flat(value[name], depth + 1)
+
+
+def _is_article(node: dict[str, Any]) -> bool:
+    kinds = node.get("@type")
+    return not ARTICLE_TYPES.isdisjoint(kinds if isinstance(kinds, list) else [str(kinds)])

@@ -1,0 +1,160 @@
+"""When an article was published: witnesses of different weight vote for a day, the most exact speaks."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from lxml.html import HtmlElement
+
+from services.arabic.normalise import clean, fold
+from services.contracts.article import Published
+from services.contracts.source import Edition
+from services.ingest.extract.dates import UNKNOWN, read_date
+from services.ingest.extract.metadata import Metadata, texts
+
+NEAR = (14, 60)  # elements before and after the title among which a date line is looked for
+LONGEST_LINE = 120
+_URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-](?:[a-z_]+/)?(\d{1,2})[/_-](\d{1,2})(?!\d)")
+_URL_COMPACT = re.compile(r"(?<!\d)(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
+_MIDNIGHT = re.compile(r"[Tt ]00:00(?::00)?(?!:?[1-9])")  # how software writes a day
+_UPDATE = re.compile(r"(?:تحديث|تعديل|updat|modif)")
+_PUBLISH = re.compile(r"نشر|اضيف|كتب")
+_DATE_NAME = re.compile(r"date|time|publish|posted|تاريخ|created", re.IGNORECASE)
+_HAS_DIGITS = re.compile(r"\d|[٠-٩]|[۰-۹]|اليوم|أمس|منذ|قبل")
+_META_NAMES = """
+article:published_time og:article:published_time article:published og:published_time datepublished pubdate
+publishdate publish_date publish-date published_time publication_date date dc.date dc.date.issued
+dcterms.created dcterms.date sailthru.date parsely-pub-date cxenseparse:recs:publishtime
+article.published rnews:datepublished
+"""
+_META = tuple(_META_NAMES.split())
+_LINES = "time span div p li small em i td font b strong h3 h4 h5 h6 a abbr bdi"
+_LINE_TAGS = frozenset(_LINES.split())
+_META_MODIFIED = (
+    "article:modified_time",
+    "og:updated_time",
+    "article:modified",
+    "last-modified",
+    "datemodified",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """Where a date line stands, how much it counts, what it says."""
+
+    name: str
+    weight: int
+    text: str
+
+
+def published(
+    witnesses: Iterable[Witness], edition: Edition, now: dt.datetime
+) -> tuple[Published, str | None]:
+    """The day with the most weight behind it, to the minute where a witness knows; and who said so."""
+    heard = [
+        (witness, found)
+        for witness in witnesses
+        if (found := read_date(witness.text, edition, now)).date is not None
+    ]
+    if not heard:
+        return UNKNOWN, None
+    weights: dict[dt.date, int] = {}
+    for witness, found in heard:
+        if found.date is not None:
+            weights[found.date] = weights.get(found.date, 0) + witness.weight
+    day = max(weights, key=lambda candidate: weights[candidate])
+    side = [(witness, found) for witness, found in heard if found.date == day]
+    exact = next((pair for pair in side if pair[1].at and not _MIDNIGHT.search(pair[0].text)), None)
+    witness, found = exact or side[0]
+    if exact is None:
+        found = Published(date=day, precision="day")
+    return found, witness.name
+
+
+def modified(metadata: Metadata, edition: Edition, now: dt.datetime) -> dt.datetime | None:
+    """The moment of the last change that the page states to the minute."""
+    stated = [*texts(metadata.article.get("dateModified")), *metadata.microdata.get("dateModified", ())]
+    stated += [content for name in _META_MODIFIED for content in metadata.meta.get(name, ())]
+    return next(
+        (found.at for text in stated if (found := read_date(text, edition, now)).at is not None), None
+    )
+
+
+def witnesses(
+    root: HtmlElement, heading: HtmlElement | None, metadata: Metadata, url: str, hint: str | None
+) -> Iterator[Witness]:
+    """Every date line of a page, the strongest first."""
+    for text in texts(metadata.article.get("datePublished"))[:1]:
+        yield Witness("json-ld", 4, text)
+    for name in _META:
+        for text in metadata.meta.get(name, ())[:1]:
+            yield Witness(f"meta {name}", 3 if "publi" in name else 2, text)
+            break
+    for text in (*metadata.microdata.get("datePublished", ()), *metadata.microdata.get("dateCreated", ()))[
+        :1
+    ]:
+        yield Witness("microdata", 3, text)
+    yield from _visible(root, heading)
+    if (day := url_date(url)) is not None:
+        yield Witness("url", 2, day)
+    if hint:
+        yield Witness("feed", 3, hint)
+
+
+def url_date(url: str) -> str | None:
+    """The day in the path of a URL, as ISO text."""
+    path = unquote(urlsplit(url).path)
+    match = _URL_DAY.search(path) or _URL_COMPACT.search(path)
+    return "-".join(part.zfill(2) for part in match.groups()) if match else None
+
+
+def _visible(root: HtmlElement, heading: HtmlElement | None) -> Iterator[Witness]:
+    """Date lines near the title: `<time>`, elements named for a date, other short lines."""
+    elements = [element for element in root.iter() if isinstance(element.tag, str)]
+    near = _near(elements, heading)
+    found: list[Witness] = []
+    for element in near:
+        line = _line(element)
+        if line is None:
+            continue
+        name = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if element.tag == "time":
+            stated = element.get("datetime") or line
+            found.append(Witness("time element", 3, stated if re.search(r"\d{4}", stated) else line))
+        elif _UPDATE.search(fold(line).casefold()) and not _PUBLISH.search(fold(line)):
+            found.append(Witness("update line", 1, line))
+        elif _DATE_NAME.search(name):
+            found.append(Witness("date line", 3, line))
+        elif len(line) <= 80:
+            found.append(Witness("line near the title", 2, line))
+    order = ("time element", "date line", "line near the title", "update line")
+    for kind in order:
+        yield from [one for one in found if one.name == kind and _reads(one.text)][:1]
+
+
+def _reads(line: str) -> bool:
+    return re.search(r"\d{1,4}|اليوم|امس|منذ|قبل", fold(line)) is not None
+
+
+def _near(elements: Sequence[HtmlElement], heading: HtmlElement | None) -> list[HtmlElement]:
+    if heading is None:
+        return [element for element in elements if element.tag == "time"][:1]
+    place = elements.index(heading)
+    before = elements[max(0, place - NEAR[0]) : place]
+    return [*elements[place + 1 : place + 1 + NEAR[1]], *reversed(before)]
+
+
+def _line(element: HtmlElement) -> str | None:
+    """The text of a small element that may be a date line; updates are not publications."""
+    if element.tag not in _LINE_TAGS or len(element) > 6:
+        return None
+    text = element.text_content()
+    if len(text) > 4 * LONGEST_LINE or (element.tag != "time" and not _HAS_DIGITS.search(text)):
+        return None
+    line = clean(text).replace("\n", " ")
+    return line if len(line) <= LONGEST_LINE else None
