@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from services.cli.output import print_json
-from services.ingest.extract.describe import describe
+from services.ingest.extract import describe
 
 
 def extract(

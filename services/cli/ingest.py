@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -13,9 +13,8 @@ import typer
 
 from services.cli.output import EXIT_FAILED, Json, notices, print_json, progress
 from services.cli.platform import settings_of
-from services.contracts.page import Page
 from services.contracts.source import SourceRef
-from services.ingest.files import BadRecord, pages_of
+from services.ingest.files import BadLine, pages_of
 from services.runtime.producer import EventProducer
 from services.runtime.provision import provision
 from services.runtime.settings import Settings
@@ -28,7 +27,7 @@ class Report:
     """What became of the files."""
 
     pages: int = 0
-    bad: list[str] = field(default_factory=list)
+    bad: list[BadLine] = field(default_factory=list)
 
 
 def ingest(
@@ -44,7 +43,7 @@ def ingest(
     newspaper = SourceRef(id=source, name=source_name or source) if source else None
     report = asyncio.run(_publish(settings_of(Settings), files, newspaper, url))
     if as_json:
-        print_json({"pages": report.pages, "bad": report.bad})
+        print_json({"pages": report.pages, "bad": [str(line) for line in report.bad]})
     else:
         for line in report.bad[:20]:
             notices.print(f"[red]not read[/red] {line}")
@@ -61,17 +60,9 @@ async def _publish(
     async with EventProducer(settings, "cli") as producer:
         with progress("pages") as step:
             for file in files:
-                documents = _read(file, newspaper, url, report)
+                documents = pages_of(file, newspaper, url, report.bad.append)
                 while batch := list(islice(documents, BATCH)):
                     await producer.publish(batch)
                     report.pages += len(batch)
                     step(report.pages)
     return report
-
-
-def _read(file: Path, newspaper: SourceRef | None, url: str | None, report: Report) -> Iterator[Page]:
-    for found in pages_of(file, newspaper, url):
-        if isinstance(found, BadRecord):
-            report.bad.append(f"{file}: {found}")
-        else:
-            yield found

@@ -16,7 +16,7 @@ from rich.table import Table
 
 from services.cli.output import EXIT_DEGRADED, EXIT_FAILED, Json, console, notices, print_json
 from services.cli.platform import settings_of
-from services.runtime.dead_letters import count_dead_letters
+from services.runtime import dead_letters
 from services.runtime.lag import StageLag, stage_lags
 from services.runtime.settings import Settings
 from services.search.reader import Reader
@@ -41,7 +41,7 @@ class Status:
     @property
     def degraded(self) -> list[str]:
         """What is not as it should be, in words."""
-        found = [f"{lag.group} is {lag.seconds:.0f} s behind" for lag in self.lags if lag.seconds > BEHIND_S]
+        found = [f"{lag.group} is {lag.seconds or 0:.0f} s behind" for lag in self.lags if behind(lag)]
         if self.problem:
             found.append(self.problem)
         if self.dead_letters:
@@ -85,7 +85,7 @@ def healthcheck(
 async def take(settings: Settings) -> Status:
     """One reading of Kafka and the index. Raises `Unreachable` when there is no Kafka."""
     lags = await stage_lags(settings)
-    dead = await count_dead_letters(settings)
+    dead = sum(1 for entry in await dead_letters.entries(settings) if entry.fate is None)
     index: IndexState | None = None
     problem: str | None = None
     activity: dict[str, SourceActivity] = {}
@@ -107,15 +107,21 @@ def _stages(now: Status, before: Status | None) -> Table:
     for column in ("stage", "reads", "behind", "lag", "caught up in"):
         table.add_column(column, justify="left" if column in {"stage", "reads"} else "right")
     for lag in now.lags:
-        colour = "red" if lag.seconds > BEHIND_S else "yellow" if lag.records else "green"
+        colour = "red" if behind(lag) else "yellow" if lag.records else "green"
+        seconds = "?" if lag.seconds is None else f"{lag.seconds:.0f} s"
         table.add_row(
             lag.group,
             lag.topic,
             str(lag.records),
-            f"[{colour}]{lag.seconds:.0f} s[/{colour}]",
+            f"[{colour}]{seconds}[/{colour}]",
             eta(lag, now.taken_at, before),
         )
     return table
+
+
+def behind(lag: StageLag) -> bool:
+    """Whether the stage needs a look: its oldest waiting message is old, or could not be read."""
+    return lag.records > 0 and (lag.seconds is None or lag.seconds > BEHIND_S)
 
 
 def eta(lag: StageLag, now: datetime, before: Status | None) -> str:

@@ -20,6 +20,7 @@ from services.cli.output import notices
 from services.cli.platform import Platform
 from services.cli.ports import claim, prefer
 from services.cli.run import Role
+from services.cli.sources import register
 from services.cli.supervisor import Program, Supervisor
 from services.contracts.source import Source
 from services.embedded.engines import Engines
@@ -28,11 +29,15 @@ from services.gateway.settings import GatewaySettings
 from services.ingest.sources import load
 from services.press.server import Press
 from services.runtime.logs import configure
-from services.runtime.producer import EventProducer
 from services.runtime.provision import provision
 
 KAFKA_PORT, ELASTICSEARCH_PORT, PRESS_PORT = 9092, 9200, 8090
 PRESS_HELD, PRESS_DRIP_S = 8, 15.0
+PRESS_PACE = {
+    "NASHRA_POLL_MIN_SECONDS": "2",
+    "NASHRA_POLL_MAX_SECONDS": "4",
+    "NASHRA_HOST_PAUSE_SECONDS": "0",
+}
 SINGLE = {Role.GATEWAY, Role.MODERATE}  # one process each on one machine; the others share their partitions
 
 
@@ -111,8 +116,7 @@ async def _serve(plan: Plan, started: float) -> None:
             )
             registered += served.sources()
         if registered:
-            async with EventProducer(plan.settings, "up") as producer:
-                await producer.publish(registered)
+            await register(plan.settings, registered)
         programs, platform = programs_of(plan)
         platform.write(plan.settings.state_dir)
         await stack.enter_async_context(Supervisor(programs))
@@ -133,7 +137,7 @@ def programs_of(plan: Plan) -> tuple[list[Program], Platform]:
         "NASHRA_PORT": str(settings.port),
     }
     if plan.press:
-        base |= {"NASHRA_POLL_MIN_S": "2", "NASHRA_POLL_MAX_S": "5"}
+        base |= PRESS_PACE
     programs: list[Program] = []
     ops: dict[str, str] = {}
     for role in plan.roles:

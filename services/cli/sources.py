@@ -1,0 +1,129 @@
+"""`nashra sources`: the registered newspapers. Registering is one event; the poll role reads it within seconds."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from services.cli.output import EXIT_FAILED, Json, notices, print_json, print_rows
+from services.cli.platform import settings_of
+from services.contracts.source import Source
+from services.contracts.topics import SOURCES
+from services.ingest.sources import default_registry, dump, load
+from services.runtime.outcome import Record
+from services.runtime.producer import EventProducer
+from services.runtime.provision import provision
+from services.runtime.records import decode, origin_of
+from services.runtime.scan import NoTopic, scan
+from services.runtime.settings import Settings
+
+app = typer.Typer(no_args_is_help=True)
+
+SourceId = Annotated[str, typer.Argument(help="id of a newspaper, as `nashra sources list` prints it")]
+
+
+@app.command("list")
+def list_sources(
+    registry: Annotated[bool, typer.Option("--registry", help="those that come with the platform")] = False,
+    as_json: Json = False,
+) -> None:
+    """Print the registered newspapers, or the list of Arabic ones that comes with the platform."""
+    sources = load(default_registry()) if registry else asyncio.run(registered(settings_of(Settings)))
+    if as_json:
+        print_json({"sources": [source.model_dump(mode="json") for source in sources]})
+        return
+    rows = [
+        {
+            "id": source.id,
+            "name": source.name,
+            "country": source.country,
+            "feeds": len(source.feeds),
+            "rights": source.rights,
+            "state": "on" if source.enabled else "off",
+        }
+        for source in sources
+    ]
+    print_rows(f"{len(rows)} newspapers", rows, ["id", "name", "country", "feeds", "rights", "state"])
+
+
+@app.command()
+def apply(
+    file: Annotated[Path | None, typer.Argument(exists=True, help="YAML registry; default: our list")] = None,
+    only: Annotated[str | None, typer.Option(help="only these ids, comma separated")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="only say what would be registered")] = False,
+    as_json: Json = False,
+) -> None:
+    """Register the newspapers of a file."""
+    sources = load(file or default_registry())
+    if only:
+        wanted = {name.strip() for name in only.split(",")}
+        if unknown := wanted - {source.id for source in sources}:
+            raise typer.BadParameter(f"not in the file: {', '.join(sorted(unknown))}")
+        sources = [source for source in sources if source.id in wanted]
+    if not dry_run:
+        asyncio.run(register(settings_of(Settings), sources))
+    if as_json:
+        print_json({"registered": [source.id for source in sources], "dry_run": dry_run})
+    else:
+        notices.print(f"{len(sources)} newspapers {'would be ' if dry_run else ''}registered")
+
+
+@app.command("dump")
+def dump_registry(
+    file: Annotated[Path | None, typer.Argument(help="where to write; default: standard output")] = None,
+) -> None:
+    """Write the registered newspapers as a YAML registry."""
+    text = dump(asyncio.run(registered(settings_of(Settings))))
+    if file is None:
+        typer.echo(text, nl=False)
+    else:
+        file.write_text(text, encoding="utf-8")
+
+
+@app.command()
+def disable(source_id: SourceId, as_json: Json = False) -> None:
+    """Stop polling a newspaper; what it published stays readable."""
+    _switch(source_id, False, as_json)
+
+
+@app.command()
+def enable(source_id: SourceId, as_json: Json = False) -> None:
+    """Poll a newspaper again."""
+    _switch(source_id, True, as_json)
+
+
+def _switch(source_id: str, enabled: bool, as_json: bool) -> None:
+    settings = settings_of(Settings)
+    found = next((held for held in asyncio.run(registered(settings)) if held.id == source_id), None)
+    if found is None:
+        notices.print(f"no newspaper {source_id} is registered; see nashra sources list")
+        raise typer.Exit(EXIT_FAILED)
+    asyncio.run(register(settings, [found.model_copy(update={"enabled": enabled})]))
+    if as_json:
+        print_json({"id": source_id, "enabled": enabled})
+    else:
+        notices.print(f"{found.name} is {'on' if enabled else 'off'}")
+
+
+async def registered(settings: Settings) -> list[Source]:
+    """The newest version of each newspaper in sources.v1, by id."""
+    newest: dict[str, Source] = {}
+    try:
+        async for stored in scan(settings, SOURCES.physical(settings.namespace)):
+            found = decode(SOURCES, origin_of(stored), "cli")
+            if isinstance(found, Record):
+                newest[found.event.id] = found.event
+    except NoTopic:
+        return []
+    return [newest[source_id] for source_id in sorted(newest)]
+
+
+async def register(settings: Settings, sources: Sequence[Source]) -> None:
+    """Publish newspapers; returns when Kafka has them."""
+    await provision(settings)
+    async with EventProducer(settings, "cli") as producer:
+        await producer.publish(sources)
