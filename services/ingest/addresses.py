@@ -25,8 +25,7 @@ NOT_GLOBAL = tuple(
         "192.175.48.0/24",  # AS112
         "64:ff9b:1::/48",  # local-use NAT64
         "100::/64",  # discard only
-        "2001::/23",  # protocol assignments, Teredo among them
-        "2002::/16",  # 6to4; its inner address is checked as well
+        "2001::/23",  # protocol assignments; Teredo is unwrapped before
         "2620:4f:8000::/48",  # AS112
         "3fff::/20",  # documentation
         "5f00::/16",  # segment routing
@@ -100,11 +99,9 @@ def literal_address(host: str) -> Address | None:
 
 
 def check_address(address: Address) -> None:
-    """Pass when the address, and the IPv4 address it may wrap, is global unicast. Raises `Refused`."""
-    inner = unwrapped(address)
-    for each in {address, inner} if _is_carrier(address) else {inner}:
-        if not is_global_unicast(each):
-            raise Refused(f"{address} is not a public address; to reach it, list host:port in `allow`")
+    """Pass when the address, or the IPv4 one it wraps, is global unicast. Raises `Refused`."""
+    if not is_global_unicast(unwrapped(address)):
+        raise Refused(f"{address} is not a public address; to reach it, list host:port in `allow`")
 
 
 def unwrapped(address: Address) -> Address:
@@ -120,11 +117,6 @@ def unwrapped(address: Address) -> Address:
     if address in NAT64 or address in TRANSLATED or address in COMPATIBLE:
         return ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
     return address
-
-
-def _is_carrier(address: Address) -> bool:
-    """6to4 and Teredo: the packet goes to a relay, so the outer address counts as well."""
-    return isinstance(address, ipaddress.IPv6Address) and bool(address.sixtofour or address.teredo)
 
 
 def is_global_unicast(address: Address) -> bool:

@@ -200,7 +200,7 @@ class GuardedClient:
             answer = await self._exchange(url, allow, headers)
             if isinstance(answer, Response):
                 return answer
-            url = _next_hop(target, answer)
+            url = next_hop(target, answer)
         raise NotAllowed(f"more than {MAX_REDIRECTS} redirects, the last to {url}")
 
     async def _exchange(self, url: str, allow: frozenset[str], headers: dict[str, str]) -> Response | str:
@@ -245,7 +245,8 @@ class GuardedClient:
         return self._sessions[allow]
 
 
-def _next_hop(target: Target, location: str) -> str:
+def next_hop(target: Target, location: str) -> str:
+    """The absolute URL to ask next. Raises `NotAllowed` when it gives up encryption."""
     location = location.split("#", 1)[0].replace(" ", "%20")
     if target.scheme == "https" and location.lower().startswith("http:"):
         raise NotAllowed(f"a redirect from https to {location[:200]}")
