@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Annotated, Any
 
-from fastapi import Request
+from fastapi import Depends, Request
 
+from services.gateway.admission import Streams
+from services.gateway.cursors import Cursors
+from services.gateway.monitor import Monitor
 from services.gateway.registry import Registry
+from services.gateway.reporters import Reporters
 from services.gateway.settings import GatewaySettings
 from services.gateway.ticker import Ticker
+from services.runtime.broadcast import Broadcast
 from services.runtime.producer import EventProducer
 from services.search.reader import Reader
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Gateway:
-    """`ticker`: the newest headlines, from headlines.v1. `registry`: the newspapers, from sources.v1."""
+    """`ticker`: the newest headlines, from headlines.v1. `registry`: the newspapers, from sources.v1.
+
+    `following`: the readers that feed them.
+    """
 
     settings: GatewaySettings
     reader: Reader
@@ -23,8 +34,29 @@ class Gateway:
     registry: Registry
     producer: EventProducer
 
+    following: Sequence[Broadcast[Any]] = ()
 
-def gateway(request: Request) -> Gateway:
-    """Dependency: `Annotated[Gateway, Depends(gateway)]`."""
+    @cached_property
+    def monitor(self) -> Monitor:
+        return Monitor(self.settings, self.reader, self.producer, self.following)
+
+    @cached_property
+    def cursors(self) -> Cursors:
+        return Cursors(self.settings.secret.get_secret_value())
+
+    @cached_property
+    def streams(self) -> Streams:
+        return Streams()
+
+    @cached_property
+    def reporters(self) -> Reporters:
+        return Reporters(self.settings.secret.get_secret_value())
+
+
+async def gateway(request: Request) -> Gateway:
+    """Dependency: `Annotated[Gateway, Depends(gateway)]`. Not `def`: FastAPI would hand it to a thread."""
     held: Gateway = request.app.state.gateway
     return held
+
+
+Held = Annotated[Gateway, Depends(gateway)]

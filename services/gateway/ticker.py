@@ -1,21 +1,87 @@
-"""The live ticker: the newest 10,000 headlines of headlines.v1 in memory, and a bounded queue for each open stream."""
+"""The live ticker: the newest 10,000 headlines of headlines.v1 in memory, told to every open stream."""
 
 from __future__ import annotations
 
+from collections import OrderedDict, deque
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from services.arabic.normalise import fold
 from services.contracts.headline import Headline
+from services.contracts.image import ImageState
+from services.gateway.frames import headline_frame, image_frame
+from services.gateway.streams import Subscription, Wanted
+from services.runtime import metrics
+
+SIZE = 10_000
+SHORTEST_TITLE = 12  # characters; «عاجل» alone does not tell two headlines apart
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A headline and its public number, the offset in headlines.v1."""
+    """A headline and its public number, the offset in headlines.v1. `replaces`: an entry without article."""
 
     seq: int
     headline: Headline
+    replaces: str | None = None
+
+    @property
+    def event(self) -> str:
+        """The SSE event that tells of it."""
+        return {"new": "headline", "update": "update", "retract": "retract"}[self.headline.kind]
+
+    def frame(self) -> bytes:
+        return headline_frame(self.event, self.seq, self.headline, self.replaces)
 
 
 class Ticker:
+    """Fed in offset order by a reader of headlines.v1; all of it runs on the event loop, nothing blocks."""
+
+    def __init__(self, size: int = SIZE) -> None:
+        self.size = size
+        self._ring: deque[Entry] = deque(maxlen=size)
+        self._newest: OrderedDict[str, Entry] = OrderedDict()  # by article
+        self._titles: dict[str, str] = {}  # folded title → article id
+        self._subscriptions: set[Subscription] = set()
+        self._frames = _FrameMemory()
+        self.head_seq = -1
+        self.draining = False
+
+    @property
+    def oldest_seq(self) -> int:
+        """The oldest headline still held; `head_seq + 1` when there is none."""
+        return self._ring[0].seq if self._ring else self.head_seq + 1
+
+    @property
+    def open_streams(self) -> int:
+        return len(self._subscriptions)
+
+    def take(self, headline: Headline, seq: int) -> None:
+        """One record of headlines.v1. What a reader already knows (a replay) is no news."""
+        if seq <= self.head_seq:
+            self._begin_anew()
+        self.head_seq = seq
+        if self._known(headline):
+            return
+        if headline.kind == "new" and headline.article_id in self._newest:
+            headline = headline.model_copy(update={"kind": "update"})
+        entry = Entry(seq, headline, self._replaced_by(headline))
+        self._remember(entry)
+        frame = self._frames.of(entry)
+        for subscription in self._subscriptions:
+            if subscription.wanted.matches(headline):
+                subscription.push(seq, frame)
+
+    def take_image(self, state: ImageState, _offset: int) -> None:
+        """An image was hidden or shown again: open streams learn it, if its article is on the ticker."""
+        entry = self._newest.get(state.article_id)
+        if entry is None or entry.headline.kind == "retract":
+            return
+        frame = image_frame(state)
+        for subscription in self._subscriptions:
+            if subscription.wanted.matches(entry.headline):
+                subscription.push(None, frame)
+
     def latest(
         self,
         limit: int,
@@ -23,7 +89,126 @@ class Ticker:
         sources: frozenset[str] = frozenset(),
         sections: frozenset[str] = frozenset(),
         langs: frozenset[str] = frozenset(),
+        editions: frozenset[str] = frozenset(),
         before: int | None = None,
     ) -> list[Entry]:
-        """Newest first, one entry an article (its newest), retracted ones left out."""
-        raise NotImplementedError
+        """Newest first, one entry an article, retracted ones left out. `before`: only smaller seqs."""
+        wanted = Wanted(sources, sections, langs, editions)
+        found: list[Entry] = []
+        for entry in self._current():
+            if len(found) == limit:
+                break
+            if (before is None or entry.seq < before) and wanted.matches(entry.headline):
+                found.append(entry)
+        return found
+
+    def since(self, seq: int, limit: int, wanted: Wanted) -> list[Entry]:
+        """What came after `seq`, oldest first: each article's newest, retractions too."""
+        found: list[Entry] = []
+        for entry in self._after(seq):
+            if len(found) == limit:
+                break
+            if self._newest.get(entry.headline.article_id) is entry and wanted.matches(entry.headline):
+                found.append(entry)
+        return found
+
+    def subscribe(self, wanted: Wanted, after: int | None = None) -> Subscription:
+        """A stream from now on, or from just after `after` as far as the ring reaches. Close it when done."""
+        subscription = Subscription(wanted, after, head_seq=self.head_seq)
+        if after is not None:
+            missed = [entry for entry in self._after(after) if wanted.matches(entry.headline)]
+            subscription.replay(b"".join(map(self._frames.of, missed)))
+            if not self.oldest_seq - 1 <= after <= self.head_seq:
+                subscription.miss(min(after, self.oldest_seq - 1))
+        self._subscriptions.add(subscription)
+        metrics.SSE_CLIENTS.set(len(self._subscriptions))
+        return subscription
+
+    def unsubscribe(self, subscription: Subscription) -> None:
+        self._subscriptions.discard(subscription)
+        metrics.SSE_CLIENTS.set(len(self._subscriptions))
+
+    def drain(self) -> None:
+        """The replica stops: every stream says `bye` and ends, new ones are refused."""
+        self.draining = True
+        for subscription in self._subscriptions:
+            subscription.close()
+
+    def _begin_anew(self) -> None:
+        """Offsets went back: somebody made the topic anew, and no number of before means anything."""
+        self._ring.clear()
+        self._newest.clear()
+        self._titles.clear()
+        self._frames = _FrameMemory()
+        for subscription in self._subscriptions:
+            subscription.miss(-1)
+
+    def _known(self, headline: Headline) -> bool:
+        entry = self._newest.get(headline.article_id)
+        if entry is not None:
+            current = entry.headline
+            if headline.revision != current.revision:
+                return headline.revision < current.revision
+            return headline.kind == current.kind or (headline.kind, current.kind) == ("new", "update")
+        if headline.has_article or headline.kind == "retract":
+            return False
+        return self._titles.get(_title_key(headline)) in self._newest
+
+    def _replaced_by(self, headline: Headline) -> str | None:
+        """The entry without article that this article now stands for."""
+        if not headline.has_article or headline.kind == "retract":
+            return None
+        other = self._titles.get(_title_key(headline))
+        entry = self._newest.get(other) if other and other != headline.article_id else None
+        return other if entry and not entry.headline.has_article else None
+
+    def _remember(self, entry: Entry) -> None:
+        headline = entry.headline
+        if entry.replaces:
+            del self._newest[entry.replaces]
+        if len(self._ring) == self._ring.maxlen:
+            self._forget(self._ring[0])
+        self._ring.append(entry)
+        self._newest[headline.article_id] = entry
+        self._newest.move_to_end(headline.article_id)
+        if len(headline.title) >= SHORTEST_TITLE:
+            self._titles[_title_key(headline)] = headline.article_id
+
+    def _forget(self, entry: Entry) -> None:
+        headline = entry.headline
+        if self._newest.get(headline.article_id) is entry:
+            del self._newest[headline.article_id]
+        if self._titles.get(_title_key(headline)) == headline.article_id:
+            del self._titles[_title_key(headline)]
+
+    def _current(self) -> Iterator[Entry]:
+        return (entry for entry in reversed(self._newest.values()) if entry.headline.kind != "retract")
+
+    def _after(self, seq: int) -> Iterator[Entry]:
+        """Ring entries newer than `seq`, oldest first; found from the new end, where clients resume."""
+        newer: list[Entry] = []
+        for entry in reversed(self._ring):
+            if entry.seq <= seq:
+                break
+            newer.append(entry)
+        return reversed(newer)
+
+
+class _FrameMemory:
+    """The newest frames as bytes: 2,000 clients that resume after a restart ask for the same few."""
+
+    def __init__(self, size: int = 512) -> None:
+        self._size = size
+        self._frames: OrderedDict[int, bytes] = OrderedDict()
+
+    def of(self, entry: Entry) -> bytes:
+        frame = self._frames.get(entry.seq)
+        if frame is None:
+            frame = self._frames[entry.seq] = entry.frame()
+            if len(self._frames) > self._size:
+                self._frames.popitem(last=False)
+        return frame
+
+
+def _title_key(headline: Headline) -> str:
+    return fold(headline.title).strip()

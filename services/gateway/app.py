@@ -1,0 +1,71 @@
+"""The gateway as an ASGI application: wiring only, nothing connects before it starts."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import cache
+
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+
+from services.gateway import apidoc, problem_answers
+from services.gateway.answers import Answers
+from services.gateway.clients import networks
+from services.gateway.edge import Edge
+from services.gateway.limits import Quotas, RateLimits
+from services.gateway.routers import articles, headlines, images, meta, pages, search, sources, status
+from services.gateway.settings import GatewaySettings
+from services.gateway.state import Gateway
+from services.gateway.wiring import assemble
+
+TOLD = ["ETag", "Link", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id", "Content-Language"]
+Assemble = Callable[[GatewaySettings], AbstractAsyncContextManager[Gateway]]
+
+
+def create_app(settings: GatewaySettings, assemble: Assemble = assemble) -> FastAPI:
+    """`assemble` makes what the routes hold; a test brings its own."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with assemble(settings) as gateway:
+            app.state.gateway = gateway
+            yield
+
+    app = FastAPI(
+        title="نشرة Nashra",
+        version=meta.running_version(),
+        lifespan=lifespan,
+        middleware=_layers(settings),
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        telemetry={"tracing": False, "metrics": False, "logs": False},
+    )
+    app.state.error_page = pages.error_page
+    problem_answers.install(app)
+    for part in (headlines, articles, search, sources, images, status, meta, pages):
+        app.include_router(part.router)
+    pages.mount_static(app)
+    app.openapi = cache(lambda: apidoc.describe(app))  # type: ignore[method-assign] # FastAPI's documented way
+    return app
+
+
+def _layers(settings: GatewaySettings) -> list[Middleware]:
+    """Outermost first. Anybody's page may read the API, so CORS allows every origin, and no credentials."""
+    return [
+        Middleware(Edge),
+        Middleware(
+            CORSMiddleware,
+            allow_origins=["*"],
+            allow_methods=["GET", "HEAD", "POST", "QUERY"],
+            allow_headers=["*"],
+            expose_headers=TOLD,
+            max_age=86_400,
+        ),
+        Middleware(
+            RateLimits, quotas=Quotas(settings.quota_per_minute), trusted=networks(settings.trusted_proxies)
+        ),
+        Middleware(Answers),
+    ]

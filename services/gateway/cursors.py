@@ -1,0 +1,76 @@
+"""Opaque cursors: where a page starts, for which request, until when; signed, and without any authority."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import time
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+
+from services.gateway.problems import Problem, problem
+
+LIFE_S = 86_400
+SIGNATURE_BYTES = 16
+
+SortValues = tuple[str | int | float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """`after`: sort values of the last item seen. `as_of`: the moment that the first page was pinned to."""
+
+    after: SortValues
+    as_of: datetime | None = None
+
+
+class Cursors:
+    """`request` is what must stay the same from page to page: all but `limit` and `cursor`."""
+
+    def __init__(self, secret: str) -> None:
+        self._key = hashlib.sha256(b"cursor\0" + secret.encode()).digest()
+
+    def write(self, cursor: Cursor, request: Mapping[str, Any], *, now: float | None = None) -> str:
+        expires = (
+            int((now or time.time()) / 3600 + 1) * 3600 + LIFE_S
+        )  # by the hour, so that equal pages stay equal
+        as_of = cursor.as_of.isoformat() if cursor.as_of else None
+        body = orjson.dumps([list(cursor.after), as_of, _fingerprint(request), expires])
+        return urlsafe_b64encode(self._sign(body) + body).decode().rstrip("=")
+
+    def read(self, text: str, request: Mapping[str, Any], first: str, *, now: float | None = None) -> Cursor:
+        """Raises Problem cursor-mismatch or cursor-expired; `first` is the address to start again from."""
+        after, as_of, fingerprint, expires = self._open(text, first)
+        if fingerprint != _fingerprint(request):
+            raise _refuse("cursor-mismatch", "only `limit` may change while paging", first)
+        if expires < (now or time.time()):
+            raise _refuse("cursor-expired", "a cursor lives for a day", first)
+        return Cursor(tuple(after), datetime.fromisoformat(as_of).astimezone(UTC) if as_of else None)
+
+    def _open(self, text: str, first: str) -> tuple[list[Any], str | None, str, int]:
+        try:
+            raw = urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        except ValueError:
+            raw = b""
+        signature, body = raw[:SIGNATURE_BYTES], raw[SIGNATURE_BYTES:]
+        if not hmac.compare_digest(signature, self._sign(body)):
+            raise _refuse("cursor-mismatch", "the cursor is not one that this service gave", first)
+        after, as_of, fingerprint, expires = orjson.loads(body)
+        return after, as_of, fingerprint, expires
+
+    def _sign(self, body: bytes) -> bytes:
+        return hmac.new(self._key, body, hashlib.sha256).digest()[:SIGNATURE_BYTES]
+
+
+def _fingerprint(request: Mapping[str, Any]) -> str:
+    canonical = orjson.dumps(request, option=orjson.OPT_SORT_KEYS, default=str)
+    return hashlib.sha256(canonical).hexdigest()[:16]
+
+
+def _refuse(slug: str, detail: str, first: str) -> Problem:
+    return problem(slug, detail, extra={"first": first})

@@ -1,0 +1,386 @@
+"""The shapes of the public API; events and index documents never leave, `representations` maps to these.
+
+Typed dictionaries and not models: what we made is written once, by orjson, and not validated again.
+Moments are RFC 3339 in UTC; a day is a day in the newspaper's zone.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired
+
+from typing_extensions import TypedDict  # Pydantic needs this one before Python 3.12
+
+Direction = Literal["rtl", "ltr"]
+RightsMode = Literal["full", "excerpt", "link_only"]
+ShownState = Literal["visible", "hidden"]
+
+
+class SourceShort(TypedDict):
+    id: str
+    name: str
+
+
+class IndexShape(TypedDict):
+    """`complete_through`: everything indexed until then is in the answer."""
+
+    generation: str
+    complete_through: str
+    partial: bool
+
+
+class TotalShape(TypedDict):
+    value: int
+    relation: Literal["eq", "gte"]
+
+
+class HeadlineShape(TypedDict):
+    """`url`: our page, or the newspaper's, or null while nobody knows one.
+
+    `replaces`: the id of the same headline before its article came.
+    """
+
+    seq: int
+    id: str
+    kind: Literal["new", "update", "retract"]
+    revision: int
+    title: str
+    lang: str
+    dir: Direction
+    source: SourceShort
+    edition: str | None
+    section: str | None
+    published_at: str | None
+    published_date: str | None
+    published_precision: Literal["minute", "day", "unknown"]
+    tz: str
+    has_article: bool
+    url: str | None
+    replaces: NotRequired[str]
+
+
+class SegmentShape(TypedDict):
+    """A piece of text; `hit` only where it matched, always whole words."""
+
+    t: str
+    hit: NotRequired[bool]
+
+
+class RightsShort(TypedDict):
+    mode: RightsMode
+
+
+class StoryShort(TypedDict):
+    """`more`: further articles of the story that `collapse=story` left out."""
+
+    id: str
+    more: int
+
+
+class ArticleSummary(TypedDict):
+    id: str
+    revision: int
+    url: str
+    canonical_url: str
+    title: str
+    lead: str
+    lang: str
+    dir: Direction
+    source: SourceShort
+    edition: str | None
+    section: str | None
+    published_at: str | None
+    published_date: str | None
+    published_precision: str
+    tz: str
+    indexed_at: str
+    rights: RightsShort
+    word_count: int
+    reading_minutes: int
+    lead_image: str | None
+    story: StoryShort | None
+    score: NotRequired[float]
+    highlights: NotRequired[dict[str, list[list[SegmentShape]]]]
+    reason: NotRequired[Literal["story", "similar"]]
+
+
+class Page(TypedDict):
+    """`next` is absent on the last page. Addresses are relative to the origin of the request."""
+
+    self: str
+    next: NotRequired[str]
+
+
+class HeadlinePage(Page):
+    """`head_seq`, `oldest_seq`: the newest and the oldest headline that this service still holds."""
+
+    items: list[HeadlineShape]
+    head_seq: int
+    oldest_seq: int
+
+
+class ArticlePage(Page):
+    items: list[ArticleSummary]
+    total: NotRequired[TotalShape]
+    index: IndexShape
+
+
+class RelatedPage(Page):
+    items: list[ArticleSummary]
+
+
+class Rights(TypedDict):
+    """`truncated`: the newspaper's rights cut `blocks` short; `word_count` is that of the whole article."""
+
+    mode: RightsMode
+    truncated: bool
+    word_count: int
+
+
+class StoryLink(TypedDict):
+    id: str
+
+
+class KeywordShape(TypedDict):
+    text: str
+    count: int
+
+
+class EntityShape(TypedDict):
+    id: str
+    name: str
+    type: Literal["person", "place", "org"]
+    count: int
+
+
+class ArticleLinks(TypedDict):
+    related: str
+    source: str
+
+
+class ArticleShape(TypedDict):
+    """`blocks`: paragraph, heading, quote, list with their texts; image with `image_id`, `alt` and `state`.
+
+    A visible image also has `src`, `caption` and `credit`.
+    """
+
+    id: str
+    revision: int
+    url: str
+    canonical_url: str
+    via_url: str | None
+    title: str
+    lang: str
+    dir: Direction
+    source: SourceShort
+    edition: str | None
+    section: str | None
+    authors: list[str]
+    published_at: str | None
+    published_date: str | None
+    published_precision: str
+    tz: str
+    ingested_at: str
+    updated_at: str
+    reading_minutes: int
+    blocks: NotRequired[list[dict[str, Any]]]
+    text: NotRequired[str]
+    rights: Rights
+    story: StoryLink | None
+    keywords: list[KeywordShape]
+    entities: list[EntityShape]
+    links: ArticleLinks
+    related: NotRequired[list[ArticleSummary]]
+
+
+class Interpreted(TypedDict):
+    """What the search was taken for. `dropped`: words that would have matched everything."""
+
+    terms: list[str]
+    phrases: list[str]
+    excluded: list[str]
+    normalised: bool
+    dropped: list[str]
+
+
+class Suggested(TypedDict):
+    q: str
+    score: float
+
+
+class QueryShape(TypedDict):
+    """`did_you_mean` is offered, never applied."""
+
+    q: str
+    match: Literal["loose", "standard", "exact"]
+    sort: str
+    interpreted: Interpreted
+    did_you_mean: list[Suggested]
+    filters: dict[str, list[str]]
+
+
+class FacetShape(TypedDict):
+    value: str
+    label: str
+    count: int
+    selected: bool
+
+
+class BucketShape(TypedDict):
+    """`start`: a day, or with interval `hour` a moment. `share` of all that was published in it."""
+
+    start: str
+    count: int
+    share: float
+
+
+class HistogramShape(TypedDict):
+    interval: Literal["hour", "day", "week", "month"]
+    tz: str
+    buckets: list[BucketShape]
+
+
+class SearchShape(Page):
+    query: QueryShape
+    total: NotRequired[TotalShape]
+    took_ms: int
+    index: IndexShape
+    items: list[ArticleSummary]
+    facets: NotRequired[dict[str, list[FacetShape]]]
+    histogram: NotRequired[HistogramShape]
+
+
+class SuggestionShape(TypedDict):
+    text: str
+    kind: Literal["query", "source", "section"]
+    id: str | None
+    highlight: list[SegmentShape]
+
+
+class Suggestions(TypedDict):
+    items: list[SuggestionShape]
+
+
+class SourceShape(TypedDict):
+    """`freshness`: fresh with an article in the last day, stale without, unknown while the index is away."""
+
+    id: str
+    name: str
+    name_latin: str | None
+    lang: str
+    edition: str | None
+    tz: str
+    home_url: str | None
+    rights: RightsShort
+    articles_24h: int | None
+    last_article_at: str | None
+    freshness: Literal["fresh", "stale", "unknown"]
+    url: str
+
+
+class SourcePage(Page):
+    items: list[SourceShape]
+
+
+class SectionShape(TypedDict):
+    """`name`: in the language of the answer; `names`: in all of them."""
+
+    id: str
+    name: str
+    names: dict[str, str]
+    url: str
+
+
+class SectionPage(Page):
+    items: list[SectionShape]
+
+
+class ImageShape(TypedDict):
+    """`src`: where the newspaper serves it."""
+
+    id: str
+    article_id: str
+    state: ShownState
+    src: str
+    alt: str | None
+    caption: str | None
+    credit: str | None
+
+
+class ReportReceipt(TypedDict):
+    status: Literal["received", "already_reported"]
+
+
+class StageShape(TypedDict):
+    """`lag_seconds`: age of the oldest message that waits; null when nobody could tell."""
+
+    name: str
+    lag_records: int
+    lag_seconds: float | None
+
+
+class StatusShape(TypedDict):
+    """`degraded`: what does not work right now, in slugs."""
+
+    state: Literal["ok", "degraded"]
+    complete_through: str | None
+    head_seq: int
+    stages: list[StageShape]
+    sources_stale: list[str]
+    degraded: list[str]
+
+
+class ProblemFault(TypedDict):
+    code: str
+    parameter: NotRequired[str]
+    header: NotRequired[str]
+    pointer: NotRequired[str]
+    message: NotRequired[str]
+    hint: NotRequired[str]
+
+
+class ProblemShape(TypedDict):
+    """RFC 9457. Clients switch on `code`; `detail` is for developers, `user_message` for readers."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    code: str
+    user_message: str
+    trace_id: str
+    errors: NotRequired[list[ProblemFault]]
+    first: NotRequired[str]
+    position: NotRequired[int]
+    literal: NotRequired[str]
+
+
+class ProblemKindShape(TypedDict):
+    code: str
+    status: int
+    title: str
+    meaning: str
+    user_message: str
+
+
+class Links(TypedDict):
+    """URI templates (RFC 6570)."""
+
+    links: dict[str, str]
+
+
+class Limits(TypedDict):
+    requests_per_minute: int
+    reports_per_minute: int
+    page: int
+    query_characters: int
+    headlines_held: int
+
+
+class MetaShape(TypedDict):
+    name: str
+    version: str
+    api: str
+    limits: Limits
+    editions: list[str]
+    langs: list[str]

@@ -1,0 +1,229 @@
+"""What the endpoints take: each query string or JSON body is one model that refuses what it does not know."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from services.contracts.image import ReportReason
+from services.gateway.streams import Wanted
+from services.search.results import FacetField, Filters, Interval, Match, SuggestionKind, TotalMode
+
+MAX_LIMIT = 100
+MAX_QUERY = 512
+MAX_SEQ = 2**53 - 1
+
+
+def _listed(value: Any) -> Any:
+    """`source=a,b`, `source=a&source=b` and `["a", "b"]` are the same."""
+    if isinstance(value, str):
+        value = [value]
+    if not isinstance(value, Sequence):
+        return value
+    return [
+        part
+        for item in value
+        for part in (item.split(",") if isinstance(item, str) else [item])
+        if part != ""
+    ]
+
+
+def _day_or_instant(value: Any) -> dt.date | dt.datetime:
+    if isinstance(value, dt.date):
+        return value
+    try:
+        if len(str(value)) == 10:
+            return dt.date.fromisoformat(value)
+        # an unescaped + of a zone arrives as a blank
+        moment = dt.datetime.fromisoformat(value.strip().replace(" ", "+"))
+    except (TypeError, ValueError, AttributeError):
+        raise ValueError("give a day (2025-04-05) or an instant (2025-04-05T21:00:00Z)") from None
+    if moment.tzinfo is None:
+        raise ValueError("an instant needs its zone: 2025-04-05T21:00:00Z")
+    return moment.astimezone(dt.UTC)
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("not a zone of the IANA database, such as Africa/Casablanca") from None
+    return name
+
+
+def _printable(text: str) -> str:
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise ValueError("lone surrogates have no UTF-8")
+    return text.replace("\x00", " ")
+
+
+Name = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[\w.:-]+$")]
+Names = Annotated[list[Name], BeforeValidator(_listed), Field(max_length=50)]
+Limit = Annotated[
+    int,
+    Field(ge=0, description=f"items of a page; more than {MAX_LIMIT} is taken as {MAX_LIMIT}"),
+    AfterValidator(lambda limit: min(limit, MAX_LIMIT)),
+]
+CursorText = Annotated[str | None, Field(max_length=2000, description="from `next`; only `limit` may change")]
+Seq = Annotated[int, Field(ge=-1, le=MAX_SEQ)]
+Text = Annotated[str, Field(max_length=MAX_QUERY), AfterValidator(_printable)]
+When = Annotated[dt.date | dt.datetime, BeforeValidator(_day_or_instant)]
+SortName = Literal["relevance", "-published_at", "-indexed_at", "indexed_at", "-seq"]
+
+
+class Parameters(BaseModel):
+    """`href`: the address of the same request, in one spelling."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    def given(self, *without: str) -> dict[str, Any]:
+        """What differs from the defaults, by public name."""
+        return self.model_dump(
+            mode="json", by_alias=True, exclude_defaults=True, exclude={"cursor", *without}
+        )
+
+    def href(self, path: str, **more: str | int | None) -> str:
+        pairs = {**self.given(), **more}
+        text = urlencode({name: _spelled(value) for name, value in pairs.items() if value is not None})
+        return f"{path}?{text}" if text else path
+
+
+def _spelled(value: Any) -> str:
+    if isinstance(value, list):
+        return ",".join(map(str, value))
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+class NoParameters(Parameters):
+    """For endpoints that take none: a misspelt filter must not pass unseen."""
+
+
+class HeadlineFilters(Parameters):
+    source: Names = []
+    section: Names = []
+    lang: Names = []
+    edition: Annotated[Names, Field(description="countries of newspapers, such as ma")] = []
+
+    def wanted(self) -> Wanted:
+        return Wanted(
+            frozenset(self.source), frozenset(self.section), frozenset(self.lang), frozenset(self.edition)
+        )
+
+
+class HeadlineParameters(HeadlineFilters):
+    after_seq: Annotated[Seq | None, Field(description="only newer ones, the oldest of them first")] = None
+    fields: Names = []
+    limit: Limit = 50
+    cursor: CursorText = None
+
+
+class StreamParameters(HeadlineFilters):
+    last_event_id: Annotated[
+        Seq | None, Field(description="resume after it; the header Last-Event-ID goes first")
+    ] = None
+
+
+class ArticleFilters(HeadlineFilters):
+    story: Name | None = None
+    since: Annotated[
+        When | None, Field(alias="from", description="published from this day or instant on")
+    ] = None
+    until: Annotated[When | None, Field(alias="to", description="published before this day or instant")] = (
+        None
+    )
+    tz: Annotated[str, AfterValidator(_zone), Field(max_length=64, description="zone of days")] = (
+        "Africa/Casablanca"
+    )
+
+    def filters(self, *, ids: Sequence[str] = (), indexed_after: dt.datetime | None = None) -> Filters:
+        return Filters(
+            source=tuple(self.source),
+            section=tuple(self.section),
+            lang=tuple(self.lang),
+            country=tuple(self.edition),
+            story=self.story,
+            since=_instant(self.since, self.tz),
+            until=_instant(self.until, self.tz),
+            indexed_after=indexed_after,
+            ids=tuple(ids),
+        )
+
+
+def _instant(value: dt.date | dt.datetime | None, tz: str) -> dt.datetime | None:
+    """A day begins at its midnight in `tz`."""
+    if value is None or isinstance(value, dt.datetime):
+        return value
+    return dt.datetime.combine(value, dt.time(), ZoneInfo(tz)).astimezone(dt.UTC)
+
+
+class ArticleListParameters(ArticleFilters):
+    ids: Annotated[list[Name], BeforeValidator(_listed), Field(max_length=100)] = []
+    indexed_after: Annotated[
+        When | None, Field(description="the change feed: what was indexed since; use with sort=indexed_at")
+    ] = None
+    sort: Literal["-indexed_at", "indexed_at", "-published_at"] = "-indexed_at"
+    total: TotalMode = "none"
+    fields: Names = []
+    limit: Limit = 20
+    cursor: CursorText = None
+
+
+class SearchParameters(ArticleFilters):
+    """The same for GET (query string), QUERY and POST (JSON)."""
+
+    q: Annotated[Text, Field(description='words, "a phrase", -not, OR, ( ), title:…, source:…')] = ""
+    in_: Annotated[
+        list[Literal["title", "body"]], BeforeValidator(_listed), Field(alias="in", max_length=2)
+    ] = ["title", "body"]
+    match: Match = "loose"
+    sort: Annotated[
+        SortName | None, Field(description="relevance with a text, else -published_at; -seq is -indexed_at")
+    ] = None
+    collapse: Literal["none", "story"] = "none"
+    facets: Annotated[list[FacetField], BeforeValidator(_listed), Field(max_length=5)] = []
+    facet_limit: Annotated[int, Field(ge=1), AfterValidator(lambda limit: min(limit, 50))] = 20
+    histogram: Interval | None = None
+    highlight: bool = True
+    total: TotalMode = "estimate"
+    fields: Names = []
+    limit: Limit = 20
+    cursor: CursorText = None
+
+
+class SuggestParameters(Parameters):
+    q: Annotated[Text, Field(min_length=1)]
+    kinds: Annotated[list[SuggestionKind], BeforeValidator(_listed), Field(max_length=3)] = [
+        "query",
+        "source",
+        "section",
+    ]
+    limit: Annotated[int, Field(ge=1), AfterValidator(lambda limit: min(limit, 10))] = 8
+
+
+class ArticleParameters(Parameters):
+    body: Annotated[Literal["blocks", "text", "none"], Field(description="how the text comes")] = "blocks"
+    include: Annotated[list[Literal["related"]], BeforeValidator(_listed), Field(max_length=1)] = []
+
+
+class RelatedParameters(Parameters):
+    limit: Annotated[int, Field(ge=1), AfterValidator(lambda limit: min(limit, 20))] = 6
+
+
+class SourceListParameters(Parameters):
+    q: Annotated[Text, Field(description="part of the name, in Arabic or Latin letters")] = ""
+    edition: Names = []
+    lang: Names = []
+
+
+class ReportBody(BaseModel):
+    """Why a reader wants an image gone."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    reason: ReportReason = "other"
+    note: Annotated[str, Field(max_length=500), AfterValidator(_printable)] | None = None

@@ -1,0 +1,144 @@
+"""From a problem to the answer: JSON for programs, a page for people; the framework's errors are problems."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from difflib import get_close_matches
+from typing import Any, cast
+
+import orjson
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from services.gateway import negotiation
+from services.gateway.problem_kinds import BY_STATUS, KINDS
+from services.gateway.problems import Fault, Problem, problem
+from services.runtime.producer import Unreachable
+from services.search.results import IndexUnavailable, QuerySyntaxError, SearchTimeout
+
+ErrorPage = Callable[[Request, Problem], Response]
+RETRY_S = "5"
+FOR_PROGRAMS = ("/v1", "/feeds/", "/openapi.json", "/livez", "/readyz", "/metrics")
+
+
+def answer(request: Request, refusal: Problem) -> Response:
+    """A page where a person asked for one, else application/problem+json."""
+    refusal.trace_id = request.scope["nashra.trace"].trace_id
+    if _wants_page(request):
+        render: ErrorPage = request.app.state.error_page
+        response = render(request, refusal)
+        response.headers.update(refusal.headers)
+        return response
+    return as_json(request, refusal)
+
+
+def as_json(request: Request, refusal: Problem) -> Response:
+    language = negotiation.language(request.headers.get("accept-language"))
+    body = refusal.as_json(
+        base=str(request.base_url).rstrip("/"),
+        instance=request.scope["path"],
+        language=language,
+    )
+    headers = {"Cache-Control": "no-store", "Content-Language": language, **refusal.headers}
+    if refusal.status == 503:
+        headers.setdefault("Retry-After", RETRY_S)
+    return Response(orjson.dumps(body), refusal.status, headers, media_type=negotiation.PROBLEM)
+
+
+def _wants_page(request: Request) -> bool:
+    if request.url.path.startswith(FOR_PROGRAMS):
+        return False
+    offered = (negotiation.PROBLEM, negotiation.HTML)
+    return negotiation.media_type(request.headers.get("accept"), offered) == negotiation.HTML
+
+
+def install(app: FastAPI) -> None:
+    """Make every error that a route, FastAPI or Starlette raises a problem."""
+
+    def handles(error: type[Exception], to_problem: Callable[[Request, Any], Problem]) -> None:
+        async def handle(request: Request, raised: Exception) -> Response:
+            return answer(request, to_problem(request, raised))
+
+        app.add_exception_handler(error, handle)
+
+    handles(Problem, lambda _, raised: cast("Problem", raised))
+    handles(HTTPException, _from_http)
+    handles(RequestValidationError, _from_validation)
+    handles(QuerySyntaxError, _from_syntax)
+    handles(IndexUnavailable, lambda _, raised: problem("index-unavailable", str(raised)))
+    handles(SearchTimeout, lambda _, raised: problem("upstream-timeout", str(raised)))
+    handles(Unreachable, _from_kafka)
+
+
+def _from_http(request: Request, raised: HTTPException) -> Problem:
+    kind = BY_STATUS.get(
+        raised.status_code, KINDS["internal" if raised.status_code >= 500 else "invalid-request"]
+    )
+    detail = f"{request.method} {request.url.path}: {raised.detail}"
+    return Problem(kind, detail, headers=dict(raised.headers or {}), status=raised.status_code)
+
+
+def _from_syntax(_: Request, raised: QuerySyntaxError) -> Problem:
+    extra = {"position": raised.position, "literal": raised.literal}
+    return problem(
+        "query-syntax",
+        f"{raised} (at character {raised.position})",
+        errors=[Fault(code="syntax", parameter="q", message=str(raised), hint=raised.literal)],
+        extra=extra,
+    )
+
+
+def _from_kafka(_: Request, __: Unreachable) -> Problem:
+    return problem("temporary-reduced-capacity", "Kafka does not answer; nothing was taken in, send it again")
+
+
+def _from_validation(request: Request, raised: RequestValidationError) -> Problem:
+    errors = raised.errors()
+    unknown = [e for e in errors if e["type"] == "extra_forbidden" and e["loc"][0] == "query"]
+    if unknown:
+        return _unknown_parameter(request, unknown)
+    in_body = any(error["loc"][0] == "body" for error in errors)
+    faults = [_fault(error) for error in errors]
+    first = faults[0]
+    where = first.parameter or first.header or first.pointer or "body"
+    detail = f"{where}: {first.message}"
+    return problem("invalid-request", detail, errors=faults, status=422 if in_body else 400)
+
+
+def _unknown_parameter(request: Request, errors: Sequence[Any]) -> Problem:
+    known = _parameters_of(request)
+    faults = []
+    for error in errors:
+        name = str(error["loc"][-1])
+        near = get_close_matches(name, known, n=1, cutoff=0.5)
+        faults.append(Fault(code="unknown", parameter=name, hint=near[0] if near else None))
+    first = faults[0]
+    question = f"; did you mean '{first.hint}'?" if first.hint else f"; it takes {', '.join(known) or 'none'}"
+    detail = f"'{first.parameter}' is not a parameter of {request.url.path}{question}"
+    return problem("unknown-parameter", detail, errors=faults)
+
+
+def _parameters_of(request: Request) -> list[str]:
+    """The query parameters of the matched route, as its model names them."""
+    names: list[str] = []
+    for field in request.scope["route"].dependant.query_params:
+        model = field.field_info.annotation
+        fields = getattr(model, "model_fields", {})
+        names += [info.alias or name for name, info in fields.items()]
+    return names
+
+
+def _fault(error: Any) -> Fault:
+    place, *path = error["loc"]
+    code, message = error["type"], error["msg"]
+    hint = error.get("ctx", {}).get("expected")
+    match place:
+        case "query" | "path":
+            return Fault(code=code, parameter=".".join(map(str, path)), message=message, hint=hint)
+        case "header" | "cookie":
+            return Fault(code=code, header=".".join(map(str, path)), message=message, hint=hint)
+        case _:
+            pointer = "".join(f"/{part}" for part in path)
+            return Fault(code=code, pointer=pointer, message=message, hint=hint)

@@ -1,0 +1,124 @@
+"""/v1/headlines: the ticker as pages and as a stream; served from memory, Elasticsearch or not."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Query, Request, Response
+
+from services.gateway.answers import json_answer
+from services.gateway.cursors import Cursor
+from services.gateway.models import HeadlinePage
+from services.gateway.negotiation import EVENT_STREAM
+from services.gateway.offers import Offers, offer
+from services.gateway.parameters import HeadlineParameters, StreamParameters
+from services.gateway.problems import Fault, problem
+from services.gateway.representations import headline_json
+from services.gateway.searching import project
+from services.gateway.state import Gateway, Held
+from services.gateway.streams import HeadlineStream
+from services.gateway.ticker import Entry
+
+PATH = "/v1/headlines"
+CACHE = "public, max-age=5, stale-while-revalidate=30, stale-if-error=600"
+STREAM_EVENT = {
+    "type": "object",
+    "required": ["event", "data"],
+    "properties": {
+        "event": {"enum": ["hello", "headline", "update", "retract", "gap", "bye"]},
+        "id": {"type": "string", "description": "the seq to resume from"},
+        "data": {"type": "string", "contentMediaType": "application/json"},
+        "retry": {"type": "integer"},
+    },
+}
+
+router = APIRouter(tags=["headlines"])
+
+
+@router.get(PATH, responses={200: {"model": HeadlinePage}})
+async def list_headlines(
+    gateway: Held, params: Annotated[HeadlineParameters, Query()], _: Offers
+) -> Response:
+    """The newest headlines, one an article; with `after_seq` what came since, oldest first."""
+    cursor = None
+    if params.cursor is not None:
+        cursor = gateway.cursors.read(params.cursor, _request(params), params.href(PATH))
+    entries = _entries(gateway, params, cursor)
+    page = _page(gateway, params, entries)
+    return json_answer(page, cache=CACHE, links={"self": page["self"], "next": page.get("next")})
+
+
+def _entries(gateway: Gateway, params: HeadlineParameters, cursor: Cursor | None) -> list[Entry]:
+    wanted = params.wanted()
+    if params.after_seq is not None:
+        start = cursor.after[0] if cursor else params.after_seq
+        return gateway.ticker.since(int(start or 0), params.limit, wanted)
+    return gateway.ticker.latest(
+        params.limit,
+        sources=wanted.sources,
+        sections=wanted.sections,
+        langs=wanted.langs,
+        editions=wanted.editions,
+        before=int(cursor.after[0] or 0) if cursor else None,
+    )
+
+
+def _page(gateway: Gateway, params: HeadlineParameters, entries: list[Entry]) -> HeadlinePage:
+    items = [headline_json(entry.seq, entry.headline, entry.replaces) for entry in entries]
+    page: HeadlinePage = {
+        "items": [project(item, params.fields) for item in items] if params.fields else items,
+        "head_seq": gateway.ticker.head_seq,
+        "oldest_seq": gateway.ticker.oldest_seq,
+        "self": params.href(PATH, cursor=params.cursor),
+    }
+    if entries and len(entries) == params.limit:
+        following = gateway.cursors.write(Cursor((entries[-1].seq,)), _request(params))
+        page["next"] = params.href(PATH, cursor=following)
+    return page
+
+
+def _request(params: HeadlineParameters) -> dict[str, Any]:
+    return {"path": PATH, **params.given("limit")}
+
+
+@router.get(
+    f"{PATH}/stream",
+    responses={200: {"content": {EVENT_STREAM: {"itemSchema": STREAM_EVENT}}}},
+    status_code=200,
+    response_class=HeadlineStream,
+    dependencies=[offer(EVENT_STREAM)],
+)
+async def stream_headlines(
+    request: Request,
+    gateway: Held,
+    params: Annotated[StreamParameters, Query()],
+    last_event_id: Annotated[
+        str | None, Header(description="what an EventSource sends on reconnecting")
+    ] = None,
+) -> Response:
+    """Server-sent events: `hello`, then `headline`, `update` and `retract` as they happen.
+
+    `gap` when some are missing, `bye` when this replica stops. The id of an event is its `seq`, the same from
+    every replica.
+    """
+    ticker = gateway.ticker
+    if ticker.draining:
+        raise problem("temporary-reduced-capacity", "this replica is stopping", headers={"Retry-After": "1"})
+    after = _resume_from(last_event_id, params.last_event_id)
+    release = gateway.streams.admit(request.scope["nashra.client"])
+    subscription = ticker.subscribe(params.wanted(), after)
+
+    def done() -> None:
+        ticker.unsubscribe(subscription)
+        release()
+
+    return HeadlineStream(subscription, lambda: (ticker.oldest_seq, ticker.head_seq), done)
+
+
+def _resume_from(header: str | None, parameter: int | None) -> int | None:
+    if not header:
+        return parameter
+    if not header.isascii() or not header.isdigit() or len(header) > 16:
+        fault = Fault(code="int_parsing", header="Last-Event-ID", message="give the id of an event, a number")
+        raise problem("invalid-request", "Last-Event-ID: not the id of an event", errors=[fault])
+    return int(header)

@@ -1,0 +1,62 @@
+"""The gateway as a process: uvicorn, and a goodbye to every open stream before it leaves."""
+
+from __future__ import annotations
+
+import socket
+
+import uvicorn
+from fastapi import FastAPI
+
+from services.gateway.app import create_app
+from services.gateway.settings import GatewaySettings
+from services.gateway.ticker import Ticker
+from services.runtime import logs
+from services.runtime.producer import Unreachable
+from services.runtime.provision import provision
+
+GRACE_S = 8  # running answers; with the streams' goodbye and the lifespan's end it stays under 10 s
+KEEP_ALIVE_S = 65  # longer than the proxies before us, so that they close first
+BACKLOG = 2048
+
+log = logs.get_logger(__name__)
+
+
+class Server(uvicorn.Server):
+    """uvicorn waits for open answers, and a stream never ends by itself: so it is told first."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        ticker = self._ticker()
+        if ticker is not None:
+            ticker.drain()
+        await super().shutdown(sockets)
+
+    def _ticker(self) -> Ticker | None:
+        app = self.config.app
+        gateway = getattr(app.state, "gateway", None) if isinstance(app, FastAPI) else None
+        return gateway.ticker if gateway else None
+
+
+async def run_gateway(settings: GatewaySettings) -> int:
+    """Serve until SIGTERM or SIGINT; the exit code."""
+    logs.configure(settings)
+    try:
+        await provision(settings)
+    except Unreachable as error:
+        log.warning("topics not checked", reason=str(error))
+    config = uvicorn.Config(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=GRACE_S,
+        timeout_keep_alive=KEEP_ALIVE_S,
+        backlog=BACKLOG,
+    )
+    server = Server(config)
+    log.info("starting", role="gateway", host=settings.host, port=settings.port)
+    await server.serve()
+    log.info("stopped", role="gateway")
+    return 0 if server.started else 1

@@ -1,0 +1,57 @@
+"""From settings to a running gateway: connections open in the background, the process serves meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from services.contracts.topics import HEADLINES, IMAGE_STATES, SOURCES
+from services.gateway.registry import Registry
+from services.gateway.settings import GatewaySettings
+from services.gateway.state import Gateway
+from services.gateway.ticker import Ticker
+from services.runtime import logs
+from services.runtime.broadcast import Broadcast
+from services.runtime.producer import EventProducer, Unreachable
+from services.search.reader import Reader
+
+RETRY_S = 2.0
+
+log = logs.get_logger(__name__)
+
+
+@asynccontextmanager
+async def assemble(settings: GatewaySettings) -> AsyncIterator[Gateway]:
+    """A gateway whose readers catch up and whose producer connects once Kafka answers; /readyz tells."""
+    ticker, registry = Ticker(), Registry()
+    following: tuple[Broadcast[Any], ...] = (
+        Broadcast(settings, HEADLINES, ticker.take, last=ticker.size),
+        Broadcast(settings, SOURCES, registry.take),
+        Broadcast(settings, IMAGE_STATES, ticker.take_image, last=0),
+    )
+    producer = EventProducer(settings, "gateway")
+    async with Reader(settings) as reader:
+        starts = [asyncio.create_task(follower.start()) for follower in following]
+        starts.append(asyncio.create_task(_connect(producer)))
+        try:
+            yield Gateway(settings, reader, ticker, registry, producer, following)
+        finally:
+            for start in starts:
+                start.cancel()
+            await asyncio.gather(*starts, return_exceptions=True)
+            for follower in following:
+                await follower.stop()
+            await producer.stop()
+
+
+async def _connect(producer: EventProducer) -> None:
+    while True:
+        try:
+            await producer.start()
+        except Unreachable as error:
+            log.warning("no reports until Kafka answers", reason=str(error))
+            await asyncio.sleep(RETRY_S)
+        else:
+            return

@@ -1,0 +1,245 @@
+"""An index and a producer in memory, of the same interface as the real ones, and the articles they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+
+from services.arabic.normalise import fold
+from services.contracts.article import (
+    Article,
+    EnrichedArticle,
+    Heading,
+    Image,
+    ImageBlock,
+    Keyword,
+    Paragraph,
+    Published,
+)
+from services.contracts.event import Envelope, Event
+from services.contracts.headline import Headline, HeadlineKind
+from services.contracts.image import Visibility
+from services.contracts.source import RightsMode, Source, SourceRef
+from services.gateway.registry import Registry
+from services.gateway.settings import GatewaySettings
+from services.gateway.state import Gateway
+from services.gateway.ticker import Ticker
+from services.runtime.producer import EventProducer, Position
+from services.search.reader import Reader
+from services.search.results import (
+    Bucket,
+    FacetValue,
+    IndexState,
+    IndexUnavailable,
+    Interpretation,
+    QuerySyntaxError,
+    Related,
+    SearchRequest,
+    SearchResult,
+    Segment,
+    SourceActivity,
+    StoredArticle,
+    StoredImage,
+    Suggestion,
+    SuggestionKind,
+    Summary,
+    Total,
+)
+
+NOW = datetime(2025, 4, 5, 21, 14, 3, tzinfo=UTC)
+ALALAM = Source(
+    id="alalam", name="العلم", name_latin="Al Alam", country="ma", home_url="https://alalam.example/"
+)
+BAYANE = Source(id="bayane", name="بيان اليوم", name_latin="Bayane Al Yaoume", country="ma")
+IMAGE = "i_aaaa2222"
+TITLES = (
+    "ميناء آسفي يستعد لاستقبال أول باخرة",
+    "البرلمان يناقش مشروع قانون الإضراب",
+    "المنتخب الوطني يفوز في مباراته الأولى",
+    "ارتفاع أسعار الخضر في أسواق الجملة",
+    "مهرجان فاس للموسيقى يعلن برنامجه",
+)
+
+
+def article_id(number: int) -> str:
+    """`a_` and base32 of a running number."""
+    letters = "abcdefghijklmnopqrstuvwxyz234567"
+    return f"a_{letters[number // 32]}{letters[number % 32]}test"
+
+
+def article(number: int, *, rights: RightsMode = "full", words: int = 12) -> EnrichedArticle:
+    source = (ALALAM, BAYANE)[number % 2].model_copy(update={"rights": rights}).ref()
+    written = Article(
+        id=article_id(number),
+        source=source,
+        url=f"https://{source.id}.example/news/{number}",
+        title=TITLES[number % len(TITLES)],
+        blocks=(
+            Paragraph(text="كلمة " * words),
+            Heading(text="تفاصيل"),
+            ImageBlock(image_id=IMAGE),
+            Paragraph(text="فقرة أخيرة."),
+        ),
+        images=(Image(id=IMAGE, url="https://alalam.example/port.jpg", alt="ميناء آسفي", credit="و.م.ع"),),
+        authors=("مريم الإدريسي",),
+        published=Published(date=date(2025, 4, 5), precision="day"),
+        fetched_at=NOW,
+    )
+    return EnrichedArticle(
+        article=written,
+        lang="ar",
+        section="economy",
+        keywords=(Keyword(text="ميناء", count=2),),
+        word_count=words + 3,
+        enriched_at=NOW,
+    )
+
+
+class FakeReader(Reader):
+    """Newest first, folded substrings as search; `down` makes every call fail as an absent cluster does."""
+
+    def __init__(self, articles: Sequence[EnrichedArticle]) -> None:
+        self.articles = list(articles)
+        self.states: dict[str, Visibility] = {}
+        self.down = False
+        self.searches: list[SearchRequest] = []
+
+    def _check(self) -> None:
+        if self.down:
+            raise IndexUnavailable("no Elasticsearch at http://127.0.0.1:9200; start it")
+
+    async def search(self, request: SearchRequest) -> SearchResult:
+        self._check()
+        self.searches.append(request)
+        if request.text.count('"') % 2:
+            literal = request.text.replace('"', "")
+            raise QuerySyntaxError("a quote is not closed", request.text.index('"'), literal)
+        found = [stored for stored in self.articles if self._matches(stored, request)]
+        found.sort(key=lambda stored: stored.article_id)
+        after = request.page.after
+        rest = [stored for stored in found if after is None or stored.article_id > str(after[-1])]
+        return SearchResult(
+            items=tuple(self.summary(stored, request.text) for stored in rest[: request.page.limit]),
+            total=None if request.total == "none" else Total(len(found), "eq"),
+            index=await self.state(),
+            took_ms=3,
+            interpreted=Interpretation(terms=tuple(request.text.split()), normalised=bool(request.text)),
+            facets={field: (FacetValue("alalam", 3), FacetValue("bayane", 2)) for field in request.facets},
+            histogram=(Bucket(NOW, len(found), 0.5),) if request.histogram else None,
+        )
+
+    @staticmethod
+    def _matches(stored: EnrichedArticle, request: SearchRequest) -> bool:
+        wanted = request.filters
+        title = fold(stored.article.title)
+        return (
+            all(fold(word) in title for word in request.text.replace('"', "").split())
+            and (not wanted.source or stored.article.source.id in wanted.source)
+            and (not wanted.ids or stored.article_id in wanted.ids)
+        )
+
+    @staticmethod
+    def summary(stored: EnrichedArticle, text: str = "") -> Summary:
+        written = stored.article
+        return Summary(
+            id=written.id,
+            revision=written.revision,
+            title=written.title,
+            lead=written.text[:80],
+            url=written.url,
+            source_id=written.source.id,
+            source_name=written.source.name,
+            country=written.source.country,
+            lang=stored.lang,
+            section=stored.section,
+            published_date=written.published.date,
+            published_at=written.published.at,
+            published_precision=written.published.precision,
+            tz=written.source.edition.tz,
+            indexed_at=NOW,
+            rights=written.source.rights,
+            word_count=stored.word_count,
+            reading_minutes=stored.reading_minutes,
+            story_id="s_aa",
+            lead_image=IMAGE,
+            sort_values=(written.id,),
+            highlights={"title": ((Segment(written.title, hit=True),),)} if text else {},
+        )
+
+    async def article(self, article_id: str) -> StoredArticle | None:
+        self._check()
+        for stored in self.articles:
+            if stored.article_id == article_id:
+                return StoredArticle(stored, NOW, dict(self.states))
+        return None
+
+    async def related(self, article_id: str, limit: int = 6) -> list[Related]:
+        self._check()
+        others = [stored for stored in self.articles if stored.article_id != article_id]
+        if len(others) == len(self.articles):
+            return []
+        return [Related(self.summary(stored), "similar", 1.5) for stored in others[:limit]]
+
+    async def image(self, image_id: str) -> StoredImage | None:
+        self._check()
+        if image_id != IMAGE:
+            return None
+        state = self.states.get(image_id, "visible")
+        return StoredImage(image_id, article_id(0), state, "https://alalam.example/port.jpg", "ميناء آسفي")
+
+    async def suggest(self, text: str, kinds: Sequence[SuggestionKind], limit: int = 8) -> list[Suggestion]:
+        self._check()
+        return [Suggestion(title, "query") for title in TITLES if fold(text) in fold(title)][:limit]
+
+    async def activity(self) -> dict[str, SourceActivity]:
+        self._check()
+        return {"alalam": SourceActivity(3, datetime.now(UTC) - timedelta(minutes=5))}
+
+    async def state(self) -> IndexState:
+        self._check()
+        return IndexState("articles-v1-20250405", NOW)
+
+
+class FakeProducer(EventProducer):
+    """Acknowledges everything at once."""
+
+    def __init__(self) -> None:
+        self.published: list[Event] = []
+        self.parents: list[Envelope | None] = []
+
+    async def reachable(self) -> bool:
+        return True
+
+    async def publish(self, events: Sequence[Event], parent: Envelope | None = None) -> list[Position]:
+        self.published += events
+        self.parents.append(parent)
+        return [("topic", 0, len(self.published)) for _ in events]
+
+
+def headline(
+    number: int,
+    *,
+    title: str | None = None,
+    kind: HeadlineKind = "new",
+    revision: int = 1,
+    has_article: bool = True,
+    source: SourceRef | None = None,
+) -> Headline:
+    return Headline(
+        article_id=article_id(number),
+        kind=kind,
+        revision=revision,
+        title=title or f"{TITLES[number % len(TITLES)]} — {number}",
+        source=source or (ALALAM, BAYANE)[number % 2].ref(),
+        section="economy",
+        published=Published(date=date(2025, 4, 5), precision="day"),
+        has_article=has_article,
+    )
+
+
+def fake_gateway(settings: GatewaySettings, articles: int = 5) -> Gateway:
+    registry = Registry()
+    for source in (ALALAM, BAYANE):
+        registry.take(source, 0)
+    reader = FakeReader([article(number) for number in range(articles)])
+    return Gateway(settings, reader, Ticker(), registry, FakeProducer())

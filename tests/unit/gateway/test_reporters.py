@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from datetime import date
+
+from services.gateway.reporters import Reporters
+
+REPORTERS = Reporters("a secret of tests")
+TODAY = date(2025, 4, 5)
+FIREFOX = {"user-agent": "Mozilla/5.0 Firefox/137"}
+
+
+def reporter(address: str, headers: dict[str, str], today: date = TODAY) -> str:
+    return REPORTERS.reporter(address, headers, today=today)
+
+
+def cookie() -> str:
+    given = REPORTERS.cookie_for({})
+    assert given is not None
+    return given.split(";")[0]
+
+
+def test_the_same_browser_is_the_same_reporter_for_a_day() -> None:
+    assert reporter("192.0.2.1", FIREFOX) == reporter("192.0.2.200", FIREFOX)
+    assert reporter("192.0.2.1", FIREFOX) != reporter("192.0.2.1", FIREFOX, date(2025, 4, 6))
+
+
+def test_others_are_others() -> None:
+    mine = reporter("192.0.2.1", FIREFOX)
+    assert mine != reporter("198.51.100.1", FIREFOX)
+    assert mine != reporter("192.0.2.1", {"user-agent": "curl/8"})
+
+
+def test_a_cookie_of_ours_tells_neighbours_apart_and_an_invented_one_does_not() -> None:
+    first, second = cookie(), cookie()
+    assert reporter("192.0.2.1", {**FIREFOX, "cookie": first}) != reporter(
+        "192.0.2.1", {**FIREFOX, "cookie": second}
+    )
+    invented = reporter("192.0.2.1", {**FIREFOX, "cookie": "reader=abc.def"})
+    assert invented == reporter("192.0.2.1", FIREFOX)
+
+
+def test_a_browser_that_has_its_cookie_gets_no_other() -> None:
+    assert REPORTERS.cookie_for({"cookie": cookie()}) is None
+
+
+def test_nothing_of_the_reader_can_be_read_from_the_hash() -> None:
+    assert reporter("192.0.2.1", FIREFOX) != Reporters("another").reporter("192.0.2.1", FIREFOX, today=TODAY)

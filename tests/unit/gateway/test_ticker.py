@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+from services.contracts.image import ImageState
+from services.gateway.streams import QUEUE, Wanted
+from services.gateway.ticker import Ticker
+from tests.unit.gateway.fakes import ALALAM, IMAGE, NOW, article_id, headline
+
+
+def filled(count: int, size: int = 100) -> Ticker:
+    ticker = Ticker(size)
+    for number in range(count):
+        ticker.take(headline(number), number)
+    return ticker
+
+
+async def told(ticker: Ticker, after: int | None = None, wanted: Wanted | None = None) -> str:
+    """What a client that resumes after `after` is sent at once."""
+    subscription = ticker.subscribe(wanted or Wanted(), after)
+    _, body = await subscription.next(0.01)
+    return body.decode()
+
+
+def test_newest_first_and_one_entry_an_article() -> None:
+    ticker = filled(3)
+    ticker.take(headline(0, title="ميناء آسفي يستقبل أول باخرة", kind="update", revision=2), 3)
+    assert [entry.seq for entry in ticker.latest(10)] == [3, 2, 1]
+    assert ticker.latest(1)[0].headline.revision == 2
+
+
+def test_a_replayed_headline_is_no_news() -> None:
+    ticker = filled(2)
+    subscription = ticker.subscribe(Wanted())
+    ticker.take(headline(0), 2)
+    ticker.take(headline(1), 3)
+    assert [entry.seq for entry in ticker.latest(10)] == [1, 0]
+    assert not subscription.waiting
+    assert ticker.head_seq == 3
+
+
+def test_an_older_revision_that_comes_late_is_dropped() -> None:
+    ticker = Ticker()
+    ticker.take(headline(0, kind="update", revision=3, title="العنوان الأخير بعد التصحيح"), 0)
+    ticker.take(headline(0, kind="update", revision=2, title="عنوان سابق للمقال نفسه"), 1)
+    assert ticker.latest(1)[0].headline.title == "العنوان الأخير بعد التصحيح"
+
+
+def test_a_retracted_headline_leaves_the_list_but_not_the_record() -> None:
+    ticker = filled(2)
+    ticker.take(headline(1, kind="retract"), 2)
+    assert [entry.seq for entry in ticker.latest(10)] == [0]
+    assert [(entry.seq, entry.event) for entry in ticker.since(0, 10, Wanted())] == [(2, "retract")]
+
+
+def test_an_aggregator_line_gives_way_to_its_article_however_it_is_spelt() -> None:
+    ticker = Ticker()
+    ticker.take(headline(0, title="أكادير تستعد لاستقبال الأسطول", has_article=False), 0)
+    ticker.take(headline(1, title="اكادير تستعد لاستقبال الأسطول"), 1)
+    (entry,) = ticker.latest(10)
+    assert (entry.headline.article_id, entry.replaces) == (article_id(1), article_id(0))
+
+
+def test_an_aggregator_line_after_its_article_is_not_shown() -> None:
+    ticker = Ticker()
+    ticker.take(headline(1, title="أكادير تستعد لاستقبال الأسطول"), 0)
+    ticker.take(headline(0, title="أكَادير تستعد لاستقبال الأسطول", has_article=False), 1)
+    assert [entry.seq for entry in ticker.latest(10)] == [0]
+
+
+def test_memory_is_bounded_by_the_ring() -> None:
+    ticker = filled(250, size=100)
+    assert len(ticker.latest(1000)) == 100
+    assert (ticker.oldest_seq, ticker.head_seq) == (150, 249)
+    assert len(ticker._titles) == 100
+
+
+def test_filters_and_paging() -> None:
+    ticker = filled(10)
+    page = ticker.latest(2, sources=frozenset({"alalam"}), before=8)
+    assert [entry.seq for entry in page] == [6, 4]
+
+
+async def test_resuming_tells_each_later_event_once_and_in_order() -> None:
+    ticker = filled(10)
+    body = await told(ticker, after=6)
+    assert [line for line in body.splitlines() if line.startswith("id:")] == ["id: 7", "id: 8", "id: 9"]
+
+
+async def test_without_a_place_only_new_events_come() -> None:
+    ticker = filled(3)
+    subscription = ticker.subscribe(Wanted(sources=frozenset({"alalam"})))
+    ticker.take(headline(3), 3)
+    ticker.take(headline(4), 4)
+    _, body = await subscription.next(0.01)
+    assert b"id: 4\n" in body
+    assert b"id: 3\n" not in body
+
+
+async def test_a_place_older_than_the_ring_is_a_gap() -> None:
+    ticker = filled(250, size=100)
+    missed, body = await ticker.subscribe(Wanted(), after=10).next(0.01)
+    assert missed == 10
+    assert body.startswith(b"event: headline\nid: 150\n")
+
+
+async def test_a_place_from_before_the_topic_was_made_anew_is_a_gap() -> None:
+    ticker = filled(3)
+    missed, _ = await ticker.subscribe(Wanted(), after=90_000).next(0.01)
+    assert missed == -1
+
+
+async def test_offsets_that_go_back_begin_a_new_ticker() -> None:
+    ticker = filled(5)
+    subscription = ticker.subscribe(Wanted())
+    ticker.take(headline(9), 0)
+    assert [entry.seq for entry in ticker.latest(10)] == [0]
+    missed, body = await subscription.next(0.01)
+    assert missed == -1
+    assert b"id: 0\n" in body
+
+
+async def test_a_slow_client_falls_into_a_gap_and_then_goes_on() -> None:
+    ticker = filled(1, size=2000)
+    subscription = ticker.subscribe(Wanted())
+    for number in range(1, QUEUE + 11):
+        ticker.take(headline(number % 1000), number)
+    missed, body = await subscription.next(0.01)
+    assert missed == 0
+    assert body.startswith(b"event: headline\nid: %d\n" % (QUEUE + 1))
+    assert body.endswith(b"\n\n")
+
+
+async def test_a_hidden_image_is_told_to_those_who_follow_its_article() -> None:
+    ticker = filled(2)
+    follows = ticker.subscribe(Wanted(sources=frozenset({ALALAM.id})))
+    others = ticker.subscribe(Wanted(sources=frozenset({"bayane"})))
+    state = ImageState(image_id=IMAGE, article_id=article_id(0), state="hidden", revision=1, changed_at=NOW)
+    ticker.take_image(state, 0)
+    _, body = await follows.next(0.01)
+    assert body.startswith(b"event: update\ndata: ")
+    assert b'"state":"hidden"' in body
+    assert b"id:" not in body.replace(b'"id":', b"")
+    assert (await others.next(0.01)) == (None, b"")
