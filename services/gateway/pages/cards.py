@@ -31,7 +31,6 @@ class Card:
     id: str
     href: str
     lang: str
-    dir: Direction
     title: tuple[Segment, ...]
     lead: tuple[Segment, ...]
     source: Link
@@ -49,7 +48,6 @@ class TickerLine:
     href: str
     title: str
     lang: str
-    dir: Direction
     source: str
     stamp: Stamp | None
 
@@ -84,7 +82,6 @@ def card(summary: Summary) -> Card:
         id=summary.id,
         href=f"/a/{summary.id}",
         lang=summary.lang,
-        dir=direction(summary.lang),
         title=_highlighted(summary.highlights, "title") or (Segment(summary.title),),
         lead=_lead(summary),
         source=source_link(summary.source_id, summary.source_name),
@@ -106,14 +103,14 @@ def ticker_line(entry: Entry, now: datetime) -> TickerLine:
     """A headline without article and address, from an aggregator page, leads to a search for its title."""
     headline = entry.headline
     published = headline.published
-    href = f"/a/{headline.article_id}" if headline.has_article else headline.url
+    elsewhere = headline.url if headline.url and headline.url.startswith(("https://", "http://")) else None
+    href = f"/a/{headline.article_id}" if headline.has_article else elsewhere
     return TickerLine(
         seq=entry.seq,
         id=headline.article_id,
         href=href or f"/search?q={quote(headline.title, safe='')}",
         title=headline.title,
         lang=headline.lang,
-        dir=direction(headline.lang),
         source=headline.source.name,
         stamp=dates.brief_stamp(
             published.date, published.at, published.precision, headline.source.edition.tz, now
@@ -126,7 +123,7 @@ def ticker(entries: Iterable[Entry], now: datetime) -> tuple[TickerLine, ...]:
 
 
 def _lead(summary: Summary) -> tuple[Segment, ...]:
-    """Where the search hit the text, else its first words; nothing of a text that is the newspaper's alone."""
+    """Where the search hit the text, else its first words; nothing of a text that may not be shown."""
     if summary.rights == "link_only":
         return ()
     return _highlighted(summary.highlights, "body") or ((Segment(summary.lead),) if summary.lead else ())

@@ -264,7 +264,7 @@ def bars(query: Query, histogram: Iterable[Bucket]) -> tuple[Bar, ...]:
 
 def _bar(query: Query, bucket: Bucket, position: int, among: int, highest: int) -> Bar:
     height = max(2, round(bucket.count / highest * PLOT_HEIGHT)) if bucket.count else 0
-    month = bucket.start.date().replace(day=1)
+    month = bucket.start.astimezone(dates.HOME_ZONE).date().replace(day=1)
     last = _last_day(month)
     name = format_date(month, "MMMM y", locale=dates.LOCALE)
     return Bar(

@@ -25,7 +25,7 @@
   const line = (item) => {
     const made = element("li", { className: "arrived" },
       element("span", { className: "paper" }, element("bdi", {}, item.source.name)),
-      element("a", { href: item.url || `/search?q=${encodeURIComponent(item.title)}` }, element("bdi", { lang: item.lang || "ar" }, item.title)));
+      element("a", { href: /^(https?:\/)?\//.test(item.url) ? item.url : `/search?q=${encodeURIComponent(item.title)}` }, element("bdi", { lang: item.lang || "ar" }, item.title)));
     made.dataset.seq = item.seq;
     made.dataset.id = item.id;
     return made;
