@@ -16,7 +16,7 @@ from services.embedded.ports import LOOPBACK, claim
 from services.embedded.process import EngineProcess
 from services.embedded.progress import Tell
 
-START_S = 90.0
+START_S = 180.0
 # root becomes user 1000 of a namespace of its own; outside, the files still belong to root
 UNROOT = ("unshare", "--user", "--map-user=1000", "--map-group=1000")
 UNWANTED_OPTIONS = ("-Xlog:gc", "-XX:+HeapDumpOnOutOfMemoryError")  # gigabytes of files that nobody reads

@@ -17,7 +17,7 @@ from services.embedded.process import EngineProcess
 from services.embedded.progress import Tell
 from services.runtime.producer import ENVELOPE_BYTES, MAX_EVENT_BYTES
 
-START_S = 60.0
+START_S = 120.0
 CLUSTER_ID = "bmFzaHJhLWVtYmVkZGVkLQ"  # any 16 bytes in base64; one work directory is one cluster
 LOGGING = """\
 rootLogger.level = warn
