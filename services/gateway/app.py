@@ -47,7 +47,6 @@ def create_app(settings: GatewaySettings, assemble: Assemble = assemble) -> Fast
     problem_answers.install(app)
     for part in (headlines, articles, search, sources, images, status, meta, pages):
         app.include_router(part.router)
-    pages.mount_static(app)
     app.openapi = cache(lambda: apidoc.describe(app))  # type: ignore[method-assign] # FastAPI's documented way
     return app
 

@@ -1,8 +1,7 @@
-"""Templates, static files with their hashed addresses, and the answer that carries a page."""
+"""The frame of every page: templates, and the answer that carries one."""
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -11,11 +10,10 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from services.gateway.pages import dates
+from services.gateway.pages import dates, static
 from services.gateway.pages.cards import all_sections
 
-HERE = Path(__file__).parents[1]
-STATIC = HERE / "static"
+TEMPLATES = Path(__file__).parents[1] / "templates"
 
 # How long an answer may be reused. A page that carries a reader's cookie is that reader's alone.
 FRONT_PAGE = "public, max-age=5, stale-while-revalidate=30, stale-if-error=600"
@@ -26,23 +24,16 @@ NEVER = "no-store"
 
 
 @cache
-def static(name: str) -> str:
-    """The address of a static file, with a hash of its content, so that it may be kept for a year."""
-    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
-    return f"/static/{name}?v={digest}"
-
-
-@cache
 def environment() -> Environment:
     """Escapes everything; a name that a template needs and nobody gave is an error, not an empty string."""
     env = Environment(
-        loader=FileSystemLoader(HERE / "templates"),
+        loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.globals["static"] = static
+    env.globals["static"] = static.address
     return env
 
 

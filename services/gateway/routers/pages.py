@@ -7,16 +7,14 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, FastAPI, Form, Query, Request
-from starlette.middleware.gzip import GZipMiddleware
+from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
-from starlette.staticfiles import StaticFiles
 
 from services.contracts.image import ReportReason
 from services.contracts.sections import SECTIONS
 from services.gateway import labels, reports, rights
 from services.gateway.pages import article as reading
-from services.gateway.pages import cards, fetching, home, mishaps, newspapers, plurals, site
+from services.gateway.pages import cards, fetching, home, mishaps, newspapers, plurals, site, static
 from services.gateway.pages import search as searching
 from services.gateway.pages.fetching import Listed
 from services.gateway.pages.newspapers import Newspaper
@@ -29,9 +27,18 @@ router = APIRouter(include_in_schema=False)
 TICKER_LINES = 60
 
 
-def mount_static(app: FastAPI) -> None:
-    """Style, scripts and fonts, with addresses that carry a hash of their content."""
-    app.mount("/static", GZipMiddleware(StaticFiles(directory=site.STATIC), minimum_size=1000), name="static")
+@router.get("/static/{name:path}")
+async def static_file(request: Request, name: str, v: str = "") -> Response:
+    """An address with the hash of the file's content may be kept for a year."""
+    shipped = static.files().get(name)
+    if shipped is None:
+        not_found(f"there is no static file {name}")
+    cache_control = static.FOR_A_YEAR if v else static.FOR_A_WHILE
+    headers = {"Cache-Control": cache_control, "Vary": "Accept-Encoding", "ETag": f'"{shipped.digest}"'}
+    if shipped.packed and "gzip" in request.headers.get("accept-encoding", ""):
+        headers |= {"Content-Encoding": "gzip", "ETag": f'"{shipped.digest}-gz"'}
+        return Response(shipped.packed, 200, headers, shipped.media_type)
+    return Response(shipped.body, 200, headers, shipped.media_type)
 
 
 @router.get("/")
@@ -81,9 +88,7 @@ async def search_page(held: Held, asked: Annotated[searching.Asked, Query()]) ->
     query = asked.query()
     label = partial(labels.label, language="ar", registry=held.registry)
     try:
-        found, following, continued = await fetching.searched(
-            held.reader, held.cursors, query, asked.cursor
-        )
+        found, following, continued = await fetching.searched(held.reader, held.cursors, query, asked.cursor)
     except QuerySyntaxError as error:
         view, status = searching.misread(query, error, label), 400
     else:
@@ -121,7 +126,7 @@ async def sources_page(held: Held) -> Response:
         cache_control=site.LISTING,
         here="/sources",
         newspapers=listed,
-        count=plurals.counted(len(listed), plurals.NEWSPAPERS),
+        count=plurals.counted(len(listed), plurals.IN_NEWSPAPERS),
     )
 
 

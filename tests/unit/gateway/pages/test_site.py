@@ -3,18 +3,14 @@ from __future__ import annotations
 import re
 
 import pytest
-from services.gateway.pages import site
+from services.gateway.pages import site, static
 
-STYLE = (site.STATIC / "nashra.css").read_text(encoding="utf-8")
-TEMPLATES = {path.name: path.read_text(encoding="utf-8") for path in (site.HERE / "templates").iterdir()}
+STYLE = (static.FOLDER / "nashra.css").read_text(encoding="utf-8")
+TEMPLATES = {path.name: path.read_text(encoding="utf-8") for path in site.TEMPLATES.iterdir()}
 # what makes text safe among text of the other direction, and what the page itself wrote
 ISOLATES = re.compile(
     r"^(iso|ltr|segments|when|byline|story|ticker|headlines|picture|body|caller|static)\(|^(stamp|card|view|article)\.reading$"
 )
-
-
-def test_a_static_address_changes_with_its_content(tmp_path: object) -> None:
-    assert re.fullmatch(r"/static/nashra\.css\?v=[0-9a-f]{12}", site.static("nashra.css"))
 
 
 def test_fonts_are_preloaded_from_the_addresses_that_the_style_uses() -> None:
@@ -25,7 +21,7 @@ def test_fonts_are_preloaded_from_the_addresses_that_the_style_uses() -> None:
 
 def test_every_font_is_shipped_with_its_licence() -> None:
     files = set(re.findall(r'url\("fonts/([^?"]+)', STYLE))
-    shipped = {path.name for path in (site.STATIC / "fonts").iterdir()}
+    shipped = {path.name for path in (static.FOLDER / "fonts").iterdir()}
     assert files == {name for name in shipped if name.endswith(".woff2")}
     assert {name for name in shipped if name.startswith("OFL")} == {
         "OFL-noto-naskh-arabic.txt",
@@ -34,7 +30,7 @@ def test_every_font_is_shipped_with_its_licence() -> None:
 
 
 def test_the_fonts_of_a_first_view_leave_room_in_its_budget() -> None:
-    assert sum(path.stat().st_size for path in (site.STATIC / "fonts").glob("*.woff2")) < 80_000
+    assert sum(path.stat().st_size for path in (static.FOLDER / "fonts").glob("*.woff2")) < 80_000
 
 
 @pytest.mark.parametrize(
