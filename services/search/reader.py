@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from types import TracebackType
+from typing import Any
 
+from services.contracts.image import Visibility
 from services.runtime.settings import Settings
+from services.search import answers, corrections, generations, grammar, queries, related, suggestions
+from services.search.cluster import NotFoundError, connect, reading
+from services.search.documents import enriched_article
+from services.search.kept import Kept
 from services.search.results import (
+    Correction,
     IndexState,
+    IndexUnavailable,
     Related,
     SearchRequest,
     SearchResult,
@@ -16,7 +27,17 @@ from services.search.results import (
     StoredImage,
     Suggestion,
     SuggestionKind,
+    Summary,
 )
+
+REQUEST_TIMEOUT_S = 5.0
+SETTLED_AFTER = timedelta(seconds=3)
+"""How far in the past the index is complete: a refresh (1 s), a bulk request, two clocks."""
+GENERATION_KEPT_S = 5.0
+ACTIVITY_KEPT_S = 10.0
+FEW_RESULTS = 3
+
+Hits = Sequence[Mapping[str, Any]]
 
 
 class Reader:
@@ -24,34 +45,184 @@ class Reader:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._client = connect(settings, REQUEST_TIMEOUT_S)
+        self._articles = settings.named(generations.ARTICLES)
+        self._images = settings.named(generations.IMAGES)
+        self._generation = Kept(self._live_generation, GENERATION_KEPT_S)
+        self._sources = Kept(self._indexed_sources, ACTIVITY_KEPT_S)
 
     async def __aenter__(self) -> Reader:
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None: ...
+    ) -> None:
+        await self._client.close()
 
     async def search(self, request: SearchRequest) -> SearchResult:
         """Ranked or listed summaries. With empty text it is a list in the order of `sort`."""
-        raise NotImplementedError
+        query = grammar.parse(request.text, request.fields)
+        state = await self.state()
+        body = queries.search_body(request, query, state.complete_through)
+        wanted = list(grammar.positive(query.root))
+        if wanted:
+            body["suggest"] = corrections.suggest_body(wanted)
+        answer = await self._ask(body, preference=queries.preference(request))
+        hits = answer["hits"]["hits"]
+        items = await self._summaries(hits)
+        if request.collapse == "story":
+            start = queries.offset(request.page) + 1
+            items = [replace(item, sort_values=(start + place,)) for place, item in enumerate(items)]
+        total = answers.total(answer)
+        return SearchResult(
+            items=tuple(items),
+            total=total,
+            index=replace(state, partial=_is_partial(answer)),
+            took_ms=answer["took"],
+            interpreted=answers.interpretation(query),
+            did_you_mean=await self._corrections(request, answer) if wanted else (),
+            facets=answers.facets(answer, request),
+            histogram=answers.histogram(answer) if request.histogram else None,
+        )
 
     async def article(self, article_id: str) -> StoredArticle | None:
-        raise NotImplementedError
+        document = await self._document(article_id, ["enriched", "indexed_at"])
+        if document is None:
+            return None
+        enriched = enriched_article(document)
+        states = await self._image_states([image.id for image in enriched.article.images])
+        return StoredArticle(enriched, datetime.fromisoformat(document["indexed_at"]), states)
 
     async def related(self, article_id: str, limit: int = 6) -> list[Related]:
         """Same story first, then similar; empty for an unknown id."""
-        raise NotImplementedError
+        document = await self._document(article_id, ["id", "story_key", "lang"])
+        if document is None:
+            return []
+        story, similar = await asyncio.gather(
+            self._ask(related.story_body(document, limit)),
+            self._ask(related.similar_body(self._articles, document, limit)),
+        )
+        hits = [*story["hits"]["hits"], *similar["hits"]["hits"]][:limit]
+        summaries = await self._summaries(hits)
+        told = len(story["hits"]["hits"])
+        best = max((item.score or 0.0 for item in summaries[told:]), default=1.0) or 1.0
+        return [
+            Related(item, "story", 1.0)
+            if place < told
+            else Related(item, "similar", round((item.score or 0.0) / best, 4))
+            for place, item in enumerate(summaries)
+        ]
 
     async def image(self, image_id: str) -> StoredImage | None:
-        raise NotImplementedError
+        answer = await self._ask(
+            {
+                "query": {"term": {"images": image_id}},
+                "size": 1,
+                "_source": ["id", "enriched.article.images"],
+                "track_total_hits": False,
+            }
+        )
+        for hit in answer["hits"]["hits"]:
+            states = await self._image_states([image_id])
+            for image in hit["_source"]["enriched"]["article"]["images"]:
+                if image["id"] == image_id:
+                    return StoredImage(
+                        id=image_id,
+                        article_id=hit["_source"]["id"],
+                        state=states.get(image_id, "visible"),
+                        url=image["url"],
+                        alt=image.get("alt"),
+                        caption=image.get("caption"),
+                        credit=image.get("credit"),
+                    )
+        return None
 
     async def suggest(self, text: str, kinds: Sequence[SuggestionKind], limit: int = 8) -> list[Suggestion]:
-        raise NotImplementedError
+        """Completions of what was typed so far, the kinds taking turns. Tolerant of hamza and tashkeel."""
+        if not text.strip():
+            return []
+        found: list[list[Suggestion]] = []
+        for kind in kinds:
+            match kind:
+                case "query":
+                    answer = await self._ask(suggestions.completion_body(text, limit))
+                    found.append(suggestions.completions(text, answer))
+                case "source":
+                    found.append(suggestions.sources_named(text, await self._sources.get()))
+                case "section":
+                    found.append(suggestions.sections_named(text))
+        return suggestions.interleave(found, limit)
 
     async def activity(self) -> dict[str, SourceActivity]:
         """By source id."""
-        raise NotImplementedError
+        return {source.id: source.activity for source in await self._sources.get()}
 
     async def state(self) -> IndexState:
-        raise NotImplementedError
+        generation = await self._generation.get()
+        return IndexState(generation, datetime.now(UTC) - SETTLED_AFTER)
+
+    async def _ask(self, body: dict[str, Any], preference: str | None = None) -> Any:
+        with reading(self._settings):
+            answer = await self._client.search(index=self._articles, body=body, preference=preference)
+        return answer.body
+
+    async def _document(self, article_id: str, fields: Sequence[str]) -> Any:
+        """The source of a document, or None. It is read in real time: also before a refresh."""
+        await self._generation.get()  # a missing index is no missing article
+        with reading(self._settings):
+            try:
+                found = await self._client.get(index=self._articles, id=article_id, source_includes=fields)
+            except NotFoundError:
+                return None
+        return found["_source"]
+
+    async def _summaries(self, hits: Hits) -> list[Summary]:
+        states = await self._image_states(answers.images_of(hits))
+        hidden = {image for image, state in states.items() if state == "hidden"}
+        return [answers.summary(hit, hidden) for hit in hits]
+
+    async def _image_states(self, image_ids: Collection[str]) -> dict[str, Visibility]:
+        """The states that are known; an image without one is visible."""
+        if not image_ids:
+            return {}
+        with reading(self._settings):
+            found = await self._client.mget(index=self._images, ids=list(image_ids), source=["state"])
+        return {
+            document["_id"]: document["_source"]["state"]
+            for document in found["docs"]
+            if document.get("found")
+        }
+
+    async def _corrections(self, request: SearchRequest, answer: Mapping[str, Any]) -> tuple[Correction, ...]:
+        spelling = corrections.spelling_corrections(request.text, answer)
+        slip = corrections.keyboard_slip(request.text)
+        if slip is None or len(answer["hits"]["hits"]) > FEW_RESULTS:
+            return spelling
+        body = queries.search_body(
+            SearchRequest(text=slip, filters=request.filters, match="standard", highlight=False),
+            grammar.parse(slip),
+            datetime.now(UTC),
+        )
+        meant = await self._ask(
+            {"query": body["query"], "size": 0, "terminate_after": 1, "timeout": queries.TIMEOUT}
+        )
+        if not meant["hits"]["total"]["value"]:
+            return spelling
+        return (Correction(slip, corrections.KEYBOARD_SCORE), *spelling)
+
+    async def _live_generation(self) -> str:
+        with reading(self._settings):
+            live = await generations.live_generation(self._client, self._settings)
+        if live is None:
+            raise IndexUnavailable(
+                f"no index {self._articles!r} yet: start the index role, or run nashra index apply"
+            )
+        return live
+
+    async def _indexed_sources(self) -> list[suggestions.IndexedSource]:
+        since = datetime.now(UTC) - timedelta(hours=24)
+        return suggestions.indexed_sources(await self._ask(suggestions.activity_body(since)))
+
+
+def _is_partial(answer: Mapping[str, Any]) -> bool:
+    return bool(answer["timed_out"] or answer["_shards"]["failed"])

@@ -19,7 +19,10 @@ SuggestionKind = Literal["query", "source", "section"]
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """All given must hold; several values of one field are alternatives. `since` ≤ published < `until` (instants)."""
+    """All given must hold; several values of one field are alternatives.
+
+    `since` ≤ published < `until` (instants).
+    """
 
     source: tuple[str, ...] = ()
     section: tuple[str, ...] = ()
@@ -43,7 +46,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """A search as a caller means it. `text` empty: everything that the filters allow. `tz` of days and buckets."""
+    """A search as a caller means it.
+
+    `text` empty: everything that the filters allow. `tz` of days and buckets.
+    """
 
     text: str = ""
     filters: Filters = Filters()
@@ -71,7 +77,10 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """An article in a list. `sort_values` continue the list after it. `lead_image` is an image id, visible ones only."""
+    """An article in a list.
+
+    `sort_values` continue the list after it. `lead_image` is an image id, visible ones only.
+    """
 
     id: str
     revision: int
@@ -202,7 +211,10 @@ class SourceActivity:
 
 
 class QuerySyntaxError(ValueError):
-    """`position`: zero-based character offset in the query. `literal`: the same words as a search without syntax."""
+    """`position`: zero-based character offset in the query.
+
+    `literal`: the same words as a search without syntax.
+    """
 
     def __init__(self, message: str, position: int, literal: str) -> None:
         super().__init__(message)

@@ -1,0 +1,73 @@
+"""The readings of a text as Elasticsearch analyzers: exact, folded, stemmed, 3-grams (`design: Arabic`).
+
+Everything is declared by stock names and parameters, so that the same settings hold on any Elasticsearch with
+`analysis-common` and on the embedded server with our plugin.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from services.arabic.normalise import EXACT, FOLDING
+
+GRAM = 3
+
+# a hashtag joins its words with underscores, and UAX 29 would keep them one word
+_HASHTAG = {"_": " ", "#": " "}
+_HAMZA_MARKS = "\u0653\u0654\u0655"
+
+
+def _composed() -> Iterator[tuple[str, str]]:
+    """Letters that carry a combining madda or hamza, as one: the exact reading drops marks, never a hamza."""
+    for letter in "اويىهۀەے":
+        for mark in _HAMZA_MARKS:
+            whole = unicodedata.normalize("NFC", letter + mark)
+            if len(whole) == 1:
+                yield letter + mark, whole
+
+
+def _escaped(text: str) -> str:
+    """As a rule of the `mapping` filter may hold it: blanks, signs and controls as UTF-16 escapes."""
+    units = text.encode("utf-16-be")
+    return (
+        text
+        if text.isalnum()
+        else "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))
+    )
+
+
+def _rules(mapping: Mapping[str, str]) -> list[str]:
+    return [f"{_escaped(found)} => {_escaped(reading)}" for found, reading in mapping.items()]
+
+
+def analysis() -> dict[str, Any]:
+    """The `analysis` part of the index settings."""
+    return {
+        "char_filter": {
+            "exact": {"type": "mapping", "mappings": _rules({**EXACT, **dict(_composed()), **_HASHTAG})},
+            "fold": {"type": "mapping", "mappings": _rules({**FOLDING, **_HASHTAG})},
+        },
+        "tokenizer": {
+            "grams": {
+                "type": "ngram",
+                "min_gram": GRAM,
+                "max_gram": GRAM,
+                "token_chars": ["letter", "digit"],
+            },
+        },
+        "analyzer": {
+            "exact": _analyzer("exact", "standard", "lowercase"),
+            "folded": _analyzer("fold", "standard", "lowercase"),
+            "stem": _analyzer("fold", "standard", "lowercase", "arabic_stem"),
+            "grams": _analyzer("fold", "grams", "lowercase"),
+        },
+        "normalizer": {
+            "folded": {"type": "custom", "char_filter": ["fold"], "filter": ["lowercase"]},
+        },
+    }
+
+
+def _analyzer(char_filter: str, tokenizer: str, *filters: str) -> dict[str, Any]:
+    return {"type": "custom", "char_filter": [char_filter], "tokenizer": tokenizer, "filter": list(filters)}

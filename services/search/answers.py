@@ -1,0 +1,121 @@
+"""Answers of Elasticsearch as results. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from services.arabic.normalise import fold, strip_marks
+from services.search.grammar import Phrase, Query, Term, conditions, excluded, positive
+from services.search.highlights import segments
+from services.search.queries import FACET_FIELDS
+from services.search.results import (
+    Bucket,
+    FacetValue,
+    Filters,
+    Interpretation,
+    SearchRequest,
+    Segment,
+    Summary,
+    Total,
+)
+
+Hit = Mapping[str, Any]
+
+
+def summary(hit: Hit, hidden: Collection[str] = ()) -> Summary:
+    """`hidden`: the images that nobody may see."""
+    source = hit["_source"]
+    published_at = source.get("published_at") if source["published_precision"] == "minute" else None
+    published_date = source.get("published_date")
+    inner = hit.get("inner_hits", {}).get("story", {}).get("hits", {}).get("total", {})
+    return Summary(
+        id=source["id"],
+        revision=source["revision"],
+        title=source["title"],
+        lead=source.get("lead", ""),
+        url=source["url"],
+        source_id=source["source"]["id"],
+        source_name=source["source"]["name"],
+        country=source.get("country"),
+        lang=source["lang"],
+        section=source.get("section"),
+        published_date=date.fromisoformat(published_date) if published_date else None,
+        published_at=datetime.fromisoformat(published_at) if published_at else None,
+        published_precision=source["published_precision"],
+        tz=source["tz"],
+        indexed_at=datetime.fromisoformat(source["indexed_at"]),
+        rights=source["rights"],
+        word_count=source["word_count"],
+        reading_minutes=source["reading_minutes"],
+        story_id=source.get("story"),
+        lead_image=next((image for image in source.get("images", ()) if image not in hidden), None),
+        sort_values=tuple(hit.get("sort", ())),
+        score=hit.get("_score"),
+        highlights=_highlights(hit.get("highlight", {})),
+        more_in_story=max(0, inner.get("value", 1) - 1),
+    )
+
+
+def images_of(hits: Sequence[Hit]) -> list[str]:
+    return list(dict.fromkeys(image for hit in hits for image in hit["_source"].get("images", ())))
+
+
+def total(answer: Mapping[str, Any]) -> Total | None:
+    found = answer["hits"].get("total")
+    return Total(found["value"], found["relation"]) if found else None
+
+
+def facets(answer: Mapping[str, Any], request: SearchRequest) -> dict[str, tuple[FacetValue, ...]]:
+    """Values by count; a selected value is always among them, if only with nothing in it."""
+    found: dict[str, tuple[FacetValue, ...]] = {}
+    for facet in request.facets:
+        buckets = answer["aggregations"][f"facet-{facet}"]["values"]["buckets"]
+        selected = _selected(request.filters, facet)
+        values = [
+            FacetValue(bucket["key"], bucket["doc_count"], bucket["key"] in selected) for bucket in buckets
+        ]
+        missing = [value for value in selected if value not in {known.value for known in values}]
+        found[facet] = (*values, *(FacetValue(value, 0, selected=True) for value in missing))
+    return found
+
+
+def _selected(filters: Filters, facet: str) -> tuple[str, ...]:
+    values: tuple[str, ...] = getattr(filters, facet, ())
+    return values if facet in FACET_FIELDS else ()
+
+
+def histogram(answer: Mapping[str, Any]) -> tuple[Bucket, ...]:
+    """`share`: of everything that was published in the bucket, whatever the search."""
+    aggregations = answer["aggregations"]
+    coverage = {
+        bucket["key"]: bucket["doc_count"] for bucket in aggregations["coverage"]["span"]["dates"]["buckets"]
+    }
+    return tuple(
+        Bucket(
+            start=datetime.fromisoformat(bucket["key_as_string"]),
+            count=bucket["doc_count"],
+            share=bucket["doc_count"] / max(1, coverage.get(bucket["key"], 0)),
+        )
+        for bucket in aggregations["histogram"]["dates"]["buckets"]
+    )
+
+
+def interpretation(query: Query) -> Interpretation:
+    wanted = list(positive(query.root))
+    held: dict[str, list[str]] = {}
+    for field in conditions(query.root):
+        held.setdefault(field.name, []).append(field.value)
+    return Interpretation(
+        terms=tuple(part.text for part in wanted if isinstance(part, Term)),
+        phrases=tuple(part.text for part in wanted if isinstance(part, Phrase)),
+        excluded=tuple(part.text for part in excluded(query.root)),
+        filters={name: tuple(values) for name, values in held.items()},
+        normalised=any(fold(part.text) != strip_marks(part.text) for part in wanted),
+        dropped=query.dropped,
+    )
+
+
+def _highlights(marked: Mapping[str, Sequence[str]]) -> dict[str, tuple[tuple[Segment, ...], ...]]:
+    return {field: tuple(segments(text) for text in texts) for field, texts in marked.items()}

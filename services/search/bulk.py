@@ -1,0 +1,129 @@
+"""Idempotent bulk writing: external versions, and a verdict for every single item."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+import orjson
+
+from services.runtime.outcome import Transient
+from services.search.cluster import ApiError, AsyncElasticsearch, TransportError
+from services.search.settings import SearchSettings
+
+UNACCEPTABLE = frozenset({400, 413})  # what no repetition makes better
+FILTER = ["items.*.status", "items.*.error.reason"]
+
+
+class Verdict(Enum):
+    CREATED = "created"
+    UPDATED = "updated"
+    KNOWN = "known"  # this version or a newer one is there already: a redelivery, or revisions out of order
+    REJECTED = "rejected"  # never to be accepted as it is
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One document under its id. The highest `version` stays, whatever the order of arrival."""
+
+    id: str
+    version: int
+    document: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    verdict: Verdict
+    reason: str = ""
+
+
+class NoIndex(Transient):
+    """What is to be written to does not exist (any more)."""
+
+
+class BulkWriter:
+    """Writes to one alias in requests of bounded size, a few at a time."""
+
+    def __init__(self, client: AsyncElasticsearch, settings: SearchSettings, alias: str) -> None:
+        self._client = client.options(request_timeout=settings.bulk_timeout_s)
+        self._settings = settings
+        self._alias = alias
+        self._in_flight = asyncio.Semaphore(settings.bulk_in_flight)
+
+    async def write(self, writes: Sequence[Write]) -> list[Written]:
+        """A verdict for each, in order. Raises `Transient` when any of them has to be tried again."""
+        requests = list(split([encode(write) for write in writes], self._settings))
+        answers = await asyncio.gather(*(self._send(request) for request in requests), return_exceptions=True)
+        written: list[Written] = []
+        for answer in answers:
+            if isinstance(answer, BaseException):
+                raise answer
+            written += answer
+        return written
+
+    async def _send(self, request: Sequence[bytes]) -> list[Written]:
+        try:
+            async with self._in_flight:
+                answer = await self._client.bulk(
+                    index=self._alias,
+                    operations=request,  # type: ignore[arg-type] # encoded lines are sent as they are
+                    require_alias=True,
+                    filter_path=FILTER,
+                )
+        except TransportError as error:
+            raise Transient(f"no Elasticsearch: {error.message}") from error
+        except ApiError as error:
+            if error.meta.status not in UNACCEPTABLE:
+                raise Transient(f"Elasticsearch answers {error.meta.status}: {error.message}") from error
+            if len(request) == 1:
+                return [Written(Verdict.REJECTED, f"{error.meta.status}: {error.message}")]
+            middle = len(request) // 2  # one document spoils the request: halve it until that one is alone
+            return [*await self._send(request[:middle]), *await self._send(request[middle:])]
+        return [classify(item["index"]) for item in answer["items"]]
+
+
+def encode(write: Write) -> bytes:
+    """The two lines of a bulk request that index this document."""
+    action = {"index": {"_id": write.id, "version": write.version, "version_type": "external"}}
+    return orjson.dumps(action) + b"\n" + orjson.dumps(write.document)
+
+
+def split(encoded: Sequence[bytes], settings: SearchSettings) -> Iterator[list[bytes]]:
+    """Requests of at most `bulk_documents` documents and `bulk_bytes` bytes; a larger one is alone in its own."""
+    request: list[bytes] = []
+    size = 0
+    for document in encoded:
+        if request and (
+            len(request) == settings.bulk_documents or size + len(document) > settings.bulk_bytes
+        ):
+            yield request
+            request, size = [], 0
+        request.append(document)
+        size += len(document)
+    if request:
+        yield request
+
+
+def classify(item: Mapping[str, Any]) -> Written:
+    """What Elasticsearch says of one document.
+
+    Raises `Transient` for what passes: 403 (blocked), 429, 5xx.
+    """
+    status = item["status"]
+    reason = item.get("error", {}).get("reason", "")
+    match status:
+        case 200:
+            return Written(Verdict.UPDATED)
+        case 201:
+            return Written(Verdict.CREATED)
+        case 409:
+            return Written(Verdict.KNOWN)
+        case 400 | 413:
+            return Written(Verdict.REJECTED, reason)
+        case 404:
+            raise NoIndex(reason)
+        case _:
+            raise Transient(f"Elasticsearch answers {status} for a document: {reason}")

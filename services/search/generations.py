@@ -1,0 +1,127 @@
+"""Generations of the index behind their aliases: created by code, switched in one step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from services.runtime.settings import Settings
+from services.search.cluster import AsyncElasticsearch, BadRequestError, NotFoundError
+from services.search.mapping import SCHEMA, article_mapping, article_settings, image_mapping, image_settings
+from services.search.settings import SearchSettings
+
+ARTICLES = "articles"
+IMAGES = "images"
+FIRST = "first"
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One concrete index. `live`: the alias points at it."""
+
+    name: str
+    live: bool
+    documents: int
+    schema: int
+
+
+def generation_name(settings: Settings, stamp: datetime | None = None) -> str:
+    """`articles-v<schema>-<stamp>`; without a stamp the first, the same for all who race to create it."""
+    return settings.named(f"{ARTICLES}-v{SCHEMA}-{stamp.strftime('%Y%m%d%H%M%S') if stamp else FIRST}")
+
+
+def template(settings: SearchSettings) -> dict[str, Any]:
+    """The composable template of every generation of this platform."""
+    return {
+        "index_patterns": [settings.named(f"{ARTICLES}-v*")],
+        "priority": 200,
+        "template": {"settings": article_settings(settings), "mappings": article_mapping()},
+        "_meta": {"schema": SCHEMA, "owner": "nashra"},
+    }
+
+
+async def provision(client: AsyncElasticsearch, settings: SearchSettings) -> str:
+    """Create what is missing; the name of the live generation.
+
+    Safe to call at any time, from any number of workers.
+    """
+    await client.indices.put_index_template(name=settings.named(ARTICLES), **template(settings))
+    await _create(
+        client,
+        settings.named(f"{IMAGES}-v{SCHEMA}"),
+        settings=image_settings(settings),
+        mappings=image_mapping(),
+        aliases={settings.named(IMAGES): {"is_write_index": True}},
+    )
+    if live := await live_generation(client, settings):
+        return live
+    name = generation_name(settings)
+    await _create(client, name, aliases={settings.named(ARTICLES): {"is_write_index": True}})
+    # a racing worker may have made it without us, and an operator may have left it without its alias
+    if not await live_generation(client, settings):
+        await switch(client, settings, name)
+    return name
+
+
+async def live_generation(client: AsyncElasticsearch, settings: Settings) -> str | None:
+    """The index that the alias points at."""
+    try:
+        found = await client.indices.get_alias(name=settings.named(ARTICLES))
+    except NotFoundError:
+        return None
+    return max(found, default=None)
+
+
+async def create(client: AsyncElasticsearch, settings: SearchSettings, stamp: datetime) -> str:
+    """A new, empty generation beside the live one."""
+    await client.indices.put_index_template(name=settings.named(ARTICLES), **template(settings))
+    name = generation_name(settings, stamp)
+    await _create(client, name)
+    return name
+
+
+async def switch(client: AsyncElasticsearch, settings: Settings, name: str) -> None:
+    """Point the alias at `name` and at nothing else, in one step.
+
+    The generation before is kept for the way back.
+    """
+    alias = settings.named(ARTICLES)
+    await client.indices.update_aliases(
+        actions=[
+            {"remove": {"index": settings.named(f"{ARTICLES}-v*"), "alias": alias, "must_exist": False}},
+            {"add": {"index": name, "alias": alias, "is_write_index": True}},
+        ]
+    )
+
+
+async def generations(client: AsyncElasticsearch, settings: Settings) -> list[Generation]:
+    """All of this platform, by name."""
+    pattern = settings.named(f"{ARTICLES}-v*")
+    indices = await client.indices.get(index=pattern, features=["aliases", "mappings"])
+    counts: Any = await client.indices.stats(index=pattern, metric="docs") if indices else {"indices": {}}
+    alias = settings.named(ARTICLES)
+    return [
+        Generation(
+            name=name,
+            live=alias in index["aliases"],
+            documents=counts["indices"].get(name, {}).get("primaries", {}).get("docs", {}).get("count", 0),
+            schema=index["mappings"].get("_meta", {}).get("schema", 0),
+        )
+        for name, index in sorted(indices.items())
+    ]
+
+
+async def delete(client: AsyncElasticsearch, settings: Settings, name: str) -> None:
+    """Remove a generation that is not live. Raises ValueError for the live one."""
+    if name == await live_generation(client, settings):
+        raise ValueError(f"{name} is live: switch to another generation first")
+    await client.indices.delete(index=name)
+
+
+async def _create(client: AsyncElasticsearch, name: str, **body: Any) -> None:
+    try:
+        await client.indices.create(index=name, **body)
+    except BadRequestError as error:
+        if error.error != "resource_already_exists_exception":
+            raise

@@ -1,0 +1,297 @@
+"""The query language of readers: words, "phrases", «phrases», -exclusion, OR, ( ), field:value. Pure.
+
+A query becomes a tree of our own values, from which `queries` builds what Elasticsearch is asked: nothing
+that is typed reaches it as syntax. Words stand for AND. What only looks like syntax in ordinary text (a lone
+«-», a colon after a word that is no field) is text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal
+
+from services.arabic.normalise import fold, words
+from services.contracts.sections import SECTIONS
+from services.search.results import QuerySyntaxError
+
+MAX_LENGTH: Final = 1000
+MAX_TERMS: Final = 32
+MAX_DEPTH: Final = 6
+
+TextField = Literal["title", "body"]
+BOTH: Final[tuple[TextField, ...]] = ("title", "body")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    text: str
+    fields: tuple[TextField, ...] = BOTH
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    text: str
+    fields: tuple[TextField, ...] = BOTH
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A condition that scores nothing: `source` and `section` by id or name, `before` and `after` a day."""
+
+    name: Literal["source", "section", "before", "after"]
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    nodes: tuple[Node, ...]
+
+
+Node = Term | Phrase | Field | Not | AllOf | AnyOf
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """`question`: asked as to a person. `dropped`: words beyond `MAX_TERMS`, which are not searched for."""
+
+    root: AllOf
+    question: bool = False
+    dropped: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: Literal["word", "phrase", "open", "close", "or", "not", "field", "end"]
+    text: str
+    position: int
+
+
+QUOTES: Final = {'"': '"', "«": "»", "“": "”", "„": "“", "”": "”"}
+FIELDS: Final = ("source", "section", "title", "before", "after")
+INTERROGATIVES: Final = frozenset(
+    fold(word)
+    for word in ["ما", "ماذا", "من", "متى", "أين", "كيف", "كم", "هل", "لماذا", "أي", "أية", "لم", "بم"]
+)
+_FIELD = re.compile(rf"({'|'.join(FIELDS)}):(?=\S)", re.IGNORECASE)
+_WORD = re.compile(r"[^\s()\"«»“”„]+")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}$")
+_SECTION_BY_LABEL = {
+    fold(label): key for key, labels in SECTIONS.items() for label in (key, *labels.values())
+}
+
+
+def parse(text: str, fields: tuple[TextField, ...] = BOTH) -> Query:
+    """Words are searched in `fields`. Raises `QuerySyntaxError` with the place and the literal search."""
+    if len(text) > MAX_LENGTH:
+        raise QuerySyntaxError(
+            f"a query may have {MAX_LENGTH} characters, this one has {len(text)}",
+            MAX_LENGTH,
+            text[:MAX_LENGTH],
+        )
+    return _Parser(text, fields).query()
+
+
+def positive(node: Node) -> Iterator[Term | Phrase]:
+    """The words and phrases that are searched for, in the order of the text."""
+    match node:
+        case Term() | Phrase():
+            yield node
+        case AllOf(nodes) | AnyOf(nodes):
+            for part in nodes:
+                yield from positive(part)
+        case Not() | Field():
+            return
+
+
+def excluded(node: Node) -> Iterator[Term | Phrase]:
+    """The words and phrases that may not occur."""
+    match node:
+        case Not(inner):
+            yield from positive(inner)
+        case AllOf(nodes) | AnyOf(nodes):
+            for part in nodes:
+                yield from excluded(part)
+        case Term() | Phrase() | Field():
+            return
+
+
+def conditions(node: Node) -> Iterator[Field]:
+    """The field conditions that hold for every result."""
+    match node:
+        case Field():
+            yield node
+        case AllOf(nodes):
+            for part in nodes:
+                yield from conditions(part)
+        case _:
+            return
+
+
+class _Parser:
+    """Recursive descent.
+
+    any := all (OR all)* · all := unary+ · unary := [-] atom · atom := word | "phrase" | (any) | field:atom
+    """
+
+    def __init__(self, text: str, fields: tuple[TextField, ...]) -> None:
+        self._text = text
+        self._fields = fields
+        self._tokens = list(_tokens(text, self._error))
+        self._at = 0
+        self._terms = 0
+        self._dropped: list[str] = []
+
+    def query(self) -> Query:
+        nodes: list[Node] = []
+        if self._next.kind != "end":
+            nodes.append(self._any(0, self._fields))
+        if self._next.kind == "close":
+            raise self._error("a closing bracket without an opening one", self._next.position)
+        root = nodes[0] if nodes and isinstance(nodes[0], AllOf) else AllOf(tuple(nodes))
+        return Query(root, _is_question(self._text), tuple(self._dropped))
+
+    @property
+    def _next(self) -> _Token:
+        return self._tokens[self._at]
+
+    def _take(self) -> _Token:
+        token = self._next
+        self._at += 1
+        return token
+
+    def _any(self, depth: int, fields: tuple[TextField, ...]) -> Node:
+        if depth > MAX_DEPTH:
+            raise self._error(f"brackets may be {MAX_DEPTH} deep", self._next.position)
+        branches = [self._all(depth, fields)]
+        while self._next.kind == "or":
+            self._take()
+            branches.append(self._all(depth, fields))
+        return branches[0] if len(branches) == 1 else AnyOf(tuple(branches))
+
+    def _all(self, depth: int, fields: tuple[TextField, ...]) -> Node:
+        nodes: list[Node] = []
+        start = self._at
+        while self._next.kind not in {"or", "close", "end"}:
+            nodes += self._unary(depth, fields)
+        if self._at == start:
+            empty = self._next.kind == "close" and self._tokens[start - 1].kind == "open"
+            problem = "nothing between the brackets" if empty else "OR needs words on both sides"
+            raise self._error(problem, self._next.position)
+        return AllOf(tuple(nodes))
+
+    def _unary(self, depth: int, fields: tuple[TextField, ...]) -> list[Node]:
+        if self._next.kind != "not":
+            return self._atom(depth, fields)
+        self._take()
+        nodes = self._atom(depth, fields)
+        return [Not(AllOf(tuple(nodes)))] if nodes else []
+
+    def _atom(self, depth: int, fields: tuple[TextField, ...]) -> list[Node]:
+        token = self._take()
+        match token.kind:
+            case "word":
+                return [Term(word, fields) for word in words(token.text) if self._counts(word)]
+            case "phrase":
+                found = words(token.text)
+                return [Phrase(" ".join(found), fields)] if found and self._counts(*found) else []
+            case "open":
+                node = self._any(depth + 1, fields)
+                if self._next.kind != "close":
+                    raise self._error("a bracket is not closed", token.position)
+                self._take()
+                return list(node.nodes) if isinstance(node, AllOf) else [node]
+            case "field":
+                return self._field(token, depth)
+            case _:
+                raise self._error("something is missing here", token.position)
+
+    def _counts(self, *found: str) -> bool:
+        """Whether these words are within the limit; the rest of the query is dropped, and said to be."""
+        if self._terms + len(found) > MAX_TERMS:
+            self._dropped += found
+            return False
+        self._terms += len(found)
+        return True
+
+    def _field(self, token: _Token, depth: int) -> list[Node]:
+        name = token.text
+        if name == "title":
+            return self._atom(depth, ("title",))
+        value = self._take()
+        if value.kind not in {"word", "phrase"}:
+            raise self._error(f"{name}: needs a value", value.position)
+        if name in {"before", "after"}:
+            return [Field(name, self._day(value))]  # type: ignore[arg-type] # narrowed by the line above
+        if name == "section":
+            section = _SECTION_BY_LABEL.get(fold(value.text.strip()))
+            if section is None:
+                raise self._error(f"there is no section {value.text}: {', '.join(SECTIONS)}", value.position)
+            return [Field("section", section)]
+        return [Field("source", value.text.strip())]
+
+    def _day(self, token: _Token) -> str:
+        day = fold(token.text)
+        try:
+            valid = _DAY.match(day) and date.fromisoformat(day)
+        except ValueError:
+            valid = None
+        if not valid:
+            raise self._error("a day is written 2025-04-05", token.position)
+        return day
+
+    def _error(self, message: str, position: int) -> QuerySyntaxError:
+        return QuerySyntaxError(message, min(position, len(self._text)), " ".join(words(self._text)))
+
+
+def _tokens(text: str, error: Callable[[str, int], QuerySyntaxError]) -> Iterator[_Token]:
+    at = 0
+    while at < len(text):
+        character = text[at]
+        if character.isspace():
+            at += 1
+        elif character in "()":
+            yield _Token("open" if character == "(" else "close", character, at)
+            at += 1
+        elif character in QUOTES:
+            end = text.find(QUOTES[character], at + 1)
+            if end < 0:
+                raise error("a quotation mark is not closed", at)
+            yield _Token("phrase", text[at + 1 : end], at)
+            at = end + 1
+        elif character == "-" and _starts_word(text, at):
+            yield _Token("not", character, at)
+            at += 1
+        elif field := _FIELD.match(text, at):
+            yield _Token("field", field[1].lower(), at)
+            at = field.end()
+        elif word := _WORD.match(text, at):
+            yield _Token("or" if word[0] == "OR" else "word", word[0], at)
+            at = word.end()
+        else:
+            at += 1  # a closing quotation mark on its own
+    yield _Token("end", "", len(text))
+
+
+def _is_question(text: str) -> bool:
+    first = words(text[:100])[:1]
+    return "؟" in text or "?" in text or (bool(first) and fold(first[0]) in INTERROGATIVES)
+
+
+def _starts_word(text: str, at: int) -> bool:
+    """A minus excludes only at the start of a word: «كوفيد-19» is one, and « - » is a dash."""
+    before = text[at - 1] if at else " "
+    after = text[at + 1] if at + 1 < len(text) else " "
+    return (before.isspace() or before == "(") and not after.isspace() and after not in "-)"

@@ -1,0 +1,56 @@
+"""Marked text of the highlighter as segments on whole words. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from services.search.documents import HIT_END, HIT_START
+from services.search.results import Segment
+
+_MARKED = re.compile(f"{HIT_START}([^{HIT_START}{HIT_END}]*){HIT_END}")
+
+
+def segments(marked: str) -> tuple[Segment, ...]:
+    """The text in pieces; a hit is widened to the word it is in."""
+    text = marked.replace(HIT_START, "").replace(HIT_END, "")
+    return cut(text, _spans(marked))
+
+
+def cut(text: str, spans: Iterable[tuple[int, int]]) -> tuple[Segment, ...]:
+    """`spans`: start and end of each hit, in order."""
+    pieces: list[Segment] = []
+    at = 0
+    for start, end in spans:
+        start, end = _widened(text, max(start, at), end)  # noqa: PLW2901 # the span, on whole words
+        if end <= at:
+            continue
+        if start > at:
+            pieces.append(Segment(text[at:start]))
+        pieces.append(Segment(text[start:end], hit=True))
+        at = end
+    if at < len(text):
+        pieces.append(Segment(text[at:]))
+    return tuple(pieces)
+
+
+def _spans(marked: str) -> Iterable[tuple[int, int]]:
+    removed = 0
+    for found in _MARKED.finditer(marked):
+        start = found.start() - removed
+        yield start, start + len(found[1])
+        removed += 2
+
+
+def _widened(text: str, start: int, end: int) -> tuple[int, int]:
+    while start > 0 and _joins(text[start - 1]) and _joins(text[start]):
+        start -= 1
+    while end < len(text) and _joins(text[end]) and end > start:
+        end += 1
+    return start, end
+
+
+def _joins(character: str) -> bool:
+    """Part of a word: letters, digits, and the marks on them."""
+    return character.isalnum() or unicodedata.category(character) in {"Mn", "Lm", "Cf"}

@@ -1,0 +1,115 @@
+"""What the index keeps of an article and of an image's state: settings and mappings as code."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.search.analysis import analysis
+from services.search.settings import SearchSettings
+
+SCHEMA = 1
+"""Raised with every change of the mapping that old documents do not satisfy; part of a generation's name."""
+
+SUGGESTION_LENGTH = 120
+
+KEYWORD = {"type": "keyword", "ignore_above": 512}
+STORED = {"type": "keyword", "index": False, "doc_values": False}
+FOLDED = {
+    "type": "keyword",
+    "ignore_above": 512,
+    "fields": {"folded": {"type": "keyword", "normalizer": "folded"}},
+}
+
+
+def _readings(**options: Any) -> dict[str, Any]:
+    """One text, four readings: stemmed in the field itself, the stricter and the looser ones beside it."""
+    return {
+        "type": "text",
+        "analyzer": "stem",
+        # highlighting from offsets: 1.13 times a plain search, for 16 % more store; re-analysis costs 3 times
+        "index_options": "offsets",
+        **options,
+        "fields": {
+            "exact": {"type": "text", "analyzer": "exact"},
+            "folded": {"type": "text", "analyzer": "folded"},
+            "grams": {"type": "text", "analyzer": "grams", "index_options": "freqs"},
+        },
+    }
+
+
+def article_mapping() -> dict[str, Any]:
+    """Strict: a document with a field that is not named here is refused."""
+    return {
+        "dynamic": "strict",
+        "_meta": {"schema": SCHEMA},
+        "properties": {
+            "id": {"type": "keyword"},
+            "revision": {"type": "integer", "index": False},
+            "title": _readings(),
+            "lead": {"type": "text", "index": False},
+            "body": _readings(),
+            "url": STORED,
+            "source": {
+                "properties": {
+                    "id": {"type": "keyword"},
+                    "name": {"type": "keyword", "normalizer": "folded"},
+                }
+            },
+            "country": KEYWORD,
+            "lang": KEYWORD,
+            "section": KEYWORD,
+            "keywords": FOLDED,
+            "tags": FOLDED,
+            "authors": FOLDED,
+            "entities": KEYWORD,
+            "published_at": {"type": "date"},
+            "published_date": STORED,
+            "published_precision": STORED,
+            "tz": STORED,
+            "indexed_at": {"type": "date"},
+            "rights": STORED,
+            "word_count": {"type": "integer", "index": False},
+            "reading_minutes": {"type": "integer", "index": False},
+            "story": KEYWORD,
+            "story_key": {"type": "keyword"},
+            "images": {"type": "keyword"},
+            "suggest": {
+                "type": "completion",
+                "analyzer": "folded",
+                "preserve_separators": True,
+                "max_input_length": SUGGESTION_LENGTH,
+            },
+            "enriched": {"type": "object", "enabled": False},
+        },
+    }
+
+
+def image_mapping() -> dict[str, Any]:
+    return {
+        "dynamic": "strict",
+        "_meta": {"schema": SCHEMA},
+        "properties": {
+            "article_id": {"type": "keyword"},
+            "state": {"type": "keyword"},
+            "revision": {"type": "integer", "index": False},
+            "changed_at": {"type": "date", "index": False},
+        },
+    }
+
+
+def article_settings(settings: SearchSettings) -> dict[str, Any]:
+    return {
+        "number_of_shards": settings.shards,
+        "auto_expand_replicas": settings.replicas,
+        # named, so that an index nobody searched for 30 s still refreshes (`index.search.idle.after`)
+        "refresh_interval": settings.refresh_interval,
+        "analysis": analysis(),
+    }
+
+
+def image_settings(settings: SearchSettings) -> dict[str, Any]:
+    return {
+        "number_of_shards": 1,
+        "auto_expand_replicas": settings.replicas,
+        "refresh_interval": settings.refresh_interval,
+    }

@@ -1,0 +1,205 @@
+"""A `SearchRequest` as the body of one Elasticsearch search. Pure."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from services.search.documents import HIT_END, HIT_START
+from services.search.grammar import Query, Term, positive
+from services.search.matching import Clause, clitic_forms, matching, named, other_spellings
+from services.search.results import Filters, Interval, Page, SearchRequest, Sort
+from services.search.scoring import scoring
+
+TIMEOUT = "2s"  # of the query phase on each shard; what was found until then is the answer, marked partial
+TRACKED = 10_000
+WINDOW = 10_000  # how deep a collapsed list can be read: it has no cursor in Elasticsearch
+MAX_BUCKETS = 1000
+MAX_FACET = 100
+
+FACET_FIELDS: Mapping[str, str] = {
+    "source": "source.id",
+    "section": "section",
+    "lang": "lang",
+    "country": "country",
+    "author": "authors",
+}
+_SORTS: Mapping[Sort, list[Clause]] = {
+    "relevance": [{"_score": "desc"}, {"id": "asc"}],
+    "-published_at": [{"published_at": {"order": "desc", "missing": "_last"}}, {"id": "asc"}],
+    "-indexed_at": [{"indexed_at": "desc"}, {"id": "desc"}],
+    "indexed_at": [{"indexed_at": "asc"}, {"id": "asc"}],
+}
+_BUCKET_LENGTH: Mapping[Interval, timedelta] = {
+    "hour": timedelta(hours=1),
+    "day": timedelta(days=1),
+    "week": timedelta(weeks=1),
+    "month": timedelta(days=31),
+}
+SUMMARY = [
+    "id", "revision", "title", "lead", "url", "source", "country", "lang", "section", "published_at",
+    "published_date", "published_precision", "tz", "indexed_at", "rights", "word_count", "reading_minutes",
+    "story", "images",
+]  # fmt: skip
+
+
+def search_body(request: SearchRequest, query: Query, now: datetime) -> dict[str, Any]:
+    """`now`: the moment the index is complete through; it bounds change feeds and is full freshness."""
+    zone = ZoneInfo(request.tz)
+    wanted = list(positive(query.root))
+    sort: Sort = "-published_at" if request.sort == "relevance" and not wanted else request.sort
+    scored = sort == "relevance"
+    after, selected = _split(request)
+    always = [*after, *_pinned(request.page, sort, now)]
+    body: dict[str, Any] = {
+        "query": _query(request, query, always, zone, now if scored else None),
+        "size": request.page.limit,
+        "sort": _SORTS[sort],
+        "track_scores": scored,
+        "track_total_hits": {"none": False, "estimate": TRACKED, "exact": True}[request.total],
+        "timeout": TIMEOUT,
+        "_source": SUMMARY,
+    }
+    if selected:
+        body["post_filter"] = {"bool": {"filter": list(selected.values())}}
+    if request.facets or request.histogram:
+        body["aggs"] = _aggregations(request, selected, now)
+    if request.highlight and wanted:
+        body["highlight"] = _highlight(request, wanted)
+    if request.collapse == "story":
+        body["collapse"] = {"field": "story_key", "inner_hits": {"name": "story", "size": 0}}
+        body["from"] = offset(request.page)
+        body["size"] = max(0, min(request.page.limit, WINDOW - body["from"]))
+    elif request.page.after is not None:
+        body["search_after"] = list(request.page.after)
+    return body
+
+
+def offset(page: Page) -> int:
+    """Where a collapsed page starts: its cursor is a number of stories."""
+    first = page.after[0] if page.after else 0
+    return min(WINDOW, max(0, int(first or 0)))
+
+
+def preference(request: SearchRequest) -> str:
+    """The same copies of the shards answer all pages of one search: scores differ between copies."""
+    return f"q{zlib.crc32(request.text.encode()):08x}"
+
+
+def filter_clauses(filters: Filters) -> dict[str, Clause]:
+    """By name of the filter."""
+    clauses: dict[str, Clause] = {
+        name: {"terms": {FACET_FIELDS[name]: list(values)}}
+        for name, values in {
+            "source": filters.source,
+            "section": filters.section,
+            "lang": filters.lang,
+            "country": filters.country,
+        }.items()
+        if values
+    }
+    if filters.story:
+        clauses["story"] = {"term": {"story": filters.story}}
+    if filters.ids:
+        clauses["ids"] = {"terms": {"id": list(filters.ids)}}
+    if published := _range(gte=filters.since, lt=filters.until):
+        clauses["published"] = {"range": {"published_at": published}}
+    if filters.indexed_after:
+        clauses["indexed"] = {"range": {"indexed_at": _range(gt=filters.indexed_after)}}
+    return clauses
+
+
+def _split(request: SearchRequest) -> tuple[list[Clause], dict[str, Clause]]:
+    """Filters that hold for everything, and those that a facet on their own field must not see."""
+    clauses = filter_clauses(request.filters)
+    facets: set[str] = set(request.facets)
+    selected = {name: held for name, held in clauses.items() if name in facets}
+    return [held for name, held in clauses.items() if name not in selected], selected
+
+
+def _pinned(page: Page, sort: Sort, now: datetime) -> list[Clause]:
+    """Later pages see what the first could; a change feed nothing that an earlier change may still precede."""
+    as_of = page.as_of or (now if sort == "indexed_at" else None)
+    return [{"range": {"indexed_at": _range(lte=as_of)}}] if as_of else []
+
+
+def _query(
+    request: SearchRequest, query: Query, always: list[Clause], zone: ZoneInfo, scored_at: datetime | None
+) -> Clause:
+    held = [matching(query, request.match, zone)] if query.root.nodes else []
+    bool_query: dict[str, Any] = {"filter": [*held, *always]}
+    if scored_at is not None:
+        wanted = list(positive(query.root))
+        fresh_from = (request.page.as_of or scored_at) if request.freshness else None
+        bool_query["should"] = scoring(wanted, request.match, request.fields, fresh_from)
+    return {"bool": bool_query} if bool_query["filter"] else {"match_all": {}}
+
+
+def _aggregations(request: SearchRequest, selected: Mapping[str, Clause], now: datetime) -> dict[str, Any]:
+    aggregations: dict[str, Any] = {
+        f"facet-{facet}": {
+            "filter": _all([held for name, held in selected.items() if name != facet]),
+            "aggs": {
+                "values": {
+                    "terms": {"field": FACET_FIELDS[facet], "size": min(request.facet_limit, MAX_FACET)}
+                }
+            },
+        }
+        for facet in request.facets
+    }
+    if request.histogram:
+        span = _span(request.filters, request.histogram, now)
+        dates = {
+            "date_histogram": {
+                "field": "published_at",
+                "calendar_interval": request.histogram,
+                "time_zone": request.tz,
+                "min_doc_count": 1,
+            }
+        }
+        aggregations["histogram"] = {"filter": _all([span, *selected.values()]), "aggs": {"dates": dates}}
+        aggregations["coverage"] = {
+            "global": {},
+            "aggs": {"span": {"filter": span, "aggs": {"dates": dates}}},
+        }
+    return aggregations
+
+
+def _span(filters: Filters, interval: Interval, now: datetime) -> Clause:
+    """The time that the histogram covers: what was asked for, at most its latest `MAX_BUCKETS`."""
+    until = filters.until or now + timedelta(days=1)
+    earliest = until - _BUCKET_LENGTH[interval] * MAX_BUCKETS
+    since = max(filters.since, earliest) if filters.since else earliest
+    return {"range": {"published_at": _range(gte=since, lt=until)}}
+
+
+def _highlight(request: SearchRequest, wanted: Sequence[Any]) -> dict[str, Any]:
+    """All that may have matched, asked of the stemmed field alone: its offsets are stored."""
+    terms = [part for part in wanted if isinstance(part, Term)]
+    texts = [part.text for part in wanted]
+    if request.match == "loose":
+        texts += [form for term in terms for form in clitic_forms(term.text)]
+    if request.match != "exact":
+        texts += [other for name in named(terms) for other in other_spellings(name)]
+    text = " ".join(dict.fromkeys(texts))
+    options = {"title": {"number_of_fragments": 0}, "body": {"number_of_fragments": 2, "fragment_size": 160}}
+    return {
+        "type": "unified",
+        "pre_tags": [HIT_START],
+        "post_tags": [HIT_END],
+        "fields": {
+            field: {**options[field], "highlight_query": {"match": {field: {"query": text}}}}
+            for field in request.fields
+        },
+    }
+
+
+def _all(clauses: list[Clause]) -> Clause:
+    return {"bool": {"filter": clauses}} if clauses else {"match_all": {}}
+
+
+def _range(**bounds: datetime | None) -> dict[str, str]:
+    return {name: moment.isoformat(timespec="milliseconds") for name, moment in bounds.items() if moment}

@@ -1,0 +1,55 @@
+"""What belongs to an article: its story in other newspapers, then articles like it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.search.queries import SUMMARY, TIMEOUT
+
+
+def story_body(article: Mapping[str, Any], limit: int) -> dict[str, Any]:
+    """The same event elsewhere, the newest first."""
+    return {
+        "query": {
+            "bool": {
+                "filter": [{"term": {"story_key": article["story_key"]}}],
+                "must_not": [{"term": {"id": article["id"]}}],
+            }
+        },
+        "sort": [{"published_at": {"order": "desc", "missing": "_last"}}, {"id": "asc"}],
+        "size": limit,
+        "_source": SUMMARY,
+        "timeout": TIMEOUT,
+        "track_total_hits": False,
+    }
+
+
+def similar_body(index: str, article: Mapping[str, Any], limit: int) -> dict[str, Any]:
+    """Articles that share its telling words, one of each story."""
+    return {
+        "query": {
+            "bool": {
+                "must": [
+                    {
+                        "more_like_this": {
+                            "fields": ["title", "body"],
+                            "like": [{"_index": index, "_id": article["id"]}],
+                            "min_term_freq": 1,
+                            "min_doc_freq": 2,
+                            "max_query_terms": 25,
+                            "min_word_length": 3,
+                            "minimum_should_match": "30%",
+                        }
+                    }
+                ],
+                "filter": [{"term": {"lang": article["lang"]}}],
+                "must_not": [{"term": {"story_key": article["story_key"]}}],
+            }
+        },
+        "collapse": {"field": "story_key"},
+        "size": limit,
+        "_source": SUMMARY,
+        "timeout": TIMEOUT,
+        "track_total_hits": False,
+    }

@@ -1,0 +1,147 @@
+"""What a reader is about to type: completions from the index, newspapers and sections by name. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from services.arabic.normalise import fold
+from services.contracts.sections import SECTIONS
+from services.search.highlights import cut
+from services.search.results import Segment, SourceActivity, Suggestion
+
+MAX_SOURCES: Final = 5000
+MAX_PREFIX: Final = 100
+_ARTICLE = "ال"
+_WORD = re.compile(r"\S+")
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedSource:
+    """A newspaper as far as the index knows it."""
+
+    id: str
+    names: tuple[str, ...]
+    activity: SourceActivity
+
+
+def completion_body(text: str, limit: int) -> dict[str, Any]:
+    """Completions of the text as typed, and with the article that readers leave out."""
+    prefixes = {"typed": text, "defined": _ARTICLE + text}
+    return {
+        "_source": False,
+        "suggest": {
+            name: {
+                "prefix": prefix[:MAX_PREFIX],
+                "completion": {"field": "suggest", "size": limit, "skip_duplicates": True},
+            }
+            for name, prefix in prefixes.items()
+            if name == "typed" or not fold(text).startswith(_ARTICLE)
+        },
+    }
+
+
+def completions(text: str, answer: Mapping[str, Any]) -> list[Suggestion]:
+    found: dict[str, Suggestion] = {}
+    for name in ("typed", "defined"):
+        for entry in answer["suggest"].get(name, ()):
+            for option in entry["options"]:
+                completed = option["text"]
+                found.setdefault(
+                    fold(completed), Suggestion(completed, "query", highlight=highlight(text, completed))
+                )
+    return list(found.values())
+
+
+def sources_named(text: str, sources: Iterable[IndexedSource]) -> list[Suggestion]:
+    """Newspapers of whose name, Arabic or Latin, a word starts like the text; those that write most first."""
+    found = [source for source in sources if any(_begins(text, name) for name in (*source.names, source.id))]
+    found.sort(key=lambda source: -source.activity.articles_24h)
+    return [
+        Suggestion(source.names[0], "source", source.id, highlight(text, source.names[0])) for source in found
+    ]
+
+
+def sections_named(text: str) -> list[Suggestion]:
+    return [
+        Suggestion(labels["ar"], "section", section, highlight(text, labels["ar"]))
+        for section, labels in SECTIONS.items()
+        if any(_begins(text, label) for label in (*labels.values(), section))
+    ]
+
+
+def highlight(typed: str, text: str) -> tuple[Segment, ...]:
+    """The words of the text that begin like what was typed."""
+    beginnings = [_bare(word) for word in fold(typed).split()]
+    spans = [
+        found.span()
+        for found in _WORD.finditer(text)
+        if any(_bare(fold(found[0])).startswith(beginning) for beginning in beginnings)
+    ]
+    return cut(text, spans)
+
+
+def activity_body(since: datetime) -> dict[str, Any]:
+    """Every newspaper in the index: its names, how much it wrote since then, its newest article."""
+    return {
+        "size": 0,
+        "track_total_hits": False,
+        "aggs": {
+            "sources": {
+                "terms": {"field": "source.id", "size": MAX_SOURCES},
+                "aggs": {
+                    "recent": {"filter": {"range": {"indexed_at": {"gte": since.isoformat()}}}},
+                    "newest": {
+                        "top_hits": {
+                            "size": 1,
+                            "sort": [{"indexed_at": "desc"}],
+                            "_source": [
+                                "indexed_at",
+                                "enriched.article.source.name",
+                                "enriched.article.source.name_latin",
+                            ],
+                        }
+                    },
+                },
+            }
+        },
+    }
+
+
+def indexed_sources(answer: Mapping[str, Any]) -> list[IndexedSource]:
+    found: list[IndexedSource] = []
+    for bucket in answer["aggregations"]["sources"]["buckets"]:
+        newest = bucket["newest"]["hits"]["hits"][0]["_source"]
+        names = newest["enriched"]["article"]["source"]
+        found.append(
+            IndexedSource(
+                id=bucket["key"],
+                names=tuple(name for name in (names["name"], names.get("name_latin")) if name),
+                activity=SourceActivity(
+                    articles_24h=bucket["recent"]["doc_count"],
+                    last_article_at=datetime.fromisoformat(newest["indexed_at"]),
+                ),
+            )
+        )
+    return found
+
+
+def interleave(kinds: Sequence[list[Suggestion]], limit: int) -> list[Suggestion]:
+    """The first of each kind, then the second of each: no kind crowds out another."""
+    longest = max((len(kind) for kind in kinds), default=0)
+    return [kind[place] for place in range(longest) for kind in kinds if place < len(kind)][:limit]
+
+
+def _begins(text: str, name: str) -> bool:
+    typed = _bare(" ".join(fold(text).split()))
+    words = fold(name).split()
+    return bool(typed) and any(
+        _bare(" ".join(words[start:])).startswith(typed) for start in range(len(words))
+    )
+
+
+def _bare(text: str) -> str:
+    return text.removeprefix(_ARTICLE)
