@@ -5,15 +5,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
-import click
 import typer
 from prometheus_client.metrics import MetricWrapperBase
 from services.cli.config import KINDS
-from services.cli.main import app
+from services.cli.main import command_line
 from services.contracts.topics import ALL, DAY_MS, DEAD_LETTERS
 from services.runtime import metrics
 from services.runtime.settings import Settings
+from typer.core import TyperArgument, TyperGroup, TyperOption
 
 REFERENCE = Path(__file__).parent / "reference"
 Row = tuple[str, ...]
@@ -85,19 +86,15 @@ def metrics_reference() -> str:
 
 
 def commands() -> str:
-    def walk(command: click.Command, path: str) -> Iterator[Row]:
-        if isinstance(command, click.Group):
-            for name in command.list_commands(click.Context(command)):
-                found = command.get_command(click.Context(command), name)
-                if found is not None:
-                    yield from walk(found, f"{path} {name}")
+    def walk(command: Any, path: str) -> Iterator[Row]:
+        if isinstance(command, TyperGroup):
+            for name, found in command.commands.items():
+                yield from walk(found, f"{path} {name}")
         else:
             arguments = [
-                p.make_metavar(click.Context(command))
-                for p in command.params
-                if isinstance(p, click.Argument)
+                found.human_readable_name for found in command.params if isinstance(found, TyperArgument)
             ]
-            options = [p.opts[0] for p in command.params if isinstance(p, click.Option)]
+            options = [found.opts[0] for found in command.params if isinstance(found, TyperOption)]
             usage = " ".join([path, *arguments])
             yield (
                 f"`{usage}`",
@@ -105,7 +102,8 @@ def commands() -> str:
                 (command.help or "").split("\n")[0],
             )
 
-    return table(("command", "options", "what it does"), walk(typer.main.get_command(app), "nashra"))
+    whole = typer.main.get_command(command_line())
+    return table(("command", "options", "what it does"), walk(whole, "nashra"))
 
 
 PAGES: dict[str, tuple[str, Callable[[], str]]] = {

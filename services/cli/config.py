@@ -13,7 +13,7 @@ from services.ingest.settings import IngestSettings
 from services.runtime.settings import Settings
 from services.search.settings import SearchSettings
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True, help="settings: print them, secrets masked")
 
 KINDS: tuple[type[Settings], ...] = (
     Settings,
@@ -26,7 +26,7 @@ KINDS: tuple[type[Settings], ...] = (
 
 @app.callback()
 def config() -> None:
-    """Settings come from the environment; there is no file."""
+    """Settings: print them, secrets masked. They come from the environment; there is no file."""
 
 
 @app.command()

@@ -15,7 +15,7 @@ from services.runtime import dead_letters
 from services.runtime.dead_letters import Entry
 from services.runtime.settings import Settings
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True, help="dead letters: group, read, redrive, discard")
 
 Group = Annotated[str | None, typer.Option("--group", help="fingerprint, as `nashra dlq groups` prints it")]
 Ids = Annotated[list[str] | None, typer.Argument(help="ids, as `nashra dlq list` prints them")]

@@ -16,7 +16,7 @@ from services.runtime.producer import EventProducer
 from services.runtime.settings import Settings
 from services.search.reader import Reader
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True, help="reported images: restore, confirm")
 
 ImageId = Annotated[str, typer.Argument(help="image id, i_…, as in an article's blocks")]
 

@@ -19,7 +19,7 @@ from services.search.settings import SearchSettings
 T = TypeVar("T")
 TIMEOUT_S = 30.0
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True, help="the index: its generations and the alias")
 
 Name = Annotated[str, typer.Argument(help="a generation, as `nashra index list` prints it")]
 Yes = Annotated[bool, typer.Option("--yes", help="do not ask")]

@@ -2,53 +2,73 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterable
+from importlib import import_module
+
 import typer
 
-from services.cli import (
-    config,
-    dlq,
-    doctor,
-    extract,
-    images,
-    index,
-    ingest,
-    search,
-    sources,
-    status,
-    topics,
-    up,
-)
-from services.cli import (
-    run as role,
-)
 from services.cli.output import EXIT_FAILED, notices
-from services.embedded.errors import EngineError
-from services.runtime.producer import TooLarge, Unreachable
-from services.search.results import IndexUnavailable, QuerySyntaxError, SearchTimeout
 
-EXPECTED = (Unreachable, IndexUnavailable, SearchTimeout, QuerySyntaxError, TooLarge, EngineError, OSError)
+COMMANDS = {
+    "up": "services.cli.up:up",
+    "run": "services.cli.run:run_role",
+    "status": "services.cli.status:status",
+    "doctor": "services.cli.doctor:doctor",
+    "ingest": "services.cli.ingest:ingest",
+    "extract": "services.cli.extract:extract",
+    "search": "services.cli.search:search",
+    "healthcheck": "services.cli.healthcheck:healthcheck",
+    "sources": "services.cli.sources:app",
+    "topics": "services.cli.topics:app",
+    "index": "services.cli.index:app",
+    "dlq": "services.cli.dlq:app",
+    "images": "services.cli.images:app",
+    "config": "services.cli.config:app",
+}
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
-app.command()(up.up)
-app.command("run")(role.run_role)
-app.command()(status.status)
-app.command()(doctor.doctor)
-app.command()(extract.extract)
-app.command()(ingest.ingest)
-app.command()(search.search)
-app.command()(status.healthcheck)
-app.add_typer(sources.app, name="sources", help="newspapers: list, add, test, disable")
-app.add_typer(topics.app, name="topics", help="Kafka topics: what is declared and what the broker has")
-app.add_typer(index.app, name="index", help="the index: its generations and aliases")
-app.add_typer(dlq.app, name="dlq", help="dead letters: group, read, redrive")
-app.add_typer(images.app, name="images", help="reported images: restore, confirm")
-app.add_typer(config.app, name="config", help="settings: print them, secrets masked")
+
+def command_line(names: Iterable[str] = COMMANDS) -> typer.Typer:
+    """The command line with these commands; a process imports no more of the platform than it needs."""
+    app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+    app.callback(help="نشرة: newspapers go in, one searchable stream comes out.")(_nothing)
+    for name in names:
+        module, attribute = COMMANDS[name].split(":")
+        found = getattr(import_module(module), attribute)
+        if isinstance(found, typer.Typer):
+            app.add_typer(found, name=name)
+        else:
+            app.command(name)(found)
+    return app
+
+
+def _nothing() -> None: ...
 
 
 def run() -> None:
     """Run a command; an expected failure is one readable line and exit code 1."""
+    asked = sys.argv[1:2]
+    app = command_line(asked if asked and asked[0] in COMMANDS else COMMANDS)
     try:
         app()
-    except EXPECTED as error:
-        notices.print(f"[red]{type(error).__name__}[/red]: {error}", markup=True)
+    except Exception as error:
+        if not isinstance(error, expected()):
+            raise
+        notices.print(f"{type(error).__name__}: {error}", style="red", markup=False, soft_wrap=True)
         raise SystemExit(EXIT_FAILED) from error
+
+
+def expected() -> tuple[type[Exception], ...]:
+    """Failures that say themselves what to do next; anything else is a bug and shows its traceback."""
+    from services.embedded.errors import EngineError
+    from services.ingest.files import UnreadableFile
+    from services.ingest.sources import BadRegistry
+    from services.runtime.dead_letters import NotFound
+    from services.runtime.producer import TooLarge, Unreachable
+    from services.runtime.scan import NoTopic
+    from services.search.results import IndexUnavailable, QuerySyntaxError, SearchTimeout
+
+    return (
+        *(Unreachable, TooLarge, NoTopic, NotFound, IndexUnavailable, SearchTimeout, QuerySyntaxError),
+        *(EngineError, BadRegistry, UnreadableFile, OSError),
+    )

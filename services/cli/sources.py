@@ -1,4 +1,4 @@
-"""`nashra sources`: the registered newspapers. Registering is one event; the poll role reads it within seconds."""
+"""`nashra sources`: the registered newspapers. To register is one event, which poll reads within seconds."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from services.runtime.records import decode, origin_of
 from services.runtime.scan import NoTopic, scan
 from services.runtime.settings import Settings
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True, help="newspapers: list, apply, disable, enable, dump")
 
 SourceId = Annotated[str, typer.Argument(help="id of a newspaper, as `nashra sources list` prints it")]
 

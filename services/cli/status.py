@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-import urllib.request
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
@@ -14,7 +13,7 @@ from rich.console import Group
 from rich.live import Live
 from rich.table import Table
 
-from services.cli.output import EXIT_DEGRADED, EXIT_FAILED, Json, console, notices, print_json
+from services.cli.output import EXIT_DEGRADED, Json, console, print_json
 from services.cli.platform import settings_of
 from services.runtime import dead_letters
 from services.runtime.lag import StageLag, stage_lags
@@ -64,22 +63,6 @@ def status(
     else:
         console.print(render(taken, None))
     raise typer.Exit(EXIT_DEGRADED if taken.degraded else 0)
-
-
-def healthcheck(
-    url: Annotated[
-        str, typer.Argument(help="address of a /readyz or /livez")
-    ] = "http://127.0.0.1:8000/readyz",
-) -> None:
-    """Exit 0 when a process says that it is ready; for containers without curl."""
-    if not url.startswith(("http://", "https://")):
-        raise typer.BadParameter("an http or https URL is needed")
-    try:
-        with urllib.request.urlopen(url, timeout=5):  # noqa: S310 # the scheme is checked above
-            return
-    except OSError as error:
-        notices.print(f"not ready: {error}")
-        raise typer.Exit(EXIT_FAILED) from error
 
 
 async def take(settings: Settings) -> Status:

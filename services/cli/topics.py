@@ -12,7 +12,7 @@ from services.cli.platform import settings_of
 from services.runtime import provision
 from services.runtime.settings import Settings
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True, help="Kafka topics: the declared ones against the broker")
 
 
 @app.command()

@@ -1,0 +1,141 @@
+"""The commands as an operator types them, against real engines: what they print, how they leave."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from services.runtime.settings import Settings
+
+Nashra = Callable[..., subprocess.CompletedProcess[str]]
+
+REGISTRY = """
+newspapers:
+- id: alfajr
+  name: الفجر
+  country: ma
+  feeds: ["https://alfajr.example/feed"]
+- id: almasa
+  name: المساء
+  country: tn
+  feeds: ["https://almasa.example/rss.xml"]
+"""
+
+
+@pytest.fixture
+def nashra(settings: Settings, tmp_path: Path) -> Nashra:
+    environment = {
+        **os.environ,
+        "NASHRA_KAFKA": settings.kafka,
+        "NASHRA_ELASTICSEARCH": settings.elasticsearch,
+        "NASHRA_NAMESPACE": settings.namespace,
+        "NASHRA_PARTITIONS": str(settings.partitions),
+        "NASHRA_STATE_DIR": str(tmp_path),
+    }
+
+    def run(*arguments: str, **override: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "services.cli", *arguments],
+            env={**environment, **override},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    return run
+
+
+def said(done: subprocess.CompletedProcess[str], code: int = 0) -> Any:
+    assert done.returncode == code, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_topics_are_planned_created_and_then_as_declared(nashra: Nashra) -> None:
+    before = said(nashra("topics", "plan", "--json"), code=3)
+    assert {found["kind"] for found in before["differences"]} == {"missing"}
+    created = said(nashra("topics", "apply", "--json"))["created"]
+    assert len(created) == len(before["differences"])
+    assert said(nashra("topics", "plan", "--json")) == {"differences": []}
+
+
+def test_the_index_is_planned_created_and_listed(nashra: Nashra) -> None:
+    assert said(nashra("index", "plan", "--json"), code=3)["live"] is None
+    live = said(nashra("index", "apply", "--json"))["live"]
+    assert said(nashra("index", "plan", "--json"))["steps"] == []
+    assert [
+        (found["name"], found["live"]) for found in said(nashra("index", "list", "--json"))["generations"]
+    ] == [(live, True)]
+    refused = nashra("index", "delete", live, "--yes")
+    assert refused.returncode == 2
+    assert "is live" in refused.stderr
+
+
+def test_newspapers_are_registered_switched_off_and_on(nashra: Nashra, tmp_path: Path) -> None:
+    registry = tmp_path / "registry.yaml"
+    registry.write_text(REGISTRY, encoding="utf-8")
+    assert said(nashra("sources", "list", "--json")) == {"sources": []}
+    assert said(nashra("sources", "apply", str(registry), "--dry-run", "--json"))["registered"] == [
+        "alfajr",
+        "almasa",
+    ]
+    assert said(nashra("sources", "list", "--json")) == {"sources": []}
+    said(nashra("sources", "apply", str(registry), "--json"))
+    said(nashra("sources", "disable", "almasa", "--json"))
+    listed = said(nashra("sources", "list", "--json"))["sources"]
+    assert [(found["id"], found["name"], found["enabled"]) for found in listed] == [
+        ("alfajr", "الفجر", True),
+        ("almasa", "المساء", False),
+    ]
+    assert nashra("sources", "enable", "nobody").returncode == 1
+
+
+def test_a_registry_with_a_mistake_is_refused_with_its_line(nashra: Nashra, tmp_path: Path) -> None:
+    registry = tmp_path / "registry.yaml"
+    registry.write_text(REGISTRY.replace("country: tn", "country: Tunisia"), encoding="utf-8")
+    refused = nashra("sources", "apply", str(registry))
+    assert refused.returncode == 1
+    assert "registry.yaml:7" in refused.stderr.replace("\n", "")
+
+
+def test_files_are_published_as_pages_and_bad_lines_named(nashra: Nashra, tmp_path: Path) -> None:
+    file = tmp_path / "news.jsonl"
+    good = {
+        "source": "الفجر",
+        "url": "https://alfajr.example/1",
+        "title": "خبر",
+        "content": "نص الخبر كاملا هنا.",
+    }
+    file.write_text(f"{json.dumps(good, ensure_ascii=False)}\nnot json\n", encoding="utf-8")
+    report = said(nashra("ingest", str(file), "--json"))
+    assert report["pages"] == 1
+    assert "news.jsonl:2" in report["bad"][0]
+
+
+def test_an_empty_platform_is_told_as_it_is(nashra: Nashra) -> None:
+    said(nashra("topics", "apply", "--json"))
+    said(nashra("index", "apply", "--json"))
+    status = said(nashra("status", "--json"))
+    assert status["dead_letters"] == 0
+    assert all(lag["records"] == 0 for lag in status["lags"])
+    assert said(nashra("dlq", "groups", "--json")) == {"groups": []}
+    assert said(nashra("search", "الرباط", "--json"))["items"] == []
+
+
+def test_without_kafka_a_command_says_so_in_one_line(nashra: Nashra) -> None:
+    failed = nashra("topics", "plan", NASHRA_KAFKA="127.0.0.1:1")
+    assert failed.returncode == 1
+    assert "no Kafka at 127.0.0.1:1" in failed.stderr
+    assert "Traceback" not in failed.stderr
+
+
+def test_settings_are_dumped_with_secrets_masked(nashra: Nashra) -> None:
+    dumped = said(nashra("config", "dump", "--json", NASHRA_SECRET="very-secret-indeed"))
+    assert dumped["NASHRA_SECRET"] == "**********"
+    assert "very-secret-indeed" not in json.dumps(dumped)
