@@ -92,7 +92,9 @@ def commands() -> str:
                 yield from walk(found, f"{path} {name}")
         else:
             arguments = [
-                found.human_readable_name for found in command.params if isinstance(found, TyperArgument)
+                (found.metavar or found.name or "").upper()
+                for found in command.params
+                if isinstance(found, TyperArgument)
             ]
             options = [found.opts[0] for found in command.params if isinstance(found, TyperOption)]
             usage = " ".join([path, *arguments])
