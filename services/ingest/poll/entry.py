@@ -13,7 +13,7 @@ MAX_TITLE = 500
 MAX_SUMMARY = 1_000
 MAX_ENTRIES = 1_000
 
-TAG = re.compile(r"<[^<>]{0,2000}>")
+TAG = re.compile(r"<[a-zA-Z/!?][^<>]{0,2000}>")
 SPACE = re.compile(r"[\s\u00a0]+")
 # WordPress appends these to every summary, in the language of the site
 FIRST = r"(?:أولاً|أولا|اولا|أوّلاً|للمرة الأولى)\s+(?:على|في|عبر)\b.{0,200}"
@@ -81,7 +81,10 @@ class NotAFeed(Exception):
 
 def distinct(entries: list[Entry]) -> tuple[Entry, ...]:
     """The first of each link, at most `MAX_ENTRIES`."""
-    return tuple({entry.link: entry for entry in reversed(entries)}.values())[::-1][:MAX_ENTRIES]
+    first: dict[str, Entry] = {}
+    for entry in entries:
+        first.setdefault(entry.link, entry)
+    return tuple(first.values())[:MAX_ENTRIES]
 
 
 def plain(markup: str | None, limit: int = MAX_TITLE) -> str | None:

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+from services.ingest.poll.entry import NotAFeed
+from services.ingest.poll.listings import parse, shape
+
+URL = "https://annahda.ma/"
+TITLES = [
+    "الحكومة تصادق على مشروع قانون المالية",
+    "المنتخب الوطني يفوز بثلاثية نظيفة",
+    "أمطار قوية مرتقبة بعدة مناطق",
+]
+PAGE = f"""<html><head><base href="https://annahda.ma/"></head><body>
+<a href="/contact">اتصل بنا</a><a href="/section/politics">سياسة</a><a href="https://www.facebook.com/annahda/1234567">
+صفحتنا الرسمية على موقع فيسبوك</a><a href="/about-the-newspaper">عن الجريدة وهيئة تحريرها وطاقمها</a>
+<a href="2025/04/05/101.html"><img src="x.jpg"></a><a href="/2025/04/05/101.html#comments"> {TITLES[0]} </a>
+<a href="https://www.annahda.ma/2025/04/05/102.html">{TITLES[1]}</a>
+<a href="/2025/04/04/99.html" title="x"><h2>{TITLES[2]}</h2></a><a href="/2025/04/04/98.html">قصير</a>
+</body></html>"""
+
+
+def test_the_shape_of_article_links_is_learned() -> None:
+    entries = parse(PAGE.encode(), URL).entries
+    assert [(entry.link, entry.title) for entry in entries] == [
+        ("https://annahda.ma/2025/04/05/101.html", TITLES[0]),
+        ("https://www.annahda.ma/2025/04/05/102.html", TITLES[1]),
+        ("https://annahda.ma/2025/04/04/99.html", TITLES[2]),
+    ]
+
+
+def test_a_given_pattern_decides() -> None:
+    entries = parse(PAGE.encode(), URL, pattern="/2025/04/04/*.html").entries
+    assert [entry.link[-7:] for entry in entries] == ["99.html", "98.html"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("https://a.ma/2025/04/05/101.html", "https://a.ma/2024/11/30/7.html", True),
+        ("https://a.ma/الحكومة-تصادق-على-قانون-جديد", "https://a.ma/فوز-المنتخب-في-مباراة-اليوم-1", True),
+        ("https://a.ma/?p=1&x=2", "https://a.ma/?x=3&p=4", True),
+        ("https://a.ma/news123", "https://a.ma/news9", True),
+        ("https://a.ma/politics/1", "https://a.ma/sports/1", False),
+        ("https://a.ma/contact", "https://a.ma/2025", False),
+    ],
+)
+def test_shapes(one: str, other: str, same: bool) -> None:
+    assert (shape(one) == shape(other)) is same
+
+
+@pytest.mark.parametrize(
+    "text", ["", "  ", "<p>لا روابط</p>", "<a href='/1'>خبر واحد طويل العنوان لا يكفي</a>"]
+)
+def test_a_page_without_articles_is_no_listing(text: str) -> None:
+    with pytest.raises(NotAFeed):
+        parse(text.encode(), URL)
+
+
+def test_a_hostile_page_costs_little() -> None:
+    started = time.perf_counter()
+    with pytest.raises(NotAFeed):
+        parse(("<div>" * 100_000 + "<a href=x>" * 20_000).encode(), URL)
+    assert time.perf_counter() - started < 3
