@@ -52,6 +52,7 @@ class Subscription:
         self._queue: deque[bytes] = deque()
         self._queued = head_seq  # seq of the newest event in the queue, or before it
         self._told = head_seq if resumed_from is None else resumed_from
+        self._known = self._told  # what the client has from another replica, which may be ahead of this one
         self._missed_after: int | None = None
         self._awake = asyncio.Event()
         self.closed = False
@@ -68,6 +69,9 @@ class Subscription:
             self._awake.set()
 
     def push(self, seq: int | None, event: bytes) -> None:
+        """`seq` None: an event outside the numbering."""
+        if seq is not None and seq <= self._known:
+            return
         if len(self._queue) >= self._size:
             self._queue.clear()
             self.miss(self._told)
@@ -79,6 +83,7 @@ class Subscription:
 
     def miss(self, after: int) -> None:
         """Events after `after` will not come on this stream."""
+        self._known = min(self._known, after)
         if self._missed_after is None:
             self._missed_after = after
         self._awake.set()

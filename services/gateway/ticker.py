@@ -14,6 +14,7 @@ from services.gateway.streams import Subscription, Wanted
 from services.runtime import metrics
 
 SIZE = 10_000
+SKEW = 1_000  # records that this replica may be behind the one that the client comes from
 SHORTEST_TITLE = 12  # characters; «عاجل» alone does not tell two headlines apart
 
 
@@ -118,7 +119,7 @@ class Ticker:
         if after is not None:
             missed = [entry for entry in self._after(after) if wanted.matches(entry.headline)]
             subscription.replay(b"".join(map(self._frames.of, missed)))
-            if not self.oldest_seq - 1 <= after <= self.head_seq:
+            if not self.oldest_seq - 1 <= after <= self.head_seq + SKEW:
                 subscription.miss(min(after, self.oldest_seq - 1))
         self._subscriptions.add(subscription)
         metrics.SSE_CLIENTS.set(len(self._subscriptions))

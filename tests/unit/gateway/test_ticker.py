@@ -108,6 +108,16 @@ async def test_a_place_from_before_the_topic_was_made_anew_is_a_gap() -> None:
     assert missed == -1
 
 
+async def test_a_client_from_a_replica_that_is_ahead_gets_nothing_twice() -> None:
+    ticker = filled(3)
+    subscription = ticker.subscribe(Wanted(), after=5)
+    for number in range(3, 8):
+        ticker.take(headline(number), number)
+    missed, body = await subscription.next(0.01)
+    assert missed is None
+    assert [line for line in body.decode().splitlines() if line.startswith("id:")] == ["id: 6", "id: 7"]
+
+
 async def test_offsets_that_go_back_begin_a_new_ticker() -> None:
     ticker = filled(5)
     subscription = ticker.subscribe(Wanted())
