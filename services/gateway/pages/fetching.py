@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from services.contracts.sections import SECTIONS
 from services.gateway.cursors import Cursor, Cursors
 from services.gateway.pages import dates, home
-from services.gateway.pages.search import Query
+from services.gateway.pages.query import Query
 from services.search.reader import Reader
 from services.search.results import Filters, Page, SearchRequest, SearchResult, Summary
 

@@ -18,13 +18,15 @@ from services.gateway.pages import cards, fetching, home, mishaps, newspapers, p
 from services.gateway.pages import search as searching
 from services.gateway.pages.fetching import Listed
 from services.gateway.pages.newspapers import Newspaper
+from services.gateway.pages.query import MATCHES, SORTS, Asked
 from services.gateway.problems import Problem, not_found, problem
-from services.gateway.state import Held
+from services.gateway.state import Gateway, Held
 from services.search.results import Filters, IndexUnavailable, QuerySyntaxError, SearchTimeout
 
 router = APIRouter(include_in_schema=False)
 
 TICKER_LINES = 60
+LINES_UNDER_ARTICLE = 6
 
 
 @router.get("/static/{name:path}")
@@ -77,6 +79,7 @@ async def article_page(request: Request, article_id: str, held: Held) -> Respons
         around=reading.around(related),
         reasons=reading.REPORT_REASONS,
         address=str(request.url.replace(query="")),
+        lines=_latest_besides(held, article_id),
     )
     if view.figures:
         reports.introduce(held, request, response)
@@ -84,7 +87,7 @@ async def article_page(request: Request, article_id: str, held: Held) -> Respons
 
 
 @router.get("/search")
-async def search_page(held: Held, asked: Annotated[searching.Asked, Query()]) -> Response:
+async def search_page(held: Held, asked: Annotated[Asked, Query()]) -> Response:
     query = asked.query()
     label = partial(labels.label, language="ar", registry=held.registry)
     try:
@@ -99,8 +102,8 @@ async def search_page(held: Held, asked: Annotated[searching.Asked, Query()]) ->
         status=status,
         here="/search",
         view=view,
-        sorts=searching.SORTS,
-        matches=searching.MATCHES,
+        sorts=SORTS,
+        matches=MATCHES,
     )
 
 
@@ -189,6 +192,13 @@ def error_page(request: Request, refusal: Problem) -> Response:
         mishap=mishaps.mishap(refusal.status, refusal.user_message, refusal.headers.get("Retry-After")),
         trace_id=refusal.trace_id,
     )
+
+
+def _latest_besides(held: Gateway, article_id: str) -> tuple[cards.TickerLine, ...]:
+    """What else is new, under an article."""
+    entries = held.ticker.latest(LINES_UNDER_ARTICLE + 1)
+    others = [entry for entry in entries if entry.headline.article_id != article_id]
+    return cards.ticker(others[:LINES_UNDER_ARTICLE], datetime.now(UTC))
 
 
 def _listing(listed: Listed, heading: str, path: str, newspaper: Newspaper | None = None) -> Response:

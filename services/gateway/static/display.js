@@ -16,6 +16,7 @@
   const ago = (iso) => {
     const minutes = Math.round((Date.now() - new Date(iso)) / 60_000);
     if (!(minutes >= 0 && minutes < 24 * 60)) return null;
+    if (minutes < 1) return "الآن";
     const format = new Intl.RelativeTimeFormat("ar-MA", { numeric: "always" });
     return minutes < 60 ? format.format(-minutes, "minute") : format.format(-Math.round(minutes / 60), "hour");
   };

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from services.gateway.pages.fetching import search_request
-from services.gateway.pages.search import Query
+from services.gateway.pages.query import Query
 from services.search.results import Page
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from services.gateway.pages import search
-from services.gateway.pages.search import Asked, Query
+from services.gateway.pages.search import Query
 from services.search.results import (
     Bucket,
     Correction,
@@ -32,24 +32,6 @@ def view(
     query: Query, result: SearchResult, cursor: str | None = None, continued: bool = False
 ) -> search.SearchView:
     return search.results(query, result, name_of, cursor, continued)
-
-
-def test_a_form_left_empty_asks_for_everything() -> None:
-    asked = Asked.model_validate({"q": "  ", "source": [""], "from": "", "to": "", "sort": "", "match": ""})
-    assert asked.query() == Query()
-    assert asked.query().href() == "/search"
-
-
-def test_what_nobody_offers_falls_back() -> None:
-    asked = Asked.model_validate({"q": "آسفي", "sort": "cheapest", "match": "psychic", "from": "05-04-2025"})
-    assert asked.query() == Query(q="آسفي")
-
-
-def test_a_search_has_one_address_and_keeps_every_choice() -> None:
-    asked = {"q": "آسفي", "source": ["alalam"], "from": "2025-04-01", "to": "2025-04-05", "match": "exact"}
-    assert Asked.model_validate(asked).query().href("abc") == (
-        "/search?q=%D8%A2%D8%B3%D9%81%D9%8A&source=alalam&from=2025-04-01&to=2025-04-05&match=exact&cursor=abc"
-    )
 
 
 def test_a_facet_switches_its_value_on_and_off() -> None:

@@ -1,0 +1,97 @@
+"""What a reader asks the search page: the form as it arrives, and the one address of each search."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from pydantic import BaseModel, Field
+
+from services.search.results import FacetField, Match, Sort
+
+SORTS: dict[Sort, str] = {"relevance": "الأوثق صلة", "-published_at": "الأحدث نشرًا"}
+MATCHES: dict[Match, str] = {
+    "loose": "بكل صيغ الكلمة",
+    "standard": "مع تجاهل الهمزات والتشكيل",
+    "exact": "كما كُتبت",
+}
+LONGEST_QUERY = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """The parameters of the page as a reader set them; `href` is their one spelling as an address."""
+
+    q: str = ""
+    source: tuple[str, ...] = ()
+    section: tuple[str, ...] = ()
+    lang: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    sort: Sort = "relevance"
+    match: Match = "loose"
+
+    def href(self, cursor: str | None = None) -> str:
+        pairs = [
+            ("q", self.q),
+            *(("source", value) for value in self.source),
+            *(("section", value) for value in self.section),
+            *(("lang", value) for value in self.lang),
+            ("from", self.since.isoformat() if self.since else ""),
+            ("to", self.until.isoformat() if self.until else ""),
+            ("sort", self.sort if self.sort != "relevance" else ""),
+            ("match", self.match if self.match != "loose" else ""),
+            ("cursor", cursor or ""),
+        ]
+        given = [(name, value) for name, value in pairs if value]
+        return "/search" + (f"?{urlencode(given)}" if given else "")
+
+    def toggled(self, name: FacetField, value: str) -> Query:
+        """The same search with one facet value switched on or off."""
+        held: tuple[str, ...] = getattr(self, name)
+        switched = tuple(v for v in held if v != value) if value in held else (*held, value)
+        changes: dict[str, Any] = {name: switched}
+        return replace(self, **changes)
+
+    @property
+    def filtered(self) -> bool:
+        return bool(self.source or self.section or self.lang or self.since or self.until)
+
+    def unfiltered(self) -> Query:
+        return replace(self, source=(), section=(), lang=(), since=None, until=None)
+
+
+class Asked(BaseModel):
+    """The form as it arrives: empty fields are no filters, and unknown choices fall back to the default."""
+
+    q: str = ""
+    source: list[str] = Field(default_factory=list)
+    section: list[str] = Field(default_factory=list)
+    lang: list[str] = Field(default_factory=list)
+    since: str = Field(default="", alias="from")
+    until: str = Field(default="", alias="to")
+    sort: str = "relevance"
+    match: str = "loose"
+    cursor: str | None = None
+
+    def query(self) -> Query:
+        return Query(
+            q=" ".join(self.q.split())[:LONGEST_QUERY],
+            source=tuple(filter(None, self.source)),
+            section=tuple(filter(None, self.section)),
+            lang=tuple(filter(None, self.lang)),
+            since=_day(self.since),
+            until=_day(self.until),
+            sort=next((sort for sort in SORTS if sort == self.sort), "relevance"),
+            match=next((match for match in MATCHES if match == self.match), "loose"),
+        )
+
+
+def _day(text: str) -> date | None:
+    """A day of the form's date field; anything else than YYYY-MM-DD is no filter."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None
