@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from services.gateway.pages import search
-from services.gateway.pages.search import Query
+from services.gateway.pages.query import Query
 from services.search.results import (
     Bucket,
     Correction,
