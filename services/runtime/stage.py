@@ -20,6 +20,7 @@ import os
 import random
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar, cast
@@ -68,12 +69,13 @@ def stage(
     """
     loop = _Stage(app, settings, source, handle, frozenset(sink.event for sink in sinks))
     app.stages.append(loop.progress)
-    topic = app.topic(loop.progress.topic, key_type=bytes, value_type=bytes)
+    topic = app.topic(loop.progress.topic, key_serializer="raw", value_serializer="raw")
 
     @app.agent(topic, name=loop.progress.name, concurrency=1)
     async def consume(stream: StreamT[Any]) -> None:
-        async for events in cast("Stream[Any]", stream).take_events(batch_size, within):
-            await loop.consume(events)
+        with loop.leaving_on_error():
+            async for events in cast("Stream[Any]", stream).take_events(batch_size, within):
+                await loop.consume(events)
 
 
 @dataclass
@@ -112,21 +114,29 @@ class _Stage(Generic[In]):
         """Handle what Faust read; returns only when the offsets may be committed, or must not be ours."""
         self.progress.idle.clear()
         try:
-            items = [self._decode(event.message) for event in events]
-            for batch in _distinct(items) if self._app.tables else [items]:
+            consumer: Any = self._app.consumer
+            messages = await consumer.unread([event.message for event in events])
+            items = [self._decode(message) for message in messages]
+            for batch in _distinct(items) if self._app.tables else filter(None, [items]):
                 if self._app.draining.is_set():
                     self.progress.idle.set()
                     await asyncio.Event().wait()  # a stopping worker starts nothing new; the offsets stay
                 await self._consume(batch)
         except _Stale:
             log.info("batch left to its new owner", stage=self.progress.name)
-        except asyncio.CancelledError:
-            raise  # what is not in `finished` is not committed
+        finally:
+            self.progress.idle.set()
+
+    @contextmanager
+    def leaving_on_error(self) -> Iterator[None]:
+        """Nothing but a cancellation leaves an agent; what that interrupts is not in `finished`."""
+        try:
+            yield
+        except (asyncio.CancelledError, GeneratorExit):
+            raise
         except BaseException:
             log.critical("stage failed, leaving", stage=self.progress.name, exc_info=True)
             os._exit(EXIT_BUG)
-        finally:
-            self.progress.idle.set()
 
     def _decode(self, message: Message) -> _Item[In]:
         origin = _origin(message)

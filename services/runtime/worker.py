@@ -108,7 +108,7 @@ class Worker(faust.App):
         for tp in consumer.assignment():
             if tp.topic == topic:
                 end = consumer.highwater(tp) or 0
-                place = self.finished.place(tp) or consumer.committed(tp)
+                place = self.finished.place(tp, self.consumer_generation_id) or await consumer.committed(tp)
                 if place is None and end:
                     place = (await consumer.earliest_offsets(tp))[tp]
                 lags[tp.partition] = max(0, end - (place or 0))
