@@ -14,12 +14,13 @@ MAX_SUMMARY = 1_000
 MAX_ENTRIES = 1_000
 
 TAG = re.compile(r"<[a-zA-Z/!?][^<>]{0,2000}>")
-SPACE = re.compile(r"[\s\u00a0]+")
+TAIL = 900  # characters at the end in which the tail of the software may be
+CUES = ("first", "premier", "أول", "أوّل", "اول", "للمرة")  # one of them is in every such tail
 # WordPress appends these to every summary, in the language of the site
 FIRST = r"(?:أولاً|أولا|اولا|أوّلاً|للمرة الأولى)\s+(?:على|في|عبر)\b.{0,200}"
 POST = r"(?:المقالة|المقال|التدوينة|الموضوع|المشاركة|هذا المقال|هذه المقالة)"
 BOILERPLATE = re.compile(
-    r"\s*(?:"
+    r"(?:"
     r"(?:the post|the article|l['’]article|cet article)\b.{0,600}?"
     r"(?:appeared first on|first appeared on|est apparu en premier(?: sur)?)\b.{0,200}"
     rf"|(?:ظهرت?|نشرت?|تم نشر)\s+{POST}\s.{{0,600}}?{FIRST}"
@@ -28,7 +29,7 @@ BOILERPLATE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 MORE = re.compile(
-    r"\s*(?:\[\s*(?:…|\.{3})\s*\]|(?:إقرأ|اقرأ|قراءة|أكمل)\s+(?:المزيد|أكثر|القراءة)\s*[»….]*)\s*$"
+    r"(?:\[\s*(?:…|\.{3})\s*\]|(?:إقرأ|اقرأ|قراءة|أكمل)\s+(?:المزيد|أكثر|القراءة)\s*[»….]*)\s*$"
 )
 
 
@@ -96,8 +97,7 @@ def plain(markup: str | None, limit: int = MAX_TITLE) -> str | None:
         text = TAG.sub(" ", html.unescape(TAG.sub(" ", text)))
         if "&" in text:
             text = html.unescape(text)
-    text = SPACE.sub(" ", text).strip()
-    return text[:limit] or None
+    return " ".join(text.split())[:limit] or None
 
 
 def summary_of(markup: str | None) -> str | None:
@@ -105,8 +105,14 @@ def summary_of(markup: str | None) -> str | None:
     text = plain(markup, MAX_SUMMARY * 2)
     if text is None:
         return None
-    text = MORE.sub("", BOILERPLATE.sub("", text)).strip()
-    return text[:MAX_SUMMARY] or None
+    if any(cue in text[-TAIL:] for cue in CUES):
+        text = _without(BOILERPLATE, text, TAIL)
+    return _without(MORE, text, 40)[:MAX_SUMMARY] or None
+
+
+def _without(tail: re.Pattern[str], text: str, within: int) -> str:
+    found = tail.search(text, max(0, len(text) - within))
+    return text[: found.start()].rstrip() if found else text
 
 
 def tidy(entry: Entry) -> Entry:

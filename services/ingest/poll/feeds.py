@@ -37,10 +37,12 @@ def parse(raw: bytes, url: str, content_type: str | None = None) -> Document:
         return _json_feed(text, url)
     if not text.startswith("<") or ENTITY.search(text[:10_000]):
         raise NotAFeed(f"{url} is no feed: it starts with {text[:60]!r}")
-    try:
-        return _strict(text, url)
-    except etree.XMLSyntaxError:
-        return _lenient(text, url)
+    for candidate in (text, CONTROL.sub("", text)):
+        try:
+            return _strict(candidate, url)
+        except etree.XMLSyntaxError:
+            continue
+    return _lenient(text, url)
 
 
 def _strict(text: str, url: str) -> Document:
@@ -78,8 +80,7 @@ def xml_root(text: str) -> etree._Element:
         remove_comments=True,
         remove_pis=True,
     )
-    clean = CONTROL.sub("", PROLOG.sub("", text, count=1))
-    return etree.fromstring(clean.encode("utf-8", "replace"), parser)
+    return etree.fromstring(PROLOG.sub("", text, count=1).encode("utf-8", "replace"), parser)
 
 
 def _local(element: etree._Element) -> str:

@@ -7,7 +7,7 @@ from lxml import etree
 from services.ingest.decoding import GZIP_MAGIC, Malformed, TooLarge, gunzip
 from services.ingest.poll.encoding import text_of
 from services.ingest.poll.entry import Document, Entry, NotAFeed, distinct
-from services.ingest.poll.feeds import absolute_url, made_entry, xml_root
+from services.ingest.poll.feeds import CONTROL, absolute_url, made_entry, xml_root
 
 MAX_CHILDREN = 3  # of an index; the newest are read
 MAX_URLS = 300  # of a sitemap; the newest are taken: one may list every article of ten years
@@ -25,7 +25,7 @@ def parse(raw: bytes, url: str, content_type: str | None = None) -> Document:
         lines = (absolute_url(url, line) for line in text.splitlines()[:MAX_URLS])
         return Document(entries=distinct([Entry(link=line) for line in lines if line]))
     try:
-        root = xml_root(text)
+        root = xml_root(CONTROL.sub("", text))
     except etree.XMLSyntaxError as error:
         raise NotAFeed(f"{url} is no sitemap: {error}") from error
     match _name(root):
