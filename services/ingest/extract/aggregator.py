@@ -41,7 +41,7 @@ _PUBLISHED = re.compile(
 _NOTICE = re.compile(r"^\W*(?:شكرا\s+علي\s+الابلاغ|سيتم\s+حجب\s+هذه\s+الصوره)")
 _LINK_BACK = re.compile(r"^\W*(?:انقر|اضغط)\s+هنا\s+لقراءه\s+(?:الخبر|المقال)")
 _SENTENCE_END = re.compile(r"[.؟!?:؛،,…]\W*$")
-_MARKERS = re.compile(r"نشر\s+في\s+[^<\n]{1,80}\s+يوم\s+[\d٠-٩]")
+_DATED = re.compile(r"نشر\s+في\b.{1,300}?\bيوم\s+[\d٠-٩]", re.DOTALL)
 _BLOCKS = """
 p div section article main header footer h1 h2 h3 h4 h5 h6 li ul ol tr td th table blockquote marquee center
 nav aside form figure figcaption hr body
@@ -64,9 +64,8 @@ class _Line:
 
 def recognised(text: str) -> bool:
     """Whether an HTML page is of this family: its date line and one of its two notices are there."""
-    return _MARKERS.search(text) is not None and (
-        "لقراءة الخبر من مصدره" in text or "شكرا على الإبلاغ" in text
-    )
+    noticed = "لقراءة الخبر من مصدره" in text or "شكرا على الإبلاغ" in text
+    return noticed and _DATED.search(text) is not None
 
 
 def read(page: Page, newspapers: Newspapers | None = None) -> tuple[Article, list[Headline]]:

@@ -20,11 +20,13 @@ from services.ingest.extract.dates import read_date
 from services.ingest.extract.errors import Unextractable
 from services.ingest.extract.general import general_lines
 from services.ingest.extract.metadata import Metadata, plain, read_metadata, texts
+from services.ingest.extract.surroundings import AFTER, surroundings
 
 SHORT_BODY = 250  # characters; below, the general extractor is asked too
 SHORTEST_BODY = 80
 MOST_TAGS = 20
-_HEADINGS = ("h1", "h2", "h3")
+LONGEST_BYLINE = 80
+_TITLE_TAGS = ("h1", "h2", "h3", "h4", "div", "p", "td", "span", "font", "b", "strong", "center", "a")
 _CUT = re.compile(r"(?:\[?(?:…|\.\.\.)\]?|(?:اقرأ|قراءة) المزيد)\s*$")
 _BETWEEN_TAGS = re.compile(r"\s*[,،;؛|]\s*")
 _PRIVATE_HOST = re.compile(r"^(?:\d+(?:\.\d+){3}|localhost|\[.*\])$")
@@ -65,7 +67,7 @@ def read_article(page: Page, root: HtmlElement) -> Article:
     text = _body(page, root, metadata, base)
     lines = _without_opening(text.lines, title.text, page)
     blocks, shown = to_blocks(lines)
-    shown, blocks = _with_lead_image(page, root, metadata, base, blocks, shown)
+    shown, blocks = _with_lead_image(page, root, heading, metadata, base, blocks, shown)
     url = _canonical(page, metadata, base)
     changed = published.modified(metadata, page.source.edition, page.fetched_at)
     evidence = {"title": title.witness, "body": text.witness, "published": date_witness}
@@ -77,7 +79,7 @@ def read_article(page: Page, root: HtmlElement) -> Article:
         title=title.text,
         blocks=tuple(blocks),
         images=tuple(shown),
-        authors=authors.names(_author_lines(page, root, metadata), site_names),
+        authors=authors.first_named(_author_lines(page, root, heading, metadata), site_names),
         section_hint=_section(page, metadata, title.text),
         tags=tuple(_tags(root, metadata)),
         published=when,
@@ -93,20 +95,36 @@ def _title(
     page: Page, root: HtmlElement, metadata: Metadata, site_names: Sequence[str]
 ) -> tuple[titles.Candidate, HtmlElement | None]:
     """The title, and the heading element that shows it."""
-    headings = [element for element in root.iter(*_HEADINGS) if element.text_content().strip()]
-    first = [element for element in headings if element.tag == "h1"]
+    first = [element for element in root.iter("h1") if element.text_content().strip()]
     candidates = [titles.Candidate("h1", element.text_content(), heading=True) for element in first]
     candidates += _title_witnesses(page, metadata)
-    chosen = titles.choose(candidates, site_names)
+    stated_author = metadata.meta.get("author", ())  # many sites name themselves there
+    chosen = titles.choose(candidates, [*site_names, *stated_author])
     if chosen is None:
         raise Unextractable(Reason.NO_ARTICLE, f"no title on {page.url}")
     if not chosen.heading:
-        for element in headings:
-            if fold(clean(element.text_content())) == fold(chosen.text):
-                return replace(chosen, witness=f"{element.tag}, {chosen.witness}"), element
+        return _shown(root, chosen, [one.text for one in candidates if not one.heading])
     wanted = fold(chosen.text)
     shown = next((one for one in first if wanted in fold(clean(one.text_content()).replace("\n", " "))), None)
     return chosen, shown if shown is not None else next(iter(first), None)
+
+
+def _shown(
+    root: HtmlElement, chosen: titles.Candidate, stated: Sequence[str]
+) -> tuple[titles.Candidate, HtmlElement | None]:
+    """The element that shows what is stated as title, or a part of it: then that is the title."""
+    wanted = {titles.key(text) for title in (chosen.text, *stated) for text in (title, *titles.parts(title))}
+    wanted = {text for text in wanted if len(text.split()) >= 2}
+    best: tuple[str, HtmlElement] | None = None
+    for element in root.iter(*_TITLE_TAGS):
+        if len(element) > 4 or len(text := element.text_content()) > titles.LONGEST_TITLE:
+            continue
+        text = clean(text).replace("\n", " ")
+        if titles.key(text) in wanted and (best is None or len(text) > len(best[0])):
+            best = text, element
+    if best is None:
+        return chosen, None
+    return titles.Candidate(f"{best[1].tag}, {chosen.witness}", best[0], heading=True), best[1]
 
 
 def _title_witnesses(page: Page, metadata: Metadata) -> Iterator[titles.Candidate]:
@@ -138,7 +156,6 @@ def _site_names(page: Page, metadata: Metadata) -> list[str]:
             if node.get("@type") in {"WebSite", "Organization", "NewsMediaOrganization"}
             for text in texts(node.get("name"))
         ),
-        *(metadata.meta.get("author", ()) if len(metadata.meta.get("author", ())) == 1 else ()),
         host,
         ".".join(labels),
         labels[0] if labels else None,
@@ -192,30 +209,44 @@ def _misses(own: _Body, stated: _Body) -> bool:
 
 
 def _without_opening(lines: list[Line], title: str, page: Page) -> list[Line]:
-    """Without what stands above the text once more: the title, the date line, the byline label."""
-    wanted = fold(title)
+    """Without what stands above the text once more: the title, the date line, labels."""
     kept: list[Line] = []
-    for position, line in enumerate(lines):
-        text_before = any(len(before.text) >= SHORTEST_BODY for before in kept)
-        if line.text and not text_before:
-            folded = fold(line.text)
-            if folded == wanted or (line.kind == "heading" and position < 3 and folded in wanted):
-                continue
-            if len(line.text) <= 60 and read_date(line.text, page.source.edition, page.fetched_at).date:
-                continue
-            if line.text.endswith(":") and len(line.text) <= 20:
-                continue
-        kept.append(line)
+    for place, line in enumerate(lines):
+        if any(len(before.text) >= SHORTEST_BODY for before in kept):
+            return [*kept, *lines[place:]]
+        said = [text for text in line.text.split("\n") if not _opens(text, title, page)]
+        if said and line.text:
+            kept.append(replace(line, text="\n".join(said)))
+        elif not line.text:
+            kept.append(line)
     return kept
 
 
+def _opens(text: str, title: str, page: Page) -> bool:
+    """The line repeats the title or gives the date, or is a label («المصدر:»)."""
+    if titles.same(text, title) or (len(text) <= 20 and text.endswith(":")):
+        return True
+    return len(text) <= 60 and read_date(text, page.source.edition, page.fetched_at).date is not None
+
+
 def _with_lead_image(
-    page: Page, root: HtmlElement, metadata: Metadata, base: str, blocks: list[Block], shown: list[Image]
+    page: Page,
+    root: HtmlElement,
+    heading: HtmlElement | None,
+    metadata: Metadata,
+    base: str,
+    blocks: list[Block],
+    shown: list[Image],
 ) -> tuple[list[Image], list[Block]]:
     """The lead image first, unless the text shows it already."""
     stated = [metadata.first("og:image", "og:image:url", "twitter:image", "twitter:image:src")]
     stated += [*_image_urls(metadata.article.get("image")), page.hints.image_url]
     url = next((found for one in stated if (found := images.absolute(one, base))), None)
+    if url is None and not shown and heading is not None:
+        near = [
+            element for element in surroundings(list(root.iter()), heading)[:AFTER] if element.tag == "img"
+        ]
+        url = next((found for element in near if (found := images.image_url(element, base))), None)
     if url is None:
         return shown, blocks
     if any(_same_picture(url, one.url) for one in shown):
@@ -290,22 +321,23 @@ def _base(page: Page, root: HtmlElement) -> str:
     return urljoin(page.url, stated) if stated else page.url
 
 
-def _author_lines(page: Page, root: HtmlElement, metadata: Metadata) -> Iterator[str]:
-    """The first witness that names somebody."""
-    stated = [
-        [text for text in texts(metadata.article.get("author")) if not text.startswith("http")],
-        [
-            text
-            for name in ("author", "article:author", "dc.creator")
-            for text in metadata.meta.get(name, ())
-            if "/" not in text
-        ],
-        list(metadata.microdata.get("author", ())),
-        [page.hints.author] if page.hints.author else [],
-        [element.text_content() for element in root.xpath(_BYLINE)][:2],
+def _author_lines(
+    page: Page, root: HtmlElement, heading: HtmlElement | None, metadata: Metadata
+) -> Iterator[list[str]]:
+    """What each witness says of the authors, the most reliable first."""
+    named = [
+        text for name in ("author", "article:author", "dc.creator") for text in metadata.meta.get(name, ())
     ]
-    for lines in stated:
-        yield from (line for line in lines if len(line) <= 120)
+    yield [text for text in texts(metadata.article.get("author")) if not text.startswith("http")]
+    yield [text for text in named if "/" not in text]
+    yield [text for text in metadata.microdata.get("author", ())[:3] if len(text) <= LONGEST_BYLINE]
+    if heading is not None:
+        near = surroundings(list(root.iter()), heading)
+        lines = [clean(element.text_content()) for element in near if len(element) <= 2]
+        yield [text for text in lines if len(text) <= LONGEST_BYLINE and authors.BYLINE.match(text)][:1]
+    yield [page.hints.author or ""]
+    classed = [element.text_content() for element in root.xpath(_BYLINE)][:2]
+    yield [text for text in classed if len(text) <= LONGEST_BYLINE]
 
 
 _BYLINE = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from services.arabic.normalise import clean, fold
 
@@ -11,7 +11,7 @@ MOST_AUTHORS = 8
 LONGEST_NAME = 60
 _LABEL = re.compile(
     r"""^\s*(?:بقلم|كتبه?ا?|كتبت|الكاتبة?|المؤلف|إعداد|أعده?ا?|تحرير|حرره?|حاوره?ا?|حوار|أجرى\ الحوار|ترجمة
-        |مراسلة?|مراسلنا|by|par|author)
+        |مراسلة?|مراسلنا|مرسلة\ بواسطة|نشر\ بواسطة|بواسطة|by|par|author)
         \s*(?:[:：/\-–|]|(?=\s))\s*[:：]?\s*""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -27,9 +27,17 @@ reuters|map|efe|ap|xinhua
 """
 _AGENCIES = frozenset(fold(name).casefold() for line in _NOBODY.split("\n") for name in line.split("|"))
 _NO_NAME = re.compile(
-    r"[@\d]|https?:|www\.|\.(?:com|ma|net|org)\b|وكالة|جريدة|صحيفة|أونلاين|online|news\b|press\b",
+    r"[@\d]|https?:|www\.|\.(?:com|ma|net|org)\b|وكالة|جريدة|صحيفة|مجلة|قناة|إذاعة|شبكة|نيوز|برس\b|أونلاين|online|news\b|press\b",
     re.IGNORECASE,
 )
+
+
+BYLINE = re.compile(r"^\s*(?:بقلم|كتبه?ا?|كتبت|إعداد|حاوره?ا?|بواسطة)\s*[:：]?\s+\S")
+
+
+def first_named(witnesses: Iterable[Iterable[str]], newspaper: Sequence[str]) -> tuple[str, ...]:
+    """The people that the first witness names who names any."""
+    return next((found for lines in witnesses if (found := names(lines, newspaper))), ())
 
 
 def names(written: Iterable[str], newspaper: Iterable[str]) -> tuple[str, ...]:

@@ -125,6 +125,11 @@ def read_date(text: str, edition: Edition, now: dt.datetime) -> Published:
     return UNKNOWN
 
 
+def is_relative(text: str) -> bool:
+    """Whether a date line counts back from the moment it is read: «منذ ساعتين»."""
+    return _RELATIVE.search(fold(text[:LONGEST_TEXT]).casefold()) is not None
+
+
 def moment(day: dt.date, hour: int, minute: int, zone: dt.tzinfo) -> Published:
     """A publication to the minute. The day stays the one that was written."""
     at = dt.datetime.combine(day, dt.time(hour, minute), zone)

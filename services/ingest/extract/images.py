@@ -22,11 +22,14 @@ _SOURCES = (
     "src",
 )
 _SETS = ("srcset", "data-srcset", "data-lazy-srcset")
-_ORNAMENT = re.compile(
-    r"(?:^|[/_.-])(?:pixel|spacer|blank|transparent|1x1|icons?|logos?|avatars?|gravatar|emojis?|smileys?|sprites?|badges?|loading|loader"
-    r"|placeholder|default|no-?image|google-?news|favicon|arrow|button|share|whatsapp|telegram|facebook|twitter|youtube|ads?|banner)(?:[/_.\d-]|$)"
-    r"|\.svg(?:$|\?)|doubleclick|scorecardresearch|/tr\?|statcounter|/wp-includes/",
-    re.IGNORECASE,
+_ORNAMENT = re.compile(  # by the name of the file
+    r"""(?:^|[_.-])(?:pixel|spacer|blank|transparent|1x1|icons?|logos?|avatars?|gravatar|emojis?|smileys?|sprites?|badges?
+        |loading|loader|placeholder|default|no-?image|google-?news|favicon|arrow|button|whatsapp|telegram|facebook
+        |twitter|youtube|instagram)(?:[_.\d-]|$)|\.svg$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_TRACKER = re.compile(
+    r"doubleclick|scorecardresearch|statcounter|google-analytics|/wp-includes/|/tr\?id=|/smileys?/"
 )
 _CREDIT = re.compile(
     r"(?:^|[\s(،|\-–])(?:تصوير|عدسة|الصورة\s*:|©|credit\s*:?|photo\s*:?)\s*(.+?)\)?$", re.IGNORECASE
@@ -56,7 +59,8 @@ def absolute(reference: str | None, base: str) -> str | None:
         return None
     if parts.scheme not in {"http", "https"} or not parts.hostname or len(url) > 2000:
         return None
-    return None if _ORNAMENT.search(f"{parts.path}?{parts.query}") else url
+    name = parts.path.rsplit("/", 1)[-1]
+    return None if _ORNAMENT.search(name) or _TRACKER.search(url) else url
 
 
 def image(source_id: str, url: str, alt: str | None = None, caption: str | None = None) -> Image | None:

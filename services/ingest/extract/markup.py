@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 
 from lxml import html
 from lxml.etree import ParserError
@@ -18,8 +19,8 @@ MAX_ATTRIBUTES = 400  # of one tag; libxml2 compares each with each
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _ARABIC = re.compile(r"[\u0621-\u064a\u067e\u0686\u06af]")
 _DAMAGE = re.compile(r"[\ufffd\u0080-\u009f\u00a4-\u00ff]")
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)([^<>]*)>?")
-_RAW_TEXT = re.compile(r"<(script|style)\b[^>]*>.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<(?:(!--)|(/?)([a-zA-Z][a-zA-Z0-9]*)([^<>]*)>?)")
+_RAW_TEXT_TAGS = ("script", "style", "textarea", "title")
 _UNCOUNTED = frozenset(
     [
         "area",
@@ -104,18 +105,38 @@ def check(text: str) -> None:
     Raises Unextractable(TOO_LARGE).
     """
     nodes = depth = 0
-    for match in _TAG.finditer(_RAW_TEXT.sub("", text)):
-        closing, name, attributes = match.groups()
+    for closing, name, attributes in _tags(text):
         nodes += 1
         if nodes > MAX_NODES:
             raise Unextractable(Reason.TOO_LARGE, f"more than {MAX_NODES} tags")
         if len(attributes) > 2 * MAX_ATTRIBUTES and len(attributes.split()) > MAX_ATTRIBUTES:
             raise Unextractable(Reason.TOO_LARGE, f"more than {MAX_ATTRIBUTES} attributes on one <{name}>")
-        if name.lower() in _UNCOUNTED or attributes.endswith("/"):
+        if name in _UNCOUNTED or attributes.endswith("/"):
             continue
         depth = max(0, depth + (-1 if closing else 1))
         if depth > MAX_DEPTH:
             raise Unextractable(Reason.TOO_LARGE, f"nested deeper than {MAX_DEPTH} elements")
+
+
+def _tags(text: str) -> Iterator[tuple[str, str, str]]:
+    """(`/` or nothing, lower-case name, attributes) of each tag; comments and scripts are stepped over."""
+    lower = text.lower() if "<SCRIPT" in text or "<STYLE" in text else text
+    place = 0
+    while match := _TAG.search(text, place):
+        comment, closing, name, attributes = match.groups()
+        place = match.end()
+        end = None
+        if comment:
+            end = "-->"
+        else:
+            name = name.lower()
+            yield closing, name, attributes
+            if not closing and name in _RAW_TEXT_TAGS:
+                end = f"</{name}"
+        if end is not None:
+            place = lower.find(end, place)
+            if place < 0:
+                return  # the rest of the page is inside it
 
 
 def parse(text: str) -> html.HtmlElement:

@@ -111,7 +111,8 @@ def _read_microdata(element: HtmlElement, microdata: dict[str, list[str]]) -> No
     for name in element.get("itemprop").split():
         if name in {"articleBody", "text", "description"}:
             continue
-        value = element.get("content") or element.get("datetime") or element.text_content()
+        value = element.get("content") or element.get("datetime")
+        value = value or (element.tag == "abbr" and element.get("title")) or element.text_content()
         if value and len(value) < 500:
             microdata.setdefault(name, []).append(clean(value))
 

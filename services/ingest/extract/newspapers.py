@@ -1,9 +1,8 @@
 """Which newspaper a name or an address means: the registry answers, and an unknown one gets a stable id.
 
 An aggregator page names the newspaper of its article («نشر في العلم يوم …»). The id is the one of the
-registry entry of that name; for others it is `n-` and the first 10 hex digits of the SHA-256 of the
-folded name,
-so that it stays the same on every page and every machine.
+registry entry of that name; for others it is `n-` and the first 10 hex digits of the SHA-256 of the folded
+name, so that it stays the same on every page and every machine.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
@@ -13,10 +13,10 @@ from lxml.html import HtmlElement
 from services.arabic.normalise import clean, fold
 from services.contracts.article import Published
 from services.contracts.source import Edition
-from services.ingest.extract.dates import UNKNOWN, read_date
+from services.ingest.extract.dates import UNKNOWN, is_relative, read_date
 from services.ingest.extract.metadata import Metadata, texts
+from services.ingest.extract.surroundings import surroundings
 
-NEAR = (14, 60)  # elements before and after the title among which a date line is looked for
 LONGEST_LINE = 120
 _URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-](?:[a-z_]+/)?(\d{1,2})[/_-](\d{1,2})(?!\d)")
 _URL_COMPACT = re.compile(r"(?<!\d)(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
@@ -69,11 +69,16 @@ def published(
             weights[found.date] = weights.get(found.date, 0) + witness.weight
     day = max(weights, key=lambda candidate: weights[candidate])
     side = [(witness, found) for witness, found in heard if found.date == day]
-    exact = next((pair for pair in side if pair[1].at and not _MIDNIGHT.search(pair[0].text)), None)
+    exact = next((pair for pair in side if pair[1].at and _states_moment(pair[0].text)), None)
     witness, found = exact or side[0]
     if exact is None:
         found = Published(date=day, precision="day")
     return found, witness.name
+
+
+def _states_moment(text: str) -> bool:
+    """Midnight is how software writes a day; «قبل 20 دقيقة» says another minute at each fetch."""
+    return not _MIDNIGHT.search(text) and not is_relative(text)
 
 
 def modified(metadata: Metadata, edition: Edition, now: dt.datetime) -> dt.datetime | None:
@@ -116,7 +121,10 @@ def url_date(url: str) -> str | None:
 def _visible(root: HtmlElement, heading: HtmlElement | None) -> Iterator[Witness]:
     """Date lines near the title: `<time>`, elements named for a date, other short lines."""
     elements = [element for element in root.iter() if isinstance(element.tag, str)]
-    near = _near(elements, heading)
+    if heading is None:
+        near = [element for element in elements if element.tag == "time"][:1]
+    else:
+        near = surroundings(elements, heading)
     found: list[Witness] = []
     for element in near:
         line = _line(element)
@@ -139,14 +147,6 @@ def _visible(root: HtmlElement, heading: HtmlElement | None) -> Iterator[Witness
 
 def _reads(line: str) -> bool:
     return re.search(r"\d{1,4}|اليوم|امس|منذ|قبل", fold(line)) is not None
-
-
-def _near(elements: Sequence[HtmlElement], heading: HtmlElement | None) -> list[HtmlElement]:
-    if heading is None:
-        return [element for element in elements if element.tag == "time"][:1]
-    place = elements.index(heading)
-    before = elements[max(0, place - NEAR[0]) : place]
-    return [*elements[place + 1 : place + 1 + NEAR[1]], *reversed(before)]
 
 
 def _line(element: HtmlElement) -> str | None:

@@ -1,8 +1,7 @@
 """Articles as JSON objects: `source url date_extracted title author content`, or `section name raw`.
 
 `raw` holds a document in the tags `<URL> <SRC> <TITLE> <TIME> <AUTHOR> <ABSTRACT> <TEXT>`. `date_extracted`
-says when somebody fetched the article, not when it appeared: it is the page's `fetched_at` and never
-its date.
+says when somebody fetched the article, not when it appeared: it is the page's `fetched_at`, never its date.
 """
 
 from __future__ import annotations

@@ -32,8 +32,8 @@ def choose(candidates: Iterable[Candidate], site_names: Sequence[str]) -> Candid
         for candidate in candidates
         if (text := clean(candidate.text).replace("\n", " ")) and len(text) <= LONGEST_TITLE
     ]
-    names = {_key(name) for name in site_names if name} - {""}
-    given = [candidate for candidate in given if _key(candidate.text) not in names]
+    names = {key(name) for name in site_names if name} - {""}
+    given = [candidate for candidate in given if key(candidate.text) not in names]
     headings = [candidate for candidate in given if candidate.heading]
     others = [candidate for candidate in given if not candidate.heading]
     supported = [
@@ -61,10 +61,10 @@ def without_site(title: str, names: Iterable[str], shared: str | None = None) ->
         cuts = [match.span() for match in _SEPARATOR.finditer(title)]
         for start, end in (*reversed(cuts), *cuts):
             head, tail = title[:start].strip(), title[end:].strip()
-            if head and _key(tail) in known:
+            if head and key(tail) in known:
                 title, changed = head, True
                 break
-            if tail and _key(head) in known:
+            if tail and key(head) in known:
                 title, changed = tail, True
                 break
     return title
@@ -72,10 +72,23 @@ def without_site(title: str, names: Iterable[str], shared: str | None = None) ->
 
 def _supports(other: str, heading: str) -> bool:
     """The other witness gives this heading, with more around it or cut short."""
-    a, b = _key(other), _key(heading)
+    a, b = key(other), key(heading)
     if not b or len(b) < 4:
         return False
-    return a == b or b in a or (len(a) >= 20 and a.rstrip(" .…") in b) or _overlap(a, b) >= 0.8
+    if a == b or b in {key(part) for part in parts(other)}:
+        return True
+    return (b in a and 2 * len(b) >= len(a)) or (len(a) >= 20 and a in b) or _overlap(a, b) >= 0.8
+
+
+def parts(title: str) -> list[str]:
+    """What is left of a title at each separator, before and behind it."""
+    cuts = list(_SEPARATOR.finditer(title))
+    return [title[: cut.start()].strip() for cut in cuts] + [title[cut.end() :].strip() for cut in cuts]
+
+
+def same(one: str, other: str) -> bool:
+    """Equal but for punctuation, tashkeel and the spelling of letters."""
+    return key(one) == key(other)
 
 
 def _overlap(a: str, b: str) -> float:
@@ -85,15 +98,12 @@ def _overlap(a: str, b: str) -> float:
 
 def _shared(best: Candidate, others: Sequence[Candidate]) -> str | None:
     """A part of the best title, cut at separators, that is the whole of another witness's or of both."""
-    parts = [best.text[: match.start()].strip() for match in _SEPARATOR.finditer(best.text)]
-    parts += [best.text[match.end() :].strip() for match in _SEPARATOR.finditer(best.text)]
     for other in others:
         if other is best:
             continue
-        if any(_key(part) == _key(other.text) for part in parts):
+        if any(same(part, other.text) for part in parts(best.text)):
             return other.text
-        heads = [other.text[: match.start()].strip() for match in _SEPARATOR.finditer(other.text)]
-        if any(_key(head) == _key(best.text) for head in heads):
+        if any(same(part, best.text) for part in parts(other.text)):
             return best.text
     if best.witness == "title" and len(others) == 1:
         return _without_last(best.text)
@@ -111,5 +121,6 @@ def _without_last(title: str) -> str | None:
     return None
 
 
-def _key(text: str) -> str:
+def key(text: str) -> str:
+    """What makes two titles the same: the folded words."""
     return " ".join(_WORDS.findall(fold(text).casefold()))

@@ -1,0 +1,104 @@
+"""The processes that read pages: limits hold, one bad page costs one answer, the pool goes on."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import os
+import signal
+import time
+from collections.abc import AsyncIterator
+
+import pytest
+from services.contracts.dead_letter import Reason
+from services.contracts.page import Page
+from services.contracts.source import SourceRef
+from services.ingest.extract.readers import Readers
+from services.ingest.settings import IngestSettings
+
+SOURCE = SourceRef(id="alalam", name="العلم")
+GOOD = """<html><head><title>افتتاح المعرض - العلم</title></head><body><article><h1>افتتاح المعرض</h1>
+<p>افتتح اليوم بمدينة الرباط معرض الكتاب في دورته الجديدة بحضور عدد كبير من الناشرين والقراء والمهتمين.</p>
+<p>ويستمر المعرض عشرة أيام تعرض خلالها دور النشر آلاف العناوين في الأدب والعلوم والتاريخ.</p></article></body>"""
+
+
+def page(html: str) -> Page:
+    return Page(
+        article_id="a_test",
+        source=SOURCE,
+        url="https://alalam.ma/a/1",
+        fetched_at=dt.datetime(2025, 4, 5, tzinfo=dt.UTC),
+        body=Page.pack(html.encode()),
+    )
+
+
+@pytest.fixture(scope="module")
+async def readers() -> AsyncIterator[Readers]:
+    pool = Readers(IngestSettings(extract_processes=1, extract_seconds=1.0, extract_memory_mb=512))
+    yield pool
+    await pool.close()
+
+
+async def test_a_page_is_read_in_another_process(readers: Readers) -> None:
+    answer = await readers.read(page(GOOD))
+    assert answer.article is not None
+    assert answer.article.title == "افتتاح المعرض"
+    assert readers.pids() != [os.getpid()]
+
+
+async def test_a_page_that_takes_too_long_is_one_answer_and_the_next_page_is_read() -> None:
+    heavy = page("<body>" + "".join(f"<p><b>فقرة {n}</b> من صفحة ثقيلة جدا</p>" for n in range(14_000)))
+    readers = Readers(IngestSettings(extract_processes=1, extract_seconds=0.1))
+    try:
+        slow = await readers.read(heavy)
+        assert (slow.article, slow.reason) == (None, Reason.TIMEOUT)
+        assert "processor time" in slow.message
+        assert (await readers.read(page(GOOD))).article is not None
+    finally:
+        await readers.close()
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div>" * 100_000 + "نص",
+        "<p " + " ".join(f"a{n}=1" for n in range(40_000)) + ">نص</p>",
+        "<p>" * 200_000,
+        "<table><tr><td>" * 50_000,
+        "<b><i>" * 40_000 + "نص",
+        "<!--" * 100_000,
+        "<" * 500_000,
+        "<a href='" + "x" * 1_000_000,
+    ],
+    ids=["depth", "attributes", "nodes", "tables", "inline depth", "comments", "brackets", "attribute value"],
+)
+async def test_documents_that_break_parsers_cost_an_answer_each(readers: Readers, html: str) -> None:
+    started = time.monotonic()
+    answer = await readers.read(page(html))
+    assert answer.reason in {Reason.TOO_LARGE, Reason.UNPARSABLE, Reason.NO_ARTICLE, Reason.TIMEOUT}
+    assert time.monotonic() - started < 10
+    assert (await readers.read(page(GOOD))).article is not None
+
+
+async def test_memory_is_limited(readers: Readers) -> None:
+    huge = "<p>" + "<b>ن</b>" * 29_000 + "</p>"
+    bomb = Page(**{**page("").model_dump(), "body": Page.pack(b"<p>" + b"\xd9\x86" * 3_900_000)})
+    for one in (page(huge), bomb):
+        answer = await readers.read(one)
+        assert answer.article is not None or answer.reason is not None
+    assert (await readers.read(page(GOOD))).article is not None
+
+
+async def test_a_killed_process_is_replaced_and_no_page_is_lost(readers: Readers) -> None:
+    await readers.read(page(GOOD))
+    (pid,) = readers.pids()
+    os.kill(pid, signal.SIGKILL)
+    answer = await readers.read(page(GOOD))
+    assert answer.article is not None
+    assert readers.pids() != [pid]
+
+
+async def test_pages_wait_for_a_free_process(readers: Readers) -> None:
+    answers = await asyncio.gather(*(readers.read(page(GOOD)) for _ in range(20)))
+    assert all(answer.article is not None for answer in answers)
+    assert len(readers.pids()) == 1
