@@ -15,6 +15,7 @@ from services.gateway.negotiation import PROBLEM
 
 OPENAPI = "3.2.0"  # `itemSchema` of event streams and the QUERY method are new in it
 METHODS = ("get", "query", "post")
+SPARSE = ("ArticleSummary", "HeadlineShape")  # `fields` may leave out everything but the id
 ABOUT = (
     "News in Arabic: live headlines, articles, search. Anonymous reading; quotas are told on every answer. "
     "Errors are problem+json (RFC 9457) throughout. Unknown query parameters are refused."
@@ -29,6 +30,8 @@ def describe(app: FastAPI) -> dict[str, Any]:
     schemas = document["components"]["schemas"]
     for framework in ("HTTPValidationError", "ValidationError"):
         schemas.pop(framework, None)
+    for sparse in SPARSE:
+        schemas[sparse]["required"] = ["id"]
     problem = TypeAdapter(ProblemShape).json_schema(ref_template="#/components/schemas/{model}")
     schemas.update(problem.pop("$defs", {}))
     schemas["Problem"] = problem

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -11,12 +12,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from services.contracts.image import ReportReason
+from services.gateway.models import ArticleSummary, HeadlineShape
 from services.gateway.streams import Wanted
 from services.search.results import FacetField, Filters, Interval, Match, SuggestionKind, TotalMode
 
 MAX_LIMIT = 100
 MAX_QUERY = 512
 MAX_SEQ = 2**53 - 1
+FIELDS = "only these members of each item, and its id; all when empty"
 
 
 def _listed(value: Any) -> Any:
@@ -62,8 +65,28 @@ def _printable(text: str) -> str:
     return text.replace("\x00", " ")
 
 
+def _among(known: Sequence[str], names: list[str]) -> list[str]:
+    for name in names:
+        if name not in known:
+            raise ValueError(f"no field is called {name}; these are: {', '.join(known)}")
+    return names
+
+
 Name = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[\w.:-]+$")]
 Names = Annotated[list[Name], BeforeValidator(_listed), Field(max_length=50)]
+HEADLINE_FIELDS, SUMMARY_FIELDS = list(HeadlineShape.__annotations__), list(ArticleSummary.__annotations__)
+HeadlineFields = Annotated[
+    list[Annotated[str, Field(json_schema_extra={"enum": HEADLINE_FIELDS})]],
+    BeforeValidator(_listed),
+    AfterValidator(partial(_among, HEADLINE_FIELDS)),
+    Field(max_length=50, description=FIELDS),
+]
+SummaryFields = Annotated[
+    list[Annotated[str, Field(json_schema_extra={"enum": SUMMARY_FIELDS})]],
+    BeforeValidator(_listed),
+    AfterValidator(partial(_among, SUMMARY_FIELDS)),
+    Field(max_length=50, description=FIELDS),
+]
 Limit = Annotated[
     int,
     Field(ge=0, description=f"items of a page; more than {MAX_LIMIT} is taken as {MAX_LIMIT}"),
@@ -117,7 +140,7 @@ class HeadlineFilters(Parameters):
 
 class HeadlineParameters(HeadlineFilters):
     after_seq: Annotated[Seq | None, Field(description="only newer ones, the oldest of them first")] = None
-    fields: Names = []
+    fields: HeadlineFields = []
     limit: Limit = 50
     cursor: CursorText = None
 
@@ -168,7 +191,7 @@ class ArticleListParameters(ArticleFilters):
     ] = None
     sort: Literal["-indexed_at", "indexed_at", "-published_at"] = "-indexed_at"
     total: TotalMode = "none"
-    fields: Names = []
+    fields: SummaryFields = []
     limit: Limit = 20
     cursor: CursorText = None
 
@@ -190,7 +213,7 @@ class SearchParameters(ArticleFilters):
     histogram: Interval | None = None
     highlight: bool = True
     total: TotalMode = "estimate"
-    fields: Names = []
+    fields: SummaryFields = []
     limit: Limit = 20
     cursor: CursorText = None
 

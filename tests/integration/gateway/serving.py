@@ -1,0 +1,31 @@
+"""An application behind a real server on a free port of loopback."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import uvicorn
+from fastapi import FastAPI
+from services.gateway.server import Server
+
+
+@asynccontextmanager
+async def served(app: FastAPI) -> AsyncIterator[str]:
+    """The server's address. The application is started and stopped with it."""
+    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, timeout_graceful_shutdown=5)
+    server = Server(config)
+    running = asyncio.create_task(server.serve())
+    for _ in range(1000):
+        if server.started or running.done():
+            break
+        await asyncio.sleep(0.02)
+    if running.done():
+        running.result()
+    port = server.servers[0].sockets[0].getsockname()[1]
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        await running
