@@ -92,7 +92,7 @@ def encode(write: Write) -> bytes:
 
 
 def split(encoded: Sequence[bytes], settings: SearchSettings) -> Iterator[list[bytes]]:
-    """Requests of at most `bulk_documents` documents and `bulk_bytes` bytes; a larger one is alone in its own."""
+    """Requests of at most `bulk_documents` documents and `bulk_bytes` bytes; a larger one goes alone."""
     request: list[bytes] = []
     size = 0
     for document in encoded:

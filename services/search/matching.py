@@ -8,10 +8,10 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from services.arabic.normalise import fold
 from services.search.grammar import AllOf, AnyOf, Field, Node, Not, Phrase, Query, Term
 from services.search.results import Match
 from services.search.spellings import SPELLINGS
+from services.search.wordforms import is_function_word, written_forms
 
 Clause = dict[str, Any]
 
@@ -21,87 +21,6 @@ PHRASE_READING = {"loose": ".folded", "standard": ".folded", "exact": ".exact"}
 # A loose match shares so many of a word's 3-grams: enough to meet مدارسنا from مدارس.
 GRAMS_SHARED = "75%"
 GRAMS_FROM = 5  # letters; the grams of a shorter word are in too many others
-
-# Function words carry a question, not its subject: they are never required (they still score, where it pays).
-FUNCTION_WORDS = frozenset(
-    fold(word)
-    for word in [
-        "ما",
-        "ماذا",
-        "من",
-        "متى",
-        "أين",
-        "كيف",
-        "كم",
-        "هل",
-        "لماذا",
-        "لم",
-        "لن",
-        "لا",
-        "أي",
-        "أية",
-        "هو",
-        "هي",
-        "هم",
-        "هذا",
-        "هذه",
-        "ذلك",
-        "تلك",
-        "الذي",
-        "التي",
-        "الذين",
-        "في",
-        "على",
-        "عن",
-        "إلى",
-        "مع",
-        "بعد",
-        "قبل",
-        "بين",
-        "عند",
-        "منذ",
-        "حتى",
-        "خلال",
-        "حول",
-        "ضد",
-        "أن",
-        "إن",
-        "كان",
-        "كانت",
-        "يكون",
-        "تكون",
-        "قد",
-        "لقد",
-        "ثم",
-        "أو",
-        "و",
-        "يا",
-        "كل",
-        "بعض",
-        "غير",
-        "عبر",
-        "لدى",
-        "إذا",
-        "كما",
-        "حيث",
-        "وهو",
-        "وهي",
-        "بها",
-        "به",
-        "له",
-        "لها",
-        "فيه",
-        "فيها",
-        "منه",
-        "منها",
-        "عليه",
-        "عليها",
-    ]
-)
-
-# ال, the clitics و ف ب ك ل and their unions, as they are written before a word.
-_ARTICLES = ("ال", "وال", "فال", "بال", "كال", "لل", "ولل", "وبال", "فلل")
-_CLITICS = ("و", "ف", "ب", "ك", "ل", "وب", "ول", "فب", "فل")
 
 
 def required(words: int, question: bool) -> int:
@@ -170,12 +89,16 @@ def other_spellings(name: Sequence[Term]) -> tuple[str, ...]:
 
 
 def _name_clause(name: tuple[Term, ...], match: Match) -> Clause:
-    as_typed = [term_clause(term, match) for term in name]
-    typed = as_typed[0] if len(as_typed) == 1 else {"bool": {"filter": as_typed}}
-    others = () if match == "exact" else other_spellings(name)
-    return any_of(
-        [typed, *(_phrase(f"{field}.folded", other) for other in others for field in name[0].fields)]
-    )
+    spellings = [name]
+    if match != "exact":
+        fields = name[0].fields
+        spellings += [tuple(Term(word, fields) for word in other.split()) for other in other_spellings(name)]
+    return any_of([_words_clause(spelling, match) for spelling in spellings])
+
+
+def _words_clause(words: Sequence[Term], match: Match) -> Clause:
+    clauses = [term_clause(word, match) for word in words]
+    return clauses[0] if len(clauses) == 1 else {"bool": {"filter": clauses}}
 
 
 def term_clause(term: Term, match: Match) -> Clause:
@@ -184,13 +107,13 @@ def term_clause(term: Term, match: Match) -> Clause:
     if match == "loose":
         if len(term.text) >= GRAMS_FROM:
             clauses += [_loose(field, term.text) for field in term.fields]
-        if forms := clitic_forms(term.text):
+        if forms := written_forms(term.text):
             clauses += [{"terms": {f"{field}.folded": list(forms)}} for field in term.fields]
     return any_of(clauses)
 
 
 def _is_function_word(name: Sequence[Term]) -> bool:
-    return len(name) == 1 and fold(name[0].text) in FUNCTION_WORDS
+    return len(name) == 1 and is_function_word(name[0].text)
 
 
 def _phrase_clause(phrase: Phrase, match: Match) -> Clause:
@@ -213,19 +136,6 @@ def field_clause(field: Field, zone: ZoneInfo) -> Clause:
 
 def day_start(day: str, zone: ZoneInfo) -> str:
     return datetime.combine(date.fromisoformat(day), datetime.min.time(), zone).isoformat()
-
-
-def clitic_forms(word: str) -> tuple[str, ...]:
-    """The word with what may be written onto it, and without what was typed onto it; folded."""
-    folded = fold(word)
-    if len(folded) < 2 or not "ء" <= folded[0] <= "ي":
-        return ()
-    bare = [folded]
-    bare += [folded[len(clitic) :] for clitic in _CLITICS if folded.startswith(clitic)]
-    bare += [folded[len(article) :] for article in _ARTICLES if folded.startswith(article)]
-    stems = [stem for stem in dict.fromkeys(bare) if len(stem) >= 3 or stem == folded]
-    forms = [folded, *stems, *(prefix + stem for stem in stems for prefix in (*_CLITICS, *_ARTICLES))]
-    return tuple(dict.fromkeys(form for form in forms if form != folded))
 
 
 def any_of(clauses: Sequence[Clause]) -> Clause:

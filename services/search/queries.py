@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 
 from services.search.documents import HIT_END, HIT_START
 from services.search.grammar import Query, Term, positive
-from services.search.matching import Clause, clitic_forms, matching, named, other_spellings
+from services.search.matching import Clause, matching, named, other_spellings
 from services.search.results import Filters, Interval, Page, SearchRequest, Sort
 from services.search.scoring import scoring
+from services.search.wordforms import written_forms
 
 TIMEOUT = "2s"  # of the query phase on each shard; what was found until then is the answer, marked partial
 TRACKED = 10_000
@@ -121,7 +122,7 @@ def _split(request: SearchRequest) -> tuple[list[Clause], dict[str, Clause]]:
 
 
 def _pinned(page: Page, sort: Sort, now: datetime) -> list[Clause]:
-    """Later pages see what the first could; a change feed nothing that an earlier change may still precede."""
+    """Later pages see what the first could; a change feed only what no earlier change may precede."""
     as_of = page.as_of or (now if sort == "indexed_at" else None)
     return [{"range": {"indexed_at": _range(lte=as_of)}}] if as_of else []
 
@@ -181,7 +182,7 @@ def _highlight(request: SearchRequest, wanted: Sequence[Any]) -> dict[str, Any]:
     terms = [part for part in wanted if isinstance(part, Term)]
     texts = [part.text for part in wanted]
     if request.match == "loose":
-        texts += [form for term in terms for form in clitic_forms(term.text)]
+        texts += [form for term in terms for form in written_forms(term.text)]
     if request.match != "exact":
         texts += [other for name in named(terms) for other in other_spellings(name)]
     text = " ".join(dict.fromkeys(texts))

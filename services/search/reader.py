@@ -199,7 +199,7 @@ class Reader:
         if slip is None or len(answer["hits"]["hits"]) > FEW_RESULTS:
             return spelling
         body = queries.search_body(
-            SearchRequest(text=slip, filters=request.filters, match="standard", highlight=False),
+            SearchRequest(text=slip, filters=request.filters, highlight=False),
             grammar.parse(slip),
             datetime.now(UTC),
         )

@@ -11,10 +11,10 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-from services.arabic.normalise import fold
 from services.search.grammar import Phrase, Term, TextField
-from services.search.matching import FUNCTION_WORDS, named, other_spellings
+from services.search.matching import named, other_spellings
 from services.search.results import Match
+from services.search.wordforms import is_function_word
 
 Clause = dict[str, Any]
 
@@ -71,7 +71,7 @@ def scoring(
 
 def _pairs(wanted: Sequence[Term | Phrase]) -> Iterable[tuple[str, str]]:
     """Neighbouring content words: near each other in a text, they mean what they mean in the query."""
-    words = [word for part in wanted for word in part.text.split() if fold(word) not in FUNCTION_WORDS]
+    words = [word for part in wanted for word in part.text.split() if not is_function_word(word)]
     return list(pairwise(words))[:MAX_PAIRS]
 
 

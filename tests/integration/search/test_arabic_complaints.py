@@ -1,0 +1,112 @@
+"""What users of other Arabic search engines complain about: each complaint is a test with its query."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from services.search.results import Match, SearchRequest
+from tests.integration.search.articles import article
+from tests.integration.search.conftest import Index
+
+
+async def found(index: Index, text: str, match: Match = "loose") -> list[str]:
+    result = await index.reader.search(SearchRequest(text=text, match=match))
+    return [item.id.removeprefix("a_") for item in result.items]
+
+
+ARCHIVE = [
+    article("safi", "ميناء آسفي يستقبل أول باخرة", "رست بميناء آسفي صباح اليوم باخرة محملة بالفوسفاط."),
+    article("tashkeel", "مُحَمَّدٌ يَكْتُبُ", "نَشَرَ الكَاتِبُ روايةً جديدةً عن الصَّحْراءِ."),
+    article("year", "ميزانية ٢٠٢٥ أمام البرلمان", "قدمت الحكومة مشروع ميزانية ٢٠٢٥."),
+    article("agadir-dot", "مطار أڭادير يتوسع", "أعلن عن توسيع مطار أڭادير المسيرة."),
+    article("agadir-ghayn", "شاطئ أغادير ينظف", "حملة لتنظيف شاطئ أغادير."),
+    article("agadir-kaf", "سوق أكادير يحترق", "شب حريق في سوق أكادير."),
+    article("mustashfa", "مستشفى جديد بالمدينة", "افتتح مستشفى جامعي."),
+    article("madrasa", "مدرسة تفتح أبوابها", "استقبلت المدرسة تلاميذها."),
+    article("clitic", "وبمراكش مهرجان للفيلم", "انطلق بمراكش المهرجان الدولي للفيلم."),
+    article("phrase", "تكرير السكر في المغرب", "وحدة تكرير السكر تشغل ألف عامل."),
+    article("shuffled", "السكر يخضع للتكرير", "يخضع السكر الخام إلى تكرير طويل ثم تعبئة السكر."),
+    article("masul", "مسؤول يستقيل", "استقال مسؤول كبير بسبب المسائل العالقة."),
+    article("hespress", "هسبريس تطلق موقعا جديدا", "أطلقت جريدة هسبريس موقعا بالأمازيغية."),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+async def archive(module_index: Index) -> Index:
+    await module_index.add(*ARCHIVE)
+    return module_index
+
+
+@pytest.mark.parametrize(
+    ("query", "article_name"),
+    [
+        ("اسفي", "safi"),
+        (unicodedata.normalize("NFD", "آسفي"), "safi"),
+        ("أسفي", "safi"),
+        ("محمد", "tashkeel"),
+        ("مُحمّد", "tashkeel"),
+        ("رواية جديدة", "tashkeel"),
+        ("الصحـــراء", "tashkeel"),
+        ("2025", "year"),
+        ("۲۰۲۵", "year"),
+        ("مستشفي", "mustashfa"),
+        ("المستشفى", "mustashfa"),
+        ("مدرسه", "madrasa"),
+        ("والمدرسة", "madrasa"),
+        ("مراكش", "clitic"),
+        ("بمراكش", "clitic"),
+        ("ومراكش", "clitic"),
+        ("لمراكش", "clitic"),
+        ("مسئول", "masul"),
+        ("مسوول", "masul"),
+        ("hespress", "hespress"),
+        ("Hespress", "hespress"),
+        ("هسبريس", "hespress"),
+        ("marrakech", "clitic"),
+    ],
+)
+async def test_finds_despite_spelling(archive: Index, query: str, article_name: str) -> None:
+    assert article_name in await found(archive, query)
+
+
+@pytest.mark.parametrize("query", ["أكادير", "أڭادير", "أغادير", "اكادير", "agadir", "Agadir"])
+async def test_spellings_of_agadir_are_one_place(archive: Index, query: str) -> None:
+    assert set(await found(archive, query)) == {"agadir-dot", "agadir-ghayn", "agadir-kaf"}
+
+
+@pytest.mark.parametrize("query", ['"تكرير السكر"', "«تكرير السكر»", "“تكرير السكر”", "«تَكرير السُّكر»"])
+async def test_a_phrase_is_one_in_every_kind_of_quotes(archive: Index, query: str) -> None:
+    assert await found(archive, query) == ["phrase"]
+
+
+async def test_without_quotes_the_words_may_stand_apart(archive: Index) -> None:
+    assert set(await found(archive, "تكرير السكر")) == {"phrase", "shuffled"}
+
+
+@pytest.mark.parametrize(
+    ("slip", "meant"),
+    [("lvh;a", "مراكش"), ("lsjatn", "مستشفى"), ("اثسحقثسس", "hespress")],
+)
+async def test_the_wrong_keyboard_layout_is_offered_not_applied(
+    archive: Index, slip: str, meant: str
+) -> None:
+    result = await archive.reader.search(SearchRequest(text=slip))
+    assert result.interpreted.terms[0][:2] == slip[:2]
+    assert meant in [correction.q for correction in result.did_you_mean]
+
+
+async def test_an_exact_spelling_comes_before_a_loose_one(index: Index) -> None:
+    body = "خبر قصير عن المدينة."
+    await index.add(
+        article("loose", "أخبار مدارسنا", body),
+        article("folded", "اخبار مدرسه", body),
+        article("exact", "أخبار مدرسة", body),
+    )
+    assert (await found(index, "مدرسة"))[:2] == ["exact", "folded"]
+
+
+async def test_exact_match_means_the_letters_as_written(archive: Index) -> None:
+    assert await found(archive, "اسفي", "exact") == []
+    assert await found(archive, "آسفي", "exact") == ["safi"]
+    assert await found(archive, "محمد", "exact") == ["tashkeel"]
