@@ -19,7 +19,7 @@ from services.contracts.page import Page
 from services.contracts.source import Feed, Source
 from services.ingest.http import FetchError, HttpStatus, Response
 from services.ingest.politeness import PoliteClient, Resting
-from services.ingest.poll import feeds, listings, schedule, sitemaps
+from services.ingest.poll import documents, schedule
 from services.ingest.poll.entry import Document, NotAFeed, distinct
 from services.ingest.poll.news import findings, items_of, remembered
 from services.ingest.poll.state import FeedState, Pending
@@ -151,9 +151,9 @@ class Newspaper:
         response = await self._get(source, feed.url, headers)
         if response.status == 304:
             return state
-        document = await _parse(feed, response)
+        document = await documents.read(feed, response)
         for child in document.children:
-            below = await _parse(feed, await self._get(source, child, {}))
+            below = await documents.read(feed, await self._get(source, child, {}))
             document = replace(document, entries=distinct([*document.entries, *below.entries]))
         state = self._compare(source, feed, state, document)
         return replace(
@@ -254,18 +254,6 @@ def _no_article(link: str, response: Response) -> str | None:
     if urlsplit(response.url).path in {"", "/"} and not urlsplit(response.url).query and response.url != link:
         return "it leads to the home page"
     return None
-
-
-async def _parse(feed: Feed, response: Response) -> Document:
-    """In a thread, because a broken feed can take a parser a second. Raises `NotAFeed`."""
-    raw, url, kind = response.body, response.url, response.content_type
-    match feed.kind:
-        case "feed":
-            return await asyncio.to_thread(feeds.parse, raw, url, kind)
-        case "sitemap":
-            return await asyncio.to_thread(sitemaps.parse, raw, url, kind)
-        case "listing":
-            return await asyncio.to_thread(listings.parse, raw, url, kind, feed.pattern)
 
 
 def _next_pace(pace: schedule.Pace, now: float, news: int) -> schedule.Pace:

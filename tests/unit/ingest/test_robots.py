@@ -82,6 +82,6 @@ def test_what_is_no_robots_txt_forbids_nothing(text: str) -> None:
 
 def test_a_hostile_pattern_costs_no_time() -> None:
     text = "User-agent: *\nDisallow: /" + "*a" * 1500 + "$"
-    started = time.perf_counter()
+    started = time.process_time()
     assert allowed(text, "/" + "a" * 1400 + "b")
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5

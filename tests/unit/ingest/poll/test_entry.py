@@ -56,10 +56,10 @@ def test_markup_becomes_one_line(markup: str | None, text: str | None) -> None:
 
 
 def test_hostile_markup_costs_no_time() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for text in ("<" * 200_000, "ظهرت المقالة " * 20_000, "The post " * 20_000, "&amp;" * 50_000):
         summary_of(text)
-    assert time.perf_counter() - started < 1.5
+    assert time.process_time() - started < 1.5
 
 
 def test_the_first_of_a_link_counts_in_the_order_of_the_feed() -> None:

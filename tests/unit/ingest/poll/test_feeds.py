@@ -191,10 +191,10 @@ def test_entities_are_never_expanded() -> None:
     laughs = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
     for subset in (f'<!ENTITY a0 "ha">{laughs}', '<!ENTITY a9 SYSTEM "file:///etc/passwd">'):
         text = f"<!DOCTYPE rss [{subset}]>{RSS09[RSS09.index('<rss') :]}".replace("خبر", "&a9;")
-        started = time.perf_counter()
+        started = time.process_time()
         with pytest.raises(NotAFeed):
             read(text)
-        assert time.perf_counter() - started < 0.5
+        assert time.process_time() - started < 0.5
 
 
 @pytest.mark.parametrize(
@@ -208,10 +208,10 @@ def test_entities_are_never_expanded() -> None:
     ids=["nesting", "attributes", "sections", "signs"],
 )
 def test_a_hostile_feed_costs_little(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with suppress(NotAFeed):
         read(f"<rss><channel>{text}")
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
 
 
 @pytest.mark.parametrize("bom", [codecs.BOM_UTF8, b""])

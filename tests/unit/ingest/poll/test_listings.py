@@ -59,7 +59,7 @@ def test_a_page_without_articles_is_no_listing(text: str) -> None:
 
 
 def test_a_hostile_page_costs_little() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(NotAFeed):
         parse(("<div>" * 100_000 + "<a href=x>" * 20_000).encode(), URL)
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3

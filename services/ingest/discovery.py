@@ -1,0 +1,187 @@
+"""From the address of a newspaper to its registration: feeds, sitemaps, name, language, country.
+
+Everything is proposed with what it brought, so that an operator sees what would be ingested before it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from lxml import etree, html
+
+from services.contracts.source import Feed, Source
+from services.ingest.editions import EDITIONS, edition_of
+from services.ingest.http import FetchError, Response
+from services.ingest.politeness import PoliteClient
+from services.ingest.poll import documents
+from services.ingest.poll.encoding import text_of
+from services.ingest.poll.entry import Entry, NotAFeed
+
+FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"}
+USUAL_FEEDS = ("feed", "rss", "rss.xml", "feed.xml", "atom.xml", "index.rss", "feeds/posts/default")
+USUAL_SITEMAPS = ("news-sitemap.xml", "sitemap-news.xml", "sitemap_news.xml", "sitemap.xml")
+MAX_FEEDS = 10
+ARABIC = re.compile(r"[\u0621-\u064a]")
+SEPARATOR = re.compile(r"\s+[|–—:-]\s+|\s*[|»«]\s*")
+SECOND_LEVEL = {"com", "co", "org", "net", "press", "gov", "info", "ac"}
+
+
+class NothingFound(Exception):
+    """The address gives neither feed nor sitemap nor a list of articles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What one feed brings now: its entries, or why none."""
+
+    feed: Feed
+    entries: tuple[Entry, ...] = ()
+    lang: str | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """A proposed registration, and what its feeds bring."""
+
+    source: Source
+    probes: tuple[Probe, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What a home page says of its newspaper."""
+
+    name: str | None
+    lang: str | None
+    feeds: tuple[str, ...]
+
+
+async def discover(url: str, client: PoliteClient, allow: Collection[str] = ()) -> Discovery:
+    """The newspaper at `url` (its home page, or a feed itself). Raises `FetchError` or `NothingFound`."""
+    response = await client.get(url, allow=allow)
+    home = read_home(response)
+    probes = await _probes(response, home, client, allow)
+    if not probes:
+        raise NothingFound(f"{url}: neither feed nor sitemap nor a list of articles; name a feed's address")
+    base = Source(id=id_of(response.url), name=home.name or id_of(response.url))
+    country = country_of(response.url)
+    source = base.model_copy(
+        update={
+            "name_latin": None if home.name and not ARABIC.search(home.name) else base.id.title(),
+            "country": country,
+            "lang": _language(home.lang or next((p.lang for p in probes if p.lang), None)),
+            "edition": edition_of(country),
+            "home_url": response.url,
+            "feeds": tuple(probe.feed for probe in probes),
+            "rights": "excerpt",
+            "allow": tuple(allow),
+        }
+    )
+    return Discovery(source, tuple(probes))
+
+
+async def probe(feed: Feed, client: PoliteClient, allow: Collection[str] = ()) -> Probe:
+    """Read one feed as the poller would, without remembering anything; of an index, its newest sitemap."""
+    try:
+        document = await documents.read(feed, await client.get(feed.url, allow=allow))
+        if document.children:
+            document = await documents.read(feed, await client.get(document.children[0], allow=allow))
+    except (FetchError, NotAFeed) as error:
+        return Probe(feed, error=str(error))
+    return Probe(feed, document.entries, document.lang)
+
+
+async def _probes(
+    response: Response, home: Home, client: PoliteClient, allow: Collection[str]
+) -> list[Probe]:
+    """The feeds that the page names; else the usual addresses, sitemaps, and last the page as a listing."""
+    as_feed = await _worth([Feed(url=response.url)], client, allow) if not home.name else []
+    named = as_feed or await _worth([Feed(url=link) for link in home.feeds], client, allow)
+    if named:
+        return named
+    usual = [Feed(url=urljoin(response.url, f"/{path}")) for path in USUAL_FEEDS]
+    rules = await client.rules_of(response.url, allow)
+    addresses = [*rules.sitemaps, *(urljoin(response.url, f"/{path}") for path in USUAL_SITEMAPS)]
+    addresses.sort(key=lambda address: "news" not in address)
+    sitemaps = [Feed(url=address, kind="sitemap") for address in dict.fromkeys(addresses)]
+    listing = [Feed(url=response.url, kind="listing")]
+    for candidates in (usual, sitemaps, listing):
+        if found := await _worth(candidates, client, allow, enough=1):
+            return found
+    return []
+
+
+async def _worth(
+    candidates: list[Feed], client: PoliteClient, allow: Collection[str], enough: int = MAX_FEEDS
+) -> list[Probe]:
+    """Those that bring entries which none before them brought."""
+    found: list[Probe] = []
+    seen: set[str] = set()
+    for candidate in candidates[: MAX_FEEDS * 2]:
+        tried = await probe(candidate, client, allow)
+        links = {entry.link for entry in tried.entries}
+        if links - seen:
+            found.append(tried)
+            seen |= links
+        if len(found) == enough:
+            break
+    return found
+
+
+def read_home(response: Response) -> Home:
+    """Name, language and feeds of a page; all unknown when it is none."""
+    text = text_of(response.body, response.content_type)
+    if not text.strip() or text.lstrip().startswith(("<?xml", "<rss", "<feed", "{")):
+        return Home(None, None, ())
+    parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
+    try:
+        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError):
+        return Home(None, None, ())
+    meta = {
+        str(tag.get("property") or tag.get("name") or ""): str(tag.get("content") or "")
+        for tag in root.iter("meta")
+    }
+    title = next(("".join(map(str, tag.itertext())) for tag in root.iter("title")), "")
+    feeds = [
+        urljoin(response.url, str(tag.get("href") or ""))
+        for tag in root.iter("link")
+        if "alternate" in str(tag.get("rel") or "").lower()
+        and str(tag.get("type") or "").lower() in FEED_TYPES
+    ]
+    return Home(
+        name=meta.get("og:site_name", "").strip() or _name_in(title),
+        lang=str(root.get("lang") or meta.get("og:locale") or "") or None,
+        feeds=tuple(link for link in dict.fromkeys(feeds) if "comments" not in link),
+    )
+
+
+def _name_in(title: str) -> str | None:
+    """The shortest part of a title such as «هسبريس - جريدة إلكترونية مغربية»."""
+    parts = [part.strip() for part in SEPARATOR.split(title) if part.strip()]
+    return min(parts, key=len)[:100] if parts else None
+
+
+def _language(written: str | None) -> str:
+    """`ar-MA`, `ar_AR` → `ar`; Arabic where nothing is said."""
+    code = re.match(r"[a-z]{2,3}", (written or "").lower())
+    return code[0] if code else "ar"
+
+
+def id_of(url: str) -> str:
+    """`https://www.al-akhbar.com/` → `al-akhbar`; the label that a reader knows the site by."""
+    labels = (urlsplit(url).hostname or "").split(".")
+    known = [label for label in labels[:-1] if label not in SECOND_LEVEL] or labels
+    name = known[-1].encode("idna").decode() if known[-1] else "newspaper"
+    return re.sub(r"[^a-z0-9_-]", "-", name.lower()).strip("-_")[:64] or "newspaper"
+
+
+def country_of(url: str) -> str | None:
+    """The country of the top-level domain, where it is one whose press we know."""
+    top = (urlsplit(url).hostname or "").rpartition(".")[2]
+    code = {"uk": "gb"}.get(top, top)
+    return code if code in EDITIONS else None

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import pytest
+from services.contracts.source import Feed
+from services.ingest.opml import read, write
+from services.ingest.sources import BadRegistry, default_registry, load
+
+LIST = """<?xml version="1.0"?><opml version="1.0"><head><title>جرائد</title></head><body>
+<outline text="المغرب"><outline type="rss" text="هسبريس" xmlUrl="https://www.hespress.com/feed/"
+ htmlUrl="https://www.hespress.com/"/><outline type="rss" text="هسبريس سياسة"
+ xmlUrl="https://www.hespress.com/politique/feed" htmlUrl="https://www.hespress.com/"/></outline>
+<outline title="الصباح" text="x" xmlUrl="https://assabah.ma/feed"/><outline text="بلا" xmlUrl="file:///etc/passwd"/>
+</body></opml>"""
+
+
+def test_feeds_of_one_site_are_one_newspaper() -> None:
+    hespress, assabah = read(LIST)
+    assert (hespress.id, hespress.name) == ("hespress", "هسبريس")
+    assert hespress.feeds == (
+        Feed(url="https://www.hespress.com/feed/"),
+        Feed(url="https://www.hespress.com/politique/feed"),
+    )
+    assert (assabah.name, assabah.country, assabah.edition.tz) == ("الصباح", "ma", "Africa/Casablanca")
+
+
+def test_what_is_written_can_be_read() -> None:
+    sources = load(default_registry())
+    feeds = [feed.url for source in sources for feed in source.feeds if feed.kind == "feed"]
+    again = read(write(sources))
+    assert sorted(feed.url for source in again for feed in source.feeds) == sorted(feeds)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "نص", "<rss/>", "<opml>", '<!DOCTYPE o [<!ENTITY a "b">]><opml>&a;</opml']
+)
+def test_what_is_no_list_is_refused(text: str) -> None:
+    with pytest.raises(BadRegistry, match="not OPML"):
+        read(text, "list.opml")
