@@ -17,7 +17,7 @@ TITLE_BONUS = 2
 SHORTEST = 2  # letters: «سد», «دم»
 OFTEN = 2  # what the body says once is chance
 
-_CONJUNCTION = re.compile(r"^[وف](?=ال\w{3})")  # «والحكومة» is shown as «الحكومة»
+_PREFIXES = frozenset("وفبكل")
 _CLAUSE = re.compile(r"[.!?؟،,؛;:\n()«»\"]+")
 _Key = tuple[str, ...]
 
@@ -30,36 +30,37 @@ def keywords(title: str, text: str, lang: str, limit: int = LIMIT) -> tuple[Keyw
             shown[key][form] += 1
     counts = {key: forms.total() for key, forms in shown.items()}  # in the order of the text
     in_title = {key for clause in _CLAUSE.split(title) for key, _ in _terms(clause, lang)}
-    phrases = _phrases(counts)
-    singles = {
-        key: count
-        for key, count in counts.items()
-        if len(key) == 1 and (count >= OFTEN or key in in_title) and not _inside(key, count, phrases)
-    }
-    told = phrases | singles
+    told = _told(counts) or {key: counts[key] for key in counts if key in in_title and len(key) == 1}
 
     def weight(key: _Key) -> tuple[int, int]:
         return told[key] * len(key) + TITLE_BONUS * (key in in_title), told[key]
 
     ranked = sorted(told, key=weight, reverse=True)
-    return tuple(Keyword(text=_name(shown[key]), count=told[key]) for key in ranked[:limit])
+    return tuple(Keyword(text=shown[key].most_common(1)[0][0], count=told[key]) for key in ranked[:limit])
 
 
 def _terms(clause: str, lang: str) -> list[tuple[_Key, str]]:
-    """The content words of a clause and the pairs of neighbours among them, each with its written form."""
+    """The content words of a clause and the pairs of neighbours among them, each with the form to show."""
     terms: list[tuple[_Key, str]] = []
     before: tuple[str, str] | None = None
-    for written in words(clause):
-        form = _CONJUNCTION.sub("", written) if lang == "ar" else written
-        if not _telling(form, lang):
+    for word in words(clause):
+        if not _telling(word, lang):
             before = None
             continue
-        key = lemma(form, lang)
+        key, form = lemma(word, lang), _bare(word) if lang == "ar" else word
         terms.append(((key,), form))
         if before is not None:
-            terms.append(((before[0], key), f"{before[1]} {form}"))
+            terms.append(((before[0], key), f"{before[1]} {word}"))
         before = (key, form)
     return terms
+
+
+def _bare(word: str) -> str:
+    """«بمياه» is shown as «مياه», «للمياه» as «المياه»: a prefix goes when the rest has the same lemma."""
+    rest = f"ال{word[2:]}" if word.startswith("لل") else word[1:] if word[0] in _PREFIXES else word
+    if rest == word or len(rest) <= SHORTEST or lemma(rest, "ar") != lemma(word, "ar"):
+        return word
+    return _bare(rest)
 
 
 def _telling(word: str, lang: str) -> bool:
@@ -71,6 +72,17 @@ def _telling(word: str, lang: str) -> bool:
         and lowered not in stop
         and lemma(lowered, lang) not in stop
     )
+
+
+def _told(counts: Mapping[_Key, int]) -> dict[_Key, int]:
+    """The phrases, and the words said often that no phrase tells already."""
+    phrases = _phrases(counts)
+    singles = {
+        key: count
+        for key, count in counts.items()
+        if len(key) == 1 and count >= OFTEN and not _inside(key, count, phrases)
+    }
+    return phrases | singles
 
 
 def _phrases(counts: Mapping[_Key, int]) -> dict[_Key, int]:
@@ -88,12 +100,6 @@ def _phrases(counts: Mapping[_Key, int]) -> dict[_Key, int]:
 def _inside(key: _Key, count: int, phrases: Mapping[_Key, int]) -> bool:
     """Whether a phrase already tells most of what the word says."""
     return any(key[0] in phrase and said * 2 > count for phrase, said in phrases.items())
-
-
-def _name(forms: Counter[str]) -> str:
-    """The form written most; «بمياه السقي» only where «مياه السقي» is never written."""
-    bare = {form: count for form, count in forms.items() if form[1:] not in forms}
-    return max(bare, key=lambda form: bare[form])
 
 
 @cache

@@ -26,9 +26,19 @@ def test_leaves_out_the_words_of_every_article() -> None:
     assert told.isdisjoint({"أعلنت", "وقال", "وأضافت", "أن", "من", "كل", "ابتداء", "فبراير"})
 
 
-def test_shows_a_word_without_the_conjunction() -> None:
-    found = keywords("الجمعية والبلدية", "الجمعية تشكر المدينة. والبلدية ترد. والبلدية تعد.", "ar")
-    assert "البلدية" in [keyword.text for keyword in found]
+def test_shows_a_word_without_its_prefixes_but_keeps_letters_of_the_word() -> None:
+    text = "والحكومة ترد. بالحكومة وزراء. للحكومة ميزانية. بنك يقرض. بنك يمول."
+    texts = [keyword.text for keyword in keywords("", text, "ar")]
+    assert texts == ["الحكومة", "بنك"]
+
+
+def test_a_prefix_inside_a_phrase_stays() -> None:
+    found = keywords("", "انقلاب شاحنة محملة بالبرتقال. الشاحنة كانت محملة بالبرتقال.", "ar")
+    assert "محملة بالبرتقال" in [keyword.text for keyword in found]
+
+
+def test_a_text_that_repeats_nothing_is_told_by_its_title() -> None:
+    assert [keyword.text for keyword in keywords("افتتاح المتحف", "", "ar")] == ["افتتاح", "المتحف"]
 
 
 def test_phrases_do_not_cross_a_clause() -> None:
