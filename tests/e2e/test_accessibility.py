@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser
+from tests.e2e.conftest import Platform
+from tests.e2e.test_reading import first_article
+
+RULES: dict[str, Any] = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }
+}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("path", ["/", "/search?q=أكادير", "article"])
+async def test_axe_finds_nothing(
+    platform: Platform, browser: Browser, path: str, width: int, scheme: Literal["light", "dark"]
+) -> None:
+    context = await browser.new_context(
+        base_url=platform.url, viewport={"width": width, "height": 900}, color_scheme=scheme
+    )
+    page = await context.new_page()
+    await page.goto(await first_article(platform, with_image=True) if path == "article" else path)
+    found = await Axe().run(page, options=RULES)
+    violations = {v["id"]: [node["html"] for node in v["nodes"]] for v in found.response["violations"]}
+    await context.close()
+    assert violations == {}

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import Page, expect
+from tests.e2e.conftest import Platform
+
+RESULT = ".results .card .title a"
+
+
+async def found(page: Page, query: str) -> list[str]:
+    await page.goto("/")
+    await page.get_by_role("combobox").fill(query)
+    await page.get_by_role("button", name="بحث").click()
+    await page.wait_for_url("**/search?*")
+    return sorted(await page.locator(RESULT).all_inner_texts())
+
+
+async def test_hamza_and_tashkeel_make_no_difference(platform: Platform, page: Page) -> None:
+    title = "مَيْناءُ آسفي يستقبل أوّل باخرة سياحية"
+    platform.publish(title, "رست الباخرة صباح اليوم في ميناء المدينة.")
+
+    async def searchable() -> bool:
+        return title in await found(page, "باخرة سياحية")
+
+    await platform.until(searchable)
+    for query in ("ميناء اسفي باخرة", "مينا أسفي باخرة", "مِينَاء آسِفي باخِرة", "ميناء اسفى باخره"):
+        assert title in await found(page, query), query
+
+
+async def test_a_hit_is_marked_as_a_whole_word(page: Page) -> None:
+    await found(page, "اكادير")
+    marked = await page.locator(f"{RESULT} mark").all_inner_texts()
+    assert marked
+    assert all(" " not in word.strip() for word in marked)
+
+
+async def test_a_facet_narrows_and_can_be_taken_away(page: Page) -> None:
+    everywhere = await found(page, "المدينة")
+    facet = page.get_by_role("complementary").locator(".facet", has_text="الجريدة").locator("a").first
+    newspaper = await facet.locator(".facet-name").inner_text()
+    count = int(await facet.locator(".facet-count").inner_text())
+    await facet.click()
+    papers = await page.locator(".results .byline .paper").all_inner_texts()
+    assert set(papers) == {newspaper}
+    assert len(papers) == min(count, 20)
+    await page.locator(".chosen a").first.click()
+    assert sorted(await page.locator(RESULT).all_inner_texts()) == everywhere
+
+
+async def test_nothing_found_is_explained(page: Page) -> None:
+    assert await found(page, "قسطنطينوبوليسيات") == []
+    await expect(page.get_by_role("heading", name="لم نجد شيئًا")).to_be_visible()
+    await expect(page.locator(".empty")).to_contain_text("بحثنا عن: قسطنطينوبوليسيات")
+
+
+async def test_suggestions_can_be_taken_with_the_keyboard(page: Page) -> None:
+    await page.goto("/")
+    box = page.get_by_role("combobox")
+    await box.press_sequentially("اكاد", delay=30)
+    options = page.get_by_role("option")
+    await expect(options.first).to_be_visible()
+    await box.press("ArrowDown")
+    await expect(options.first).to_have_attribute("aria-selected", "true")
+    await box.press("Enter")
+    await page.wait_for_url("**/search?q=*")
+
+
+@pytest.mark.parametrize("query", ['"المدينة', "(المدينة", "-"])
+async def test_what_a_reader_types_by_mistake_is_never_an_error_page(page: Page, query: str) -> None:
+    await found(page, query)
+    await expect(page.get_by_role("heading", level=1)).to_contain_text("نتائج البحث عن")
