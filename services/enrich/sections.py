@@ -23,22 +23,6 @@ DOUBT = 4.0  # points that any section has to outweigh: little text is never sur
 
 _BETWEEN_NAMES = re.compile(r"[>/|»›،,;:]+")
 _LONGEST_NAME = 4  # words; a longer path segment is the title of an article
-_ANY_SECTION = frozenset(
-    (
-        "اخبار",
-        "قضايا",
-        "شوون",
-        "قسم",
-        "صفحه",
-        "ملفات",
-        "جديد",
-        "news",
-        "actualite",
-        "actualites",
-        "rubrique",
-        "section",
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +75,7 @@ def _named(name: str) -> str | None:
     known = _names()
     if key in known:
         return known[key]
-    telling = [word for word in key.split() if word not in _ANY_SECTION]
+    telling = [word for word in key.split() if word not in _any_section()]
     return known.get(telling[0]) if 0 < len(telling) <= _LONGEST_NAME else None
 
 
@@ -104,12 +88,18 @@ def _name_key(name: str) -> str:
 
 @cache
 def _names() -> Mapping[str, str]:
-    listed: dict[str, list[str]] = lexicon.load("section_names")
+    listed: dict[str, list[str]] = lexicon.load("section_names")["names"]
     names = {_name_key(name): section for section, all_names in listed.items() for name in all_names}
     labels = {
         _name_key(label): section for section, by_lang in SECTIONS.items() for label in by_lang.values()
     }
     return names | labels | {section: section for section in SECTIONS}
+
+
+@cache
+def _any_section() -> frozenset[str]:
+    """Words that may stand before the name of any section."""
+    return frozenset(map(_name_key, lexicon.load("section_names")["before_any"]))
 
 
 @cache
