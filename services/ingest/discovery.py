@@ -19,6 +19,7 @@ from services.ingest.politeness import PoliteClient
 from services.ingest.poll import documents
 from services.ingest.poll.encoding import text_of
 from services.ingest.poll.entry import Entry, NotAFeed
+from services.ingest.poll.links import absolute_url
 
 FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"}
 USUAL_FEEDS = ("feed", "rss", "rss.xml", "feed.xml", "atom.xml", "index.rss", "feeds/posts/default")
@@ -148,7 +149,7 @@ def read_home(response: Response) -> Home:
     }
     title = next(("".join(map(str, tag.itertext())) for tag in root.iter("title")), "")
     feeds = [
-        urljoin(response.url, str(tag.get("href") or ""))
+        absolute_url(response.url, str(tag.get("href") or ""))
         for tag in root.iter("link")
         if "alternate" in str(tag.get("rel") or "").lower()
         and str(tag.get("type") or "").lower() in FEED_TYPES
@@ -156,7 +157,7 @@ def read_home(response: Response) -> Home:
     return Home(
         name=meta.get("og:site_name", "").strip() or _name_in(title),
         lang=str(root.get("lang") or meta.get("og:locale") or "") or None,
-        feeds=tuple(link for link in dict.fromkeys(feeds) if "comments" not in link),
+        feeds=tuple(link for link in dict.fromkeys(feeds) if link and "comments" not in link),
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from services.ingest import robots
+from services.ingest.addresses import Refused, target_of
 from services.ingest.http import Client, FetchError, HttpStatus, NotAllowed, Oversized, Response
 
 ROBOTS_TTL_S = 86_400.0  # RFC 9309 §2.4
@@ -69,6 +70,10 @@ class PoliteClient:
 
         Raises `FetchError`: also `Disallowed` by robots.txt, and `Resting` when the host asked for a rest.
         """
+        try:
+            target_of(url, allow)
+        except Refused as error:
+            raise NotAllowed(str(error)) from error
         rules = await self.rules_of(url, allow)
         if not rules.allows(url):
             raise Disallowed(f"robots.txt of {urlsplit(url).netloc} disallows {url}")

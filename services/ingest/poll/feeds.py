@@ -5,36 +5,29 @@ No parser here ever sees a URL to open, a DTD or an entity.
 
 from __future__ import annotations
 
-import io
 import re
-from typing import Any
-from urllib.parse import urljoin, urlsplit
 
-import feedparser
-import orjson
 from lxml import etree
 
+from services.ingest.poll import json_feeds, lenient_feeds
 from services.ingest.poll.encoding import text_of
-from services.ingest.poll.entry import Document, Entry, NotAFeed, distinct, tidy
+from services.ingest.poll.entry import Document, Entry, NotAFeed, distinct
+from services.ingest.poll.links import absolute_url, first_image, made_entry
 
 # characters that XML 1.0 forbids; one of them breaks a strict parser
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 PROLOG = re.compile(r"^\s*<\?xml.*?\?>", re.DOTALL)
 ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
-IMG = re.compile(r"""<img\b[^<>]{0,1000}?\bsrc\s*=\s*["']([^"'<>]{1,2000})["']""", re.IGNORECASE)
 XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 NAMES_OF_FEEDS = {"rss", "RDF", "feed"}
-MAX_LENIENT = 500_000  # characters: feedparser takes seconds for more
-MAX_OPEN = 5_000
-LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{10000}")
 
 
 def parse(raw: bytes, url: str, content_type: str | None = None) -> Document:
     """The feed in `raw`, fetched from `url`. Raises `NotAFeed`."""
     text = text_of(raw, content_type).lstrip("\ufeff \t\r\n")
     if text.startswith("{"):
-        return _json_feed(text, url)
+        return json_feeds.parse(text, url)
     if not text.startswith("<") or ENTITY.search(text[:10_000]):
         raise NotAFeed(f"{url} is no feed: it starts with {text[:60]!r}")
     for candidate in (text, CONTROL.sub("", text)):
@@ -42,7 +35,7 @@ def parse(raw: bytes, url: str, content_type: str | None = None) -> Document:
             return _strict(candidate, url)
         except etree.XMLSyntaxError:
             continue
-    return _lenient(text, url)
+    return lenient_feeds.parse(PROLOG.sub("", candidate, count=1), url)
 
 
 def _strict(text: str, url: str) -> Document:
@@ -50,7 +43,7 @@ def _strict(text: str, url: str) -> Document:
     if root.tag not in NAMES_OF_FEEDS and _local(root) not in NAMES_OF_FEEDS:
         raise NotAFeed(f"{url} is no feed: its root is <{_local(root)}>")
     channel = next((child for child in root if _local(child) == "channel"), root)
-    base = urljoin(url, channel.get(XML_BASE) or root.get(XML_BASE) or "")
+    base = absolute_url(url, channel.get(XML_BASE) or root.get(XML_BASE)) or url
     lang = root.get(XML_LANG)
     title = None
     for child in channel:
@@ -139,41 +132,9 @@ def _entry(item: etree._Element, base: str) -> Entry | None:  # noqa: C901, PLR0
             section=section,
             summary=summary or content,
             guid=guid,
-            image_url=image or _first_image(content) or _first_image(summary),
+            image_url=image or first_image(content) or first_image(summary),
         ),
     )
-
-
-def made_entry(base: str, link: str | None, entry: Entry) -> Entry | None:
-    """The entry with its links absolute and its texts plain; None when the link is none of the web."""
-    absolute = absolute_url(base, link)
-    if absolute is None:
-        return None
-    fields = tidy(entry)
-    return Entry(
-        link=absolute,
-        title=fields.title,
-        published=fields.published,
-        modified=fields.modified,
-        author=fields.author,
-        section=fields.section,
-        summary=fields.summary,
-        guid=fields.guid,
-        image_url=absolute_url(base, entry.image_url),
-    )
-
-
-def absolute_url(base: str, link: str | None) -> str | None:
-    """An http(s) URL, or None."""
-    link = (link or "").strip()
-    if not link or len(link) > 4096:
-        return None
-    try:
-        absolute = link if link.startswith(("http://", "https://")) else urljoin(base, link)
-        parts = urlsplit(absolute)
-    except ValueError:
-        return None
-    return absolute if parts.scheme in {"http", "https"} and parts.netloc else None
 
 
 def _content(element: etree._Element) -> str | None:
@@ -186,102 +147,3 @@ def _content(element: etree._Element) -> str | None:
 def _media(element: etree._Element) -> str | None:
     kind = element.get("type") or element.get("medium") or "image"
     return element.get("url") if kind.startswith("image") else None
-
-
-def _first_image(markup: str | None) -> str | None:
-    found = IMG.search(markup) if markup else None
-    return found[1].replace("&amp;", "&") if found else None
-
-
-def _lenient(text: str, url: str) -> Document:
-    """feedparser on text that we hold; it is forgiving, and quadratic in open elements and attributes."""
-    text = text[:MAX_LENIENT]
-    if text.count("<") - 2 * text.count("</") > MAX_OPEN or LONG_TAG.search(text):
-        raise NotAFeed(f"{url} is broken in a way that no feed is: endless tags, or elements never closed")
-    source = io.BytesIO(CONTROL.sub("", PROLOG.sub("", text, count=1)).encode("utf-8", "replace"))
-    result: Any = feedparser.parse(
-        source,
-        response_headers={"content-type": "application/xml; charset=utf-8"},
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
-    if not result.version and not result.entries:
-        raise NotAFeed(f"{url} is no feed: {result.get('bozo_exception')}"[:300])
-    found = [_from_feedparser(item, url) for item in result.entries]
-    return Document(
-        title=result.feed.get("title"),
-        lang=result.feed.get("language"),
-        entries=distinct([entry for entry in found if entry is not None]),
-        lenient=True,
-    )
-
-
-def _from_feedparser(item: Any, base: str) -> Entry | None:
-    content = next((part.value for part in item.get("content", ())), None)
-    media = [*item.get("media_content", ()), *item.get("media_thumbnail", ()), *item.get("enclosures", ())]
-    pictures = (
-        part.get("url") or part.get("href")
-        for part in media
-        if str(part.get("type") or part.get("medium") or "image").startswith("image")
-    )
-    return made_entry(
-        base,
-        item.get("feedburner_origlink") or item.get("link"),
-        Entry(
-            link="",
-            title=item.get("title"),
-            published=item.get("published") or item.get("updated"),
-            modified=item.get("updated") if "updated" in item.keys() else None,  # noqa: SIM118 # `in` maps names
-            author=item.get("author"),
-            section=next((tag.get("label") or tag.get("term") for tag in item.get("tags", ())), None),
-            summary=item.get("summary") or content,
-            guid=item.get("id"),
-            image_url=next((link for link in pictures if link), None) or _first_image(content),
-        ),
-    )
-
-
-def _json_feed(text: str, url: str) -> Document:
-    """JSON Feed 1.0 and 1.1 (jsonfeed.org)."""
-    try:
-        feed = orjson.loads(text)
-    except orjson.JSONDecodeError as error:
-        raise NotAFeed(f"{url} is no JSON: {error}") from error
-    items = feed.get("items") if isinstance(feed, dict) else None
-    if not isinstance(items, list):
-        raise NotAFeed(f"{url} is JSON without the `items` of a JSON Feed")
-    found = [_json_entry(item, url) for item in items if isinstance(item, dict)]
-    return Document(
-        title=_text(feed.get("title")),
-        lang=_text(feed.get("language")),
-        entries=distinct([entry for entry in found if entry is not None]),
-    )
-
-
-def _json_entry(item: dict[str, Any], base: str) -> Entry | None:
-    authors = item.get("authors") or [item.get("author")]
-    tags = item.get("tags")
-    identity = _text(item.get("id")) or ""
-    return made_entry(
-        base,
-        _text(item.get("url"))
-        or _text(item.get("external_url"))
-        or (identity if "://" in identity else None),
-        Entry(
-            link="",
-            title=_text(item.get("title")),
-            published=_text(item.get("date_published")) or _text(item.get("date_modified")),
-            modified=_text(item.get("date_modified")),
-            author=next((_text(one.get("name")) for one in authors if isinstance(one, dict)), None),
-            section=_text(tags[0]) if isinstance(tags, list) and tags else None,
-            summary=_text(item.get("summary"))
-            or _text(item.get("content_text"))
-            or _text(item.get("content_html")),
-            guid=identity or None,
-            image_url=_text(item.get("image")) or _first_image(_text(item.get("content_html"))),
-        ),
-    )
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None

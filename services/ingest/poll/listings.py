@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from lxml import etree, html
 
 from services.ingest.poll.encoding import text_of
 from services.ingest.poll.entry import Document, Entry, NotAFeed, distinct
-from services.ingest.poll.feeds import absolute_url, made_entry
+from services.ingest.poll.links import absolute_url, made_entry
 
 MAX_LINKS = 3_000
 MIN_TITLE = 20  # characters of a link's text: shorter ones are menus
@@ -61,11 +61,11 @@ def _links(text: str, url: str) -> dict[str, str]:
         root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise NotAFeed(f"{url} is no page: {error}") from error
-    base = urljoin(url, next((str(tag.get("href") or "") for tag in root.iter("base")), ""))
+    base = absolute_url(url, next((str(tag.get("href")) for tag in root.iter("base")), None)) or url
     host = (urlsplit(url).hostname or "").removeprefix("www.")
     found: dict[str, str] = {}
     for anchor in list(root.iter("a"))[:MAX_LINKS]:
-        link = absolute_url(base, urldefrag(str(anchor.get("href") or "")).url)
+        link = absolute_url(base, str(anchor.get("href") or "").partition("#")[0])
         if link is None or (urlsplit(link).hostname or "").removeprefix("www.") != host:
             continue
         title = " ".join("".join(map(str, anchor.itertext())).split()) or (anchor.get("title") or "")

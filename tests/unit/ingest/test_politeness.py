@@ -58,6 +58,14 @@ async def test_robots_is_asked_once_and_obeyed() -> None:
     assert [url for url, _ in web.asked] == ["http://a.ma/robots.txt", "http://a.ma/1", "http://a.ma/2"]
 
 
+@pytest.mark.parametrize("url", ["http://[", "file:///x", "http://127.0.0.1/", "http://u:p@a.ma/"])
+async def test_a_bad_url_does_not_even_ask_for_robots(url: str) -> None:
+    web = Web()
+    with pytest.raises(NotAllowed):
+        await PoliteClient(web, "nashra", 0).get(url)
+    assert not web.asked
+
+
 async def test_no_robots_allows_and_a_failing_one_forbids_for_now() -> None:
     assert (
         await PoliteClient(Web(HttpStatus(404, "x")), "nashra", 0).get("http://a.ma/private")

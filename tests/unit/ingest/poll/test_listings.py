@@ -13,6 +13,7 @@ TITLES = [
     "أمطار قوية مرتقبة بعدة مناطق",
 ]
 PAGE = f"""<html><head><base href="https://annahda.ma/"></head><body>
+<a href="http://[broken">رابط مكسور لا يقود إلى أي مكان كان</a>
 <a href="/contact">اتصل بنا</a><a href="/section/politics">سياسة</a><a href="https://www.facebook.com/annahda/1234567">
 صفحتنا الرسمية على موقع فيسبوك</a><a href="/about-the-newspaper">عن الجريدة وهيئة تحريرها وطاقمها</a>
 <a href="2025/04/05/101.html"><img src="x.jpg"></a><a href="/2025/04/05/101.html#comments"> {TITLES[0]} </a>
