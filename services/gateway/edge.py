@@ -128,14 +128,21 @@ class _Exchange:
         await self._send(message)
 
     def _headers(self, message: Message) -> list[tuple[bytes, bytes]]:
-        media = next((value for name, value in message.get("headers", ()) if name == b"content-type"), b"")
-        policy = PAGE_POLICY if media.startswith(negotiation.HTML.encode()) else DATA_POLICY
         return [
             *SECURITY,
-            (b"content-security-policy", policy),
+            *self._policy(message),
             (b"x-request-id", self._trace.request_id.encode()),
             (b"traceparent", self._trace.traceparent.encode()),
         ]
+
+    @staticmethod
+    def _policy(message: Message) -> list[tuple[bytes, bytes]]:
+        """None with 304: it names no media type, and a browser would put its policy on the page it kept."""
+        if message["status"] == 304:
+            return []
+        media = next((value for name, value in message.get("headers", ()) if name == b"content-type"), b"")
+        policy = PAGE_POLICY if media.startswith(negotiation.HTML.encode()) else DATA_POLICY
+        return [(b"content-security-policy", policy)]
 
     def count(self) -> None:
         metrics.HTTP_REQUESTS.labels(route_of(self.scope), str(self.status or 499)).inc()

@@ -49,5 +49,5 @@ def page(
         "sections": all_sections(),
     }
     body = environment().get_template(template).render(frame | content)
-    headers = {"Cache-Control": cache_control, "Content-Language": "ar-MA", "Vary": "Accept"}
+    headers = {"Cache-Control": cache_control, "Content-Language": "ar-MA", "Vary": "Accept, Accept-Encoding"}
     return HTMLResponse(body, status, headers)

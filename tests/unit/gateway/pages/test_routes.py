@@ -246,3 +246,11 @@ async def test_static_files_are_kept_for_a_year_by_their_hash(client: Client) ->
     assert "immutable" in answer.headers["cache-control"]
     assert answer.headers["content-encoding"] == "gzip"
     assert answer.headers["etag"]
+
+
+async def test_a_page_that_a_browser_kept_keeps_its_policy(client: Client) -> None:
+    """A 304 updates the headers of the kept page: a policy for data would block its style and scripts."""
+    page = await client.get("/", **BROWSER)
+    again = await client.request("GET", "/", headers={**BROWSER, "if-none-match": page.headers["etag"]})
+    assert "script-src 'self'" in page.headers["content-security-policy"]
+    assert (again.status, again.headers.get("content-security-policy")) == (304, None)
