@@ -122,7 +122,7 @@ def _record_page(path: Path, number: int, line: bytes, source: SourceRef | None)
     if len(line) > LARGEST_LINE:
         raise ValueError(f"longer than {LARGEST_LINE} bytes")
     found = records.fields(records.parse(line))
-    if not clean(found.text):
+    if not found.text.strip():
         raise ValueError("no text: a record has `content`, or `raw` with <TEXT>")
     owner = source or _named(found.source) or _owner(found.url)
     try:
