@@ -1,6 +1,6 @@
 """What was read of each partition, without a hole; what a worker commits: what its stages finished.
 
-Faust alone commits what an exception dropped (faust-streaming#606), and after a rebalance it may read a message
+Faust commits what an exception dropped (faust-streaming#606), and after a rebalance it may read messages
 twice, or go on behind some that it threw away. So every stage checks that offsets follow each other.
 """
 
