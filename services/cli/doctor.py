@@ -152,7 +152,7 @@ async def _template(client: AsyncElasticsearch, settings: SearchSettings) -> Fin
     except NotFoundError:
         return index.template(name, None, SCHEMA, analysis_matches=False)
     found = answer["index_templates"][0]["index_template"]
-    analysis = found["template"]["settings"]["index"].get("analysis", {})
+    analysis = found.get("template", {}).get("settings", {}).get("index", {}).get("analysis", {})
     return index.template(
         name, found.get("_meta", {}), SCHEMA, analysis_matches=_texts(analysis) == _texts(wanted)
     )

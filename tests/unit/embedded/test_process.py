@@ -18,7 +18,9 @@ PARENT = """
 import os, sys, time
 from pathlib import Path
 from services.embedded.process import EngineProcess
-engine = EngineProcess("Sleep", ["sleep", "60"], Path(sys.argv[1]), os.environ)
+log = Path(sys.argv[1])
+engine = EngineProcess("Sleep", ["sh", "-c", "echo up; exec sleep 60"], log, os.environ)
+engine.wait_until(lambda: log.read_text() == "up\\n", 10)
 print(engine.pid, flush=True)
 time.sleep(60)
 """

@@ -174,7 +174,7 @@ final class TokenFilters {
         if (length <= 0) {
             throw new IllegalArgumentException("length parameter must be provided");
         }
-        return input -> new TruncateTokenFilter(input, length);
+        return input -> TruncateTokenFilter.truncateAfterChars(input, length);
     }
 
     private static UnaryOperator<TokenStream> unique(Settings settings, IndexSettings index, Environment env) {
