@@ -15,7 +15,7 @@ from services.search.cluster import ApiError, AsyncElasticsearch, TransportError
 from services.search.settings import SearchSettings
 
 UNACCEPTABLE = frozenset({400, 413})  # what no repetition makes better
-FILTER = ["items.*.status", "items.*.error.reason"]
+FILTER = ["items.*.status", "items.*.error.reason", "items.*.error.caused_by.reason"]
 
 
 class Verdict(Enum):
@@ -113,7 +113,8 @@ def classify(item: Mapping[str, Any]) -> Written:
     Raises `Transient` for what passes: 403 (blocked), 429, 5xx.
     """
     status = item["status"]
-    reason = item.get("error", {}).get("reason", "")
+    error = item.get("error", {})
+    reason = ": ".join(filter(None, (error.get("reason"), error.get("caused_by", {}).get("reason"))))
     match status:
         case 200:
             return Written(Verdict.UPDATED)

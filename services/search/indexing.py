@@ -33,7 +33,7 @@ class Indexer:
 
     async def index_articles(self, records: Sequence[Record[EnrichedArticle]]) -> list[Outcome]:
         """Each article under its id and revision; a headline for each revision that now stands."""
-        indexed_at = datetime.now(UTC)
+        indexed_at = _now()
         events = [record.event for record in records]
         written = await self._write(
             self._articles,
@@ -129,6 +129,12 @@ def headline(enriched: EnrichedArticle, verdict: Verdict, indexed_at: datetime) 
         published=article.published,
         indexed_at=indexed_at,
     )
+
+
+def _now() -> datetime:
+    """In milliseconds, which is what a date field keeps."""
+    now = datetime.now(UTC)
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
 
 def _known(item: Written) -> bool:

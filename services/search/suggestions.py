@@ -136,10 +136,12 @@ def interleave(kinds: Sequence[list[Suggestion]], limit: int) -> list[Suggestion
 
 
 def _begins(text: str, name: str) -> bool:
-    typed = _bare(" ".join(fold(text).split()))
+    """Whether the name, from one of its words on, starts like the text; the article counts for nothing."""
+    typed = " ".join(fold(text).split())
     words = fold(name).split()
+    tails = [" ".join(words[start:]) for start in range(len(words))]
     return bool(typed) and any(
-        _bare(" ".join(words[start:])).startswith(typed) for start in range(len(words))
+        tail.startswith(typed) or (_bare(typed) and _bare(tail).startswith(_bare(typed))) for tail in tails
     )
 
 

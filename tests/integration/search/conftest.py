@@ -62,8 +62,13 @@ async def opened(settings: SearchSettings) -> AsyncIterator[Index]:
 
 
 @pytest.fixture
-async def index(settings: Settings) -> AsyncIterator[Index]:
-    async for index in opened(SearchSettings(**settings.model_dump())):
+def search_settings(settings: Settings) -> SearchSettings:
+    return SearchSettings(**settings.model_dump())
+
+
+@pytest.fixture
+async def index(search_settings: SearchSettings) -> AsyncIterator[Index]:
+    async for index in opened(search_settings):
         yield index
 
 
