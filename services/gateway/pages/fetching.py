@@ -1,4 +1,7 @@
-"""What a page asks of the index, and where its next page starts: cursors keep to the first page's moment."""
+"""What a page asks of the index, and where its next page starts: cursors keep to the first page's moment.
+
+Readers get lists in the order in which newspapers published; `indexed_at` orders what programs follow.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +46,7 @@ async def listed(reader: Reader, cursors: Cursors, filters: Filters, path: str, 
     start = _start(cursors, cursor, {"path": path}, path)
     request = SearchRequest(
         filters=filters,
-        sort="-indexed_at",
+        sort="-published_at",
         highlight=False,
         total="none",
         page=_page(PER_LISTING, start),
@@ -76,7 +79,7 @@ def search_request(query: Query, page: Page) -> SearchRequest:
             until=_midnight(query.until + timedelta(days=1)) if query.until else None,
         ),
         match=query.match,
-        sort=query.sort if query.q or query.sort != "relevance" else "-indexed_at",
+        sort=query.sort if query.q else "-published_at",
         facets=("source", "section", "lang"),
         histogram="month",
         highlight=bool(query.q),
@@ -93,7 +96,7 @@ async def _newest(
 ) -> tuple[Summary, ...]:
     request = SearchRequest(
         filters=filters,
-        sort="-indexed_at",
+        sort="-published_at",
         collapse="story" if by_story else "none",
         highlight=False,
         total="none",
