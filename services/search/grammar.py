@@ -253,7 +253,8 @@ class _Parser:
         return day
 
     def _error(self, message: str, position: int) -> QuerySyntaxError:
-        return QuerySyntaxError(message, min(position, len(self._text)), " ".join(words(self._text)))
+        literal = " ".join("or" if word == "OR" else word for word in words(self._text))
+        return QuerySyntaxError(message, min(position, len(self._text)), literal)
 
 
 def _tokens(text: str, error: Callable[[str, int], QuerySyntaxError]) -> Iterator[_Token]:

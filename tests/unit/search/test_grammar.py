@@ -1,0 +1,139 @@
+"""The query language: what is syntax, what is text, and where an error is."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from services.search.grammar import (
+    MAX_DEPTH,
+    MAX_LENGTH,
+    MAX_TERMS,
+    AllOf,
+    AnyOf,
+    Field,
+    Not,
+    Phrase,
+    Term,
+    excluded,
+    parse,
+    positive,
+)
+from services.search.results import QuerySyntaxError
+
+
+def nodes(text: str) -> tuple[object, ...]:
+    return parse(text).root.nodes
+
+
+def test_words_stand_for_and() -> None:
+    assert nodes("ميناء آسفي") == (Term("ميناء"), Term("آسفي"))
+
+
+def test_marks_and_tatweel_are_not_part_of_a_word() -> None:
+    assert nodes("مُحَمّـــد") == (Term("محمد"),)
+
+
+@pytest.mark.parametrize("quoted", ['"تكرير السكر"', "«تكرير السكر»", "“تكرير السكر”", "„تكرير السكر“"])
+def test_every_kind_of_quotes_makes_a_phrase(quoted: str) -> None:
+    assert nodes(quoted) == (Phrase("تكرير السكر"),)
+
+
+def test_exclusion_or_and_groups() -> None:
+    assert nodes("(الوداد OR الرجاء) -كرة") == (
+        AnyOf((AllOf((Term("الوداد"),)), AllOf((Term("الرجاء"),)))),
+        Not(AllOf((Term("كرة"),))),
+    )
+
+
+def test_a_group_without_or_is_no_group() -> None:
+    assert nodes("(ميناء (آسفي))") == nodes("ميناء آسفي")
+
+
+def test_fields() -> None:
+    assert nodes("source:alalam section:رياضة before:2025-04-05 after:٢٠٢٥-٠٤-٠١") == (
+        Field("source", "alalam"),
+        Field("section", "sports"),
+        Field("before", "2025-04-05"),
+        Field("after", "2025-04-01"),
+    )
+    assert nodes('source:"بيان اليوم"') == (Field("source", "بيان اليوم"),)
+
+
+def test_title_holds_for_a_word_a_phrase_and_a_group() -> None:
+    assert nodes("title:آسفي ميناء") == (Term("آسفي", ("title",)), Term("ميناء"))
+    assert nodes("title:(ميناء «شارع الحرية»)") == (
+        Term("ميناء", ("title",)),
+        Phrase("شارع الحرية", ("title",)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("كوفيد-19", ["كوفيد", "19"]),
+        ("الرباط - سلا", ["الرباط", "سلا"]),
+        ("الوداد: فوز جديد", ["الوداد", "فوز", "جديد"]),
+        ("https://example.org/a", ["https", "example", "org", "a"]),
+        ("أو ليس or", ["أو", "ليس", "or"]),
+        ("* ? ~ ^ {} [] \\ / && || !", []),
+    ],
+)
+def test_what_only_looks_like_syntax_is_text(text: str, words: list[str]) -> None:
+    assert [node.text for node in positive(parse(text).root)] == words
+
+
+@pytest.mark.parametrize(
+    ("text", "position"),
+    [
+        ('ميناء "آسفي', 6),
+        ("«بلا نهاية", 0),
+        ("(ميناء", 0),
+        ("ميناء)", 5),
+        ("ميناء OR", 8),
+        ("OR ميناء", 0),
+        ("ميناء ()", 7),
+        ("before:غدا", 7),
+        ("after:2025-13-45", 6),
+        ("section:فلك", 8),
+    ],
+)
+def test_an_error_has_its_place_and_the_literal_search(text: str, position: int) -> None:
+    with pytest.raises(QuerySyntaxError) as caught:
+        parse(text)
+    assert caught.value.position == position
+    parse(caught.value.literal)
+
+
+def test_limits() -> None:
+    many = parse(" ".join(f"كلمة{n}" for n in range(MAX_TERMS + 3)))
+    assert len(many.root.nodes) == MAX_TERMS
+    assert many.dropped == tuple(f"كلمة{n}" for n in range(MAX_TERMS, MAX_TERMS + 3))
+    with pytest.raises(QuerySyntaxError, match="characters"):
+        parse("ا" * (MAX_LENGTH + 1))
+    with pytest.raises(QuerySyntaxError, match="deep"):
+        parse("(" * (MAX_DEPTH + 1) + "ا" + ")" * (MAX_DEPTH + 1))
+
+
+@pytest.mark.parametrize("text", ["كم سكان الرباط", "هل فاز الوداد", "هو رئيس الحكومة؟", "- متى بدأ"])
+def test_questions_are_known(text: str) -> None:
+    assert parse(text).question
+
+
+def test_headlines_are_no_questions() -> None:
+    assert not parse("ميناء آسفي يستقبل أول باخرة").question
+
+
+def test_what_is_excluded_is_not_wanted() -> None:
+    root = parse('ميناء -(سردين OR "زيت السمك")').root
+    assert [node.text for node in positive(root)] == ["ميناء"]
+    assert [node.text for node in excluded(root)] == ["سردين", "زيت السمك"]
+
+
+@given(st.text(alphabet='اب «»"()-:ORsource 2025٣ً\u200f', max_size=60))
+def test_anything_parses_or_offers_what_parses(text: str) -> None:
+    try:
+        query = parse(text)
+    except QuerySyntaxError as error:
+        query = parse(error.literal)
+    assert all(node.text for node in positive(query.root))
