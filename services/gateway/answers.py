@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
+from urllib.parse import quote
 
 import orjson
 from starlette.responses import Response
@@ -56,11 +57,7 @@ def link_header(links: Mapping[str, str | None]) -> str:
 
 
 def _ascii(url: str) -> str:
-    return "".join(c if "!" <= c <= "~" and c not in '<>"' else _percent(c) for c in url)
-
-
-def _percent(character: str) -> str:
-    return "".join(f"%{byte:02X}" for byte in character.encode())
+    return quote(url, safe="!#$%&'()*+,/:;=?@[]~")
 
 
 def weak_tag(content: object) -> str:
@@ -98,7 +95,7 @@ class Answers:
         self._bytes = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] != "GET" or scope["path"].startswith("/static/"):
+        if scope["type"] != "http" or scope["method"] != "GET":
             await self._app(scope, receive, send)
             return
         headers = dict(scope["headers"])

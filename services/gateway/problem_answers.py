@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from difflib import get_close_matches
+from collections.abc import Callable
 from typing import Any, cast
 
 import orjson
@@ -94,40 +93,14 @@ def _from_kafka(_: Request, __: Unreachable) -> Problem:
     return problem("temporary-reduced-capacity", "Kafka does not answer; nothing was taken in, send it again")
 
 
-def _from_validation(request: Request, raised: RequestValidationError) -> Problem:
+def _from_validation(_: Request, raised: RequestValidationError) -> Problem:
     errors = raised.errors()
-    unknown = [e for e in errors if e["type"] == "extra_forbidden" and e["loc"][0] == "query"]
-    if unknown:
-        return _unknown_parameter(request, unknown)
     in_body = any(error["loc"][0] == "body" for error in errors)
     faults = [_fault(error) for error in errors]
     first = faults[0]
     where = first.parameter or first.header or first.pointer or "body"
     detail = f"{where}: {first.message}"
     return problem("invalid-request", detail, errors=faults, status=422 if in_body else 400)
-
-
-def _unknown_parameter(request: Request, errors: Sequence[Any]) -> Problem:
-    known = _parameters_of(request)
-    faults = []
-    for error in errors:
-        name = str(error["loc"][-1])
-        near = get_close_matches(name, known, n=1, cutoff=0.5)
-        faults.append(Fault(code="unknown", parameter=name, hint=near[0] if near else None))
-    first = faults[0]
-    question = f"; did you mean '{first.hint}'?" if first.hint else f"; it takes {', '.join(known) or 'none'}"
-    detail = f"'{first.parameter}' is not a parameter of {request.url.path}{question}"
-    return problem("unknown-parameter", detail, errors=faults)
-
-
-def _parameters_of(request: Request) -> list[str]:
-    """The query parameters of the matched route, as its model names them."""
-    names: list[str] = []
-    for field in request.scope["route"].dependant.query_params:
-        model = field.field_info.annotation
-        fields = getattr(model, "model_fields", {})
-        names += [info.alias or name for name, info in fields.items()]
-    return names
 
 
 def _fault(error: Any) -> Fault:

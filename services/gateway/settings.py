@@ -14,7 +14,6 @@ class GatewaySettings(Settings):
     port: int = Field(default=8000, ge=0, le=65535, description="port to listen on")
     public_url: str = Field(default="", description="address readers use, for feeds; empty: from the request")
     secret: SecretStr = Field(default=SecretStr("change-me"), description="signs cursors, salts reporters")
-    report_threshold: int = Field(default=3, ge=1, description="distinct reporters that hide an image")
     quota_per_minute: int = Field(default=600, ge=1, description="requests of one anonymous client a minute")
     trusted_proxies: str = Field(
         default="", description="addresses whose X-Forwarded-For counts, comma separated"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, cast
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 
 from services.gateway import searching
 from services.gateway.answers import json_answer, weak_tag
+from services.gateway.asking import asked, documented
 from services.gateway.jsonld import news_article
 from services.gateway.models import ArticlePage, ArticleShape, RelatedPage
 from services.gateway.negotiation import JSON, JSON_LD
@@ -26,9 +27,9 @@ ArticleId = Annotated[str, Path(pattern=r"^a_[a-z2-7]{1,32}$", description="a_ a
 router = APIRouter(tags=["articles"])
 
 
-@router.get(PATH, responses={200: {"model": ArticlePage}})
+@router.get(PATH, responses={200: {"model": ArticlePage}}, openapi_extra=documented(ArticleListParameters))
 async def list_articles(
-    gateway: Held, params: Annotated[ArticleListParameters, Query()], _: Offers
+    gateway: Held, params: Annotated[ArticleListParameters, asked(ArticleListParameters)], _: Offers
 ) -> Response:
     """Articles by filter, newest first.
 
@@ -49,12 +50,13 @@ async def list_articles(
 @router.get(
     f"{PATH}/{{article_id}}",
     responses={200: {"model": ArticleShape, "content": {JSON_LD: {"schema": {"type": "object"}}}}},
+    openapi_extra=documented(ArticleParameters),
 )
 async def get_article(
     request: Request,
     gateway: Held,
     article_id: ArticleId,
-    params: Annotated[ArticleParameters, Query()],
+    params: Annotated[ArticleParameters, asked(ArticleParameters)],
     media: Annotated[str, offer(JSON, JSON_LD)],
 ) -> Response:
     """One article as far as its newspaper's rights allow; `rights.truncated` says that it has more."""
@@ -91,9 +93,16 @@ def _links(stored: StoredArticle) -> dict[str, str | None]:
     }
 
 
-@router.get(f"{PATH}/{{article_id}}/related", responses={200: {"model": RelatedPage}})
+@router.get(
+    f"{PATH}/{{article_id}}/related",
+    responses={200: {"model": RelatedPage}},
+    openapi_extra=documented(RelatedParameters),
+)
 async def list_related(
-    gateway: Held, article_id: ArticleId, params: Annotated[RelatedParameters, Query()], _: Offers
+    gateway: Held,
+    article_id: ArticleId,
+    params: Annotated[RelatedParameters, asked(RelatedParameters)],
+    _: Offers,
 ) -> Response:
     """Other articles of the same story first, then similar ones; each says why."""
     items = await gateway.reader.related(article_id, params.limit)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import APIRouter, Header, Request, Response
 
 from services.gateway.answers import json_answer
+from services.gateway.asking import asked, documented
 from services.gateway.cursors import Cursor
 from services.gateway.models import HeadlinePage
 from services.gateway.negotiation import EVENT_STREAM
@@ -35,9 +36,9 @@ STREAM_EVENT = {
 router = APIRouter(tags=["headlines"])
 
 
-@router.get(PATH, responses={200: {"model": HeadlinePage}})
+@router.get(PATH, responses={200: {"model": HeadlinePage}}, openapi_extra=documented(HeadlineParameters))
 async def list_headlines(
-    gateway: Held, params: Annotated[HeadlineParameters, Query()], _: Offers
+    gateway: Held, params: Annotated[HeadlineParameters, asked(HeadlineParameters)], _: Offers
 ) -> Response:
     """The newest headlines, one an article; with `after_seq` what came since, oldest first."""
     cursor = None
@@ -84,6 +85,7 @@ def _request(params: HeadlineParameters) -> dict[str, Any]:
 @router.get(
     f"{PATH}/stream",
     responses={200: {"content": {EVENT_STREAM: {"itemSchema": STREAM_EVENT}}}},
+    openapi_extra=documented(StreamParameters),
     status_code=200,
     response_class=HeadlineStream,
     dependencies=[offer(EVENT_STREAM)],
@@ -91,7 +93,7 @@ def _request(params: HeadlineParameters) -> dict[str, Any]:
 async def stream_headlines(
     request: Request,
     gateway: Held,
-    params: Annotated[StreamParameters, Query()],
+    params: Annotated[StreamParameters, asked(StreamParameters)],
     last_event_id: Annotated[
         str | None, Header(description="what an EventSource sends on reconnecting")
     ] = None,

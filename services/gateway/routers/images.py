@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Header, Path, Query, Request, Response
+from fastapi import APIRouter, Body, Header, Path, Request, Response
 from starlette.responses import RedirectResponse
 
 from services.gateway import reports
 from services.gateway.answers import json_answer
+from services.gateway.asking import Nothing
 from services.gateway.models import ImageShape, ReportReceipt
 from services.gateway.offers import Offers
-from services.gateway.parameters import NoParameters, ReportBody
+from services.gateway.parameters import ReportBody
 from services.gateway.problems import not_found, problem
 from services.gateway.representations import image_json
 from services.gateway.state import Gateway, Held
@@ -24,9 +25,7 @@ router = APIRouter(tags=["images"])
 
 
 @router.get("/v1/images/{image_id}", responses={200: {"model": ImageShape}})
-async def get_image(
-    gateway: Held, image_id: ImageId, _params: Annotated[NoParameters, Query()], _: Offers
-) -> Response:
+async def get_image(gateway: Held, image_id: ImageId, _asked: Nothing, _: Offers) -> Response:
     """Where the newspaper serves it; 410 when readers had it hidden."""
     image = await _visible(gateway, image_id)
     links = {"self": f"/v1/images/{image_id}", "via": image.url}
@@ -38,7 +37,7 @@ async def report_image(
     request: Request,
     gateway: Held,
     image_id: ImageId,
-    _params: Annotated[NoParameters, Query()],
+    _asked: Nothing,
     _: Offers,
     body: Annotated[ReportBody | None, Body()] = None,
     _key: Annotated[

@@ -6,16 +6,16 @@ from html import escape
 from importlib.metadata import PackageNotFoundError, version
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 from starlette.responses import HTMLResponse
 
 from services.gateway import limits, parameters
 from services.gateway.answers import json_answer
 from services.gateway.apidoc import as_html
+from services.gateway.asking import Nothing
 from services.gateway.models import Links, MetaShape, ProblemKindShape
 from services.gateway.negotiation import HTML, JSON
 from services.gateway.offers import LanguageOf, Offers, offer
-from services.gateway.parameters import NoParameters
 from services.gateway.problem_kinds import KINDS, Kind
 from services.gateway.problems import not_found
 from services.gateway.state import Held
@@ -34,7 +34,7 @@ def running_version() -> str:
 
 
 @router.get("/v1", responses={200: {"model": Links}})
-async def get_index(_params: Annotated[NoParameters, Query()], _: Offers) -> Response:
+async def get_index(_asked: Nothing, _: Offers) -> Response:
     """Where everything is."""
     links: Links = {
         "links": {
@@ -57,7 +57,7 @@ async def get_index(_params: Annotated[NoParameters, Query()], _: Offers) -> Res
 
 
 @router.get("/v1/meta", responses={200: {"model": MetaShape}})
-async def get_meta(gateway: Held, _params: Annotated[NoParameters, Query()], _: Offers) -> Response:
+async def get_meta(gateway: Held, _asked: Nothing, _: Offers) -> Response:
     """Which version this is, what its limits are, which editions it reads."""
     sources = gateway.registry.all()
     meta: MetaShape = {
@@ -85,7 +85,7 @@ async def get_problem(
     slug: Annotated[str, Path(max_length=64)],
     language: LanguageOf,
     media: Annotated[str, offer(JSON, HTML)],
-    _params: Annotated[NoParameters, Query()],
+    _asked: Nothing,
 ) -> Response:
     """What a problem's `type` means."""
     kind = KINDS.get(slug)

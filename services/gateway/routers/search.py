@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 
 from services.gateway import searching
 from services.gateway.answers import json_answer, weak_tag
+from services.gateway.asking import asked, documented
 from services.gateway.models import SearchShape, Suggestions
 from services.gateway.negotiation import JSON, SUGGESTIONS, Language
 from services.gateway.offers import LanguageOf, Offers, offer
@@ -25,9 +26,12 @@ VARY = "Accept, Accept-Encoding, Accept-Language"
 router = APIRouter(tags=["search"])
 
 
-@router.get(PATH, responses={200: {"model": SearchShape}})
+@router.get(PATH, responses={200: {"model": SearchShape}}, openapi_extra=documented(SearchParameters))
 async def search(
-    gateway: Held, params: Annotated[SearchParameters, Query()], language: LanguageOf, _: Offers
+    gateway: Held,
+    params: Annotated[SearchParameters, asked(SearchParameters)],
+    language: LanguageOf,
+    _: Offers,
 ) -> Response:
     """Ranked articles: spellings that readers take for the same are found, those as written come first."""
     return await _search(gateway, params, language)
@@ -71,10 +75,11 @@ async def _search(gateway: Gateway, params: SearchParameters, language: Language
 @router.get(
     f"{PATH}/suggest",
     responses={200: {"model": Suggestions, "content": {SUGGESTIONS: {"schema": {"type": "array"}}}}},
+    openapi_extra=documented(SuggestParameters),
 )
 async def suggest(
     gateway: Held,
-    params: Annotated[SuggestParameters, Query()],
+    params: Annotated[SuggestParameters, asked(SuggestParameters)],
     media: Annotated[str, offer(JSON, SUGGESTIONS)],
 ) -> Response:
     """Completions of what is typed; as `application/x-suggestions+json` for the search box of a browser."""

@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Response
 
 from services.arabic.normalise import fold
 from services.contracts.sections import SECTIONS
 from services.contracts.source import Source
 from services.gateway.answers import json_answer
+from services.gateway.asking import Nothing, asked, documented
 from services.gateway.models import SectionPage, SourcePage, SourceShape
 from services.gateway.offers import LanguageOf, Offers
-from services.gateway.parameters import NoParameters, SourceListParameters
+from services.gateway.parameters import SourceListParameters
 from services.gateway.problems import not_found
 from services.gateway.representations import section_json, source_json
 from services.gateway.state import Gateway, Held
@@ -26,9 +27,9 @@ CACHE = "public, max-age=60"
 router = APIRouter(tags=["sources"])
 
 
-@router.get(SOURCES, responses={200: {"model": SourcePage}})
+@router.get(SOURCES, responses={200: {"model": SourcePage}}, openapi_extra=documented(SourceListParameters))
 async def list_sources(
-    gateway: Held, params: Annotated[SourceListParameters, Query()], _: Offers
+    gateway: Held, params: Annotated[SourceListParameters, asked(SourceListParameters)], _: Offers
 ) -> Response:
     """The registered newspapers by their Arabic names, and how fresh each is."""
     activity = await _activity(gateway)
@@ -41,7 +42,7 @@ async def list_sources(
 async def get_source(
     gateway: Held,
     source_id: Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")],
-    _params: Annotated[NoParameters, Query()],
+    _asked: Nothing,
     _: Offers,
 ) -> Response:
     """One newspaper: its edition, its rights and how fresh it is."""
@@ -54,9 +55,7 @@ async def get_source(
 
 
 @router.get(SECTIONS_PATH, responses={200: {"model": SectionPage}})
-async def list_sections(
-    language: LanguageOf, _params: Annotated[NoParameters, Query()], _: Offers
-) -> Response:
+async def list_sections(language: LanguageOf, _asked: Nothing, _: Offers) -> Response:
     """The sections that articles are sorted into."""
     items = [section_json(section, language) for section in SECTIONS]
     page: SectionPage = {"items": items, "self": SECTIONS_PATH}

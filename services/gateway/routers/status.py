@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated
 
 import orjson
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.responses import PlainTextResponse
 
 from services.gateway.answers import json_answer
+from services.gateway.asking import Nothing
 from services.gateway.models import StageShape, StatusShape
 from services.gateway.negotiation import JSON
 from services.gateway.offers import Offers
-from services.gateway.parameters import NoParameters
 from services.gateway.representations import FRESH_S, utc
 from services.gateway.state import Gateway, Held
 from services.runtime.lag import StageLag
@@ -27,7 +26,7 @@ router = APIRouter()
 
 
 @router.get("/v1/status", tags=["status"], responses={200: {"model": StatusShape}})
-async def get_status(gateway: Held, _params: Annotated[NoParameters, Query()], _: Offers) -> Response:
+async def get_status(gateway: Held, _asked: Nothing, _: Offers) -> Response:
     """Whether everything works and how far each stage is behind."""
     degraded = [name for name, works in (await gateway.monitor.checks()).items() if not works]
     lags = await gateway.monitor.lags.get()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from schemathesis.checks import CHECKS
+from schemathesis.core.result import Ok
 from services.gateway.app import create_app
 from tests.integration.gateway.conftest import Platform
 from tests.integration.gateway.serving import served
@@ -41,9 +43,10 @@ async def test_answers_are_as_documented(platform: Platform) -> None:
 def check_every_operation(url: str) -> int:
     """How many operations there are; raises on the first answer that is not as documented."""
     schema = schemathesis.openapi.from_url(f"{url}/openapi.json").exclude(path=ENDLESS)
-    checks = CHECKS.get_by_names(list(CHECKED))
+    checks: Any = CHECKS.get_by_names(list(CHECKED))
     count = 0
     for result in schema.get_all_operations():
+        assert isinstance(result, Ok)
         operation = result.ok()
         count += 1
 
@@ -51,7 +54,7 @@ def check_every_operation(url: str) -> int:
         @hypothesis_settings(
             max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
         )
-        def check(case: schemathesis.Case) -> None:
+        def check(case: schemathesis.Case[Any]) -> None:
             case.call_and_validate(checks=checks)
 
         check()

@@ -1,0 +1,90 @@
+"""The query string as one validated model.
+
+FastAPI can do that too, in 0.2 ms for a model of twenty fields: as long as all else that a search needs here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from typing import Annotated, Any, TypeVar, get_origin
+
+from fastapi import Depends, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
+
+from services.gateway.parameters import NoParameters, Parameters
+from services.gateway.problems import Fault, Problem, problem
+
+P = TypeVar("P", bound=Parameters)
+
+
+def asked(model: type[P]) -> Any:
+    """A dependency: the request's parameters. Raises Problem unknown-parameter, or RequestValidationError."""
+    fields = model.model_fields.items()
+    lists = {info.alias or name for name, info in fields if get_origin(info.annotation) is list}
+
+    async def read(request: Request) -> P:
+        given: dict[str, Any] = {}
+        for name, value in request.query_params.multi_items():
+            if name in lists:
+                given.setdefault(name, []).append(value)
+            elif name in given:
+                raise _twice(name)
+            else:
+                given[name] = value
+        try:
+            return model.model_validate(given, by_name=False)
+        except ValidationError as refused:
+            raise _refusal(model, request.url.path, refused) from None
+
+    return Depends(read)
+
+
+Nothing = Annotated[NoParameters, asked(NoParameters)]
+
+
+def documented(model: type[Parameters]) -> dict[str, Any]:
+    """`openapi_extra` of the operation."""
+    schema = model.model_json_schema(by_alias=True)
+    required = schema.get("required", ())
+    parameters = [
+        {
+            "name": name,
+            "in": "query",
+            "required": name in required,
+            "description": about.pop("description", ""),
+            "schema": about,
+        }
+        for name, about in schema.get("properties", {}).items()
+    ]
+    return {"parameters": parameters}
+
+
+def _refusal(
+    model: type[Parameters], path: str, refused: ValidationError
+) -> Problem | RequestValidationError:
+    errors = refused.errors(include_url=False)
+    unknown = [str(error["loc"][0]) for error in errors if error["type"] == "extra_forbidden"]
+    if unknown:
+        return _unknown(unknown, [info.alias or name for name, info in model.model_fields.items()], path)
+    return RequestValidationError([{**error, "loc": ("query", *error["loc"])} for error in errors])
+
+
+def _unknown(names: Sequence[str], known: Sequence[str], path: str) -> Problem:
+    near = {name: next(iter(get_close_matches(name, known, n=1, cutoff=0.5)), None) for name in names}
+    first, hint = next(iter(near.items()))
+    question = f"; did you mean '{hint}'?" if hint else f"; it takes {', '.join(known) or 'none'}"
+    return problem(
+        "unknown-parameter",
+        f"'{first}' is not a parameter of {path}{question}",
+        errors=[Fault(code="unknown", parameter=name, hint=hint) for name, hint in near.items()],
+    )
+
+
+def _twice(name: str) -> Problem:
+    return problem(
+        "invalid-request",
+        f"{name}: given twice, and it takes one value",
+        errors=[Fault(code="repeated", parameter=name, message="takes one value")],
+    )
