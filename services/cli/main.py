@@ -61,7 +61,9 @@ def run() -> None:
 def expected() -> tuple[type[Exception], ...]:
     """Failures that say themselves what to do next; anything else is a bug and shows its traceback."""
     from services.embedded.errors import EngineError
+    from services.ingest.discovery import NothingFound
     from services.ingest.files import UnreadableFile
+    from services.ingest.http import FetchError
     from services.ingest.sources import BadRegistry
     from services.runtime.dead_letters import NotFound
     from services.runtime.producer import TooLarge, Unreachable
@@ -70,5 +72,5 @@ def expected() -> tuple[type[Exception], ...]:
 
     return (
         *(Unreachable, TooLarge, NoTopic, NotFound, IndexUnavailable, SearchTimeout, QuerySyntaxError),
-        *(EngineError, BadRegistry, UnreadableFile, OSError),
+        *(EngineError, BadRegistry, UnreadableFile, NothingFound, FetchError, OSError),
     )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 
@@ -13,6 +13,11 @@ from services.cli.output import EXIT_FAILED, Json, notices, print_json, print_ro
 from services.cli.platform import settings_of
 from services.contracts.source import Source
 from services.contracts.topics import SOURCES
+from services.ingest import opml
+from services.ingest.discovery import Probe, discover, probe
+from services.ingest.http import GuardedClient
+from services.ingest.politeness import PoliteClient
+from services.ingest.settings import IngestSettings
 from services.ingest.sources import default_registry, dump, load
 from services.runtime.outcome import Record
 from services.runtime.producer import EventProducer
@@ -21,8 +26,13 @@ from services.runtime.records import decode, origin_of
 from services.runtime.scan import NoTopic, scan
 from services.runtime.settings import Settings
 
-app = typer.Typer(no_args_is_help=True, help="newspapers: list, apply, disable, enable, dump")
+app = typer.Typer(no_args_is_help=True, help="newspapers: add, test, list, apply, disable, enable, dump")
 
+T = TypeVar("T")
+SHOWN = 5
+
+DryRun = Annotated[bool, typer.Option("--dry-run", help="only say what would be registered")]
+Yes = Annotated[bool, typer.Option("--yes", help="do not ask")]
 SourceId = Annotated[str, typer.Argument(help="id of a newspaper, as `nashra sources list` prints it")]
 
 
@@ -51,14 +61,57 @@ def list_sources(
 
 
 @app.command()
+def add(
+    url: Annotated[str, typer.Argument(help="home page or feed of a newspaper")],
+    source_id: Annotated[str | None, typer.Option("--id", help="its id; default: from the address")] = None,
+    name: Annotated[str | None, typer.Option(help="its name; default: what its page says")] = None,
+    allow: Annotated[
+        list[str] | None, typer.Option(help="host:port that may be reached although it is private")
+    ] = None,
+    yes: Yes = False,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Discover a newspaper's feeds, show what would be ingested, register it."""
+    found = asyncio.run(_with_client(lambda client: discover(url, client, tuple(allow or ()))))
+    given = {"id": source_id, "name": name}
+    source = Source.model_validate(
+        {**found.source.model_dump(), **{field: value for field, value in given.items() if value}}
+    )
+    _show_probes(source, found.probes, as_json)
+    if dry_run:
+        return
+    if not yes:
+        typer.confirm(f"register {source.id}?", abort=True, err=True)
+    asyncio.run(register(settings_of(Settings), [source]))
+    notices.print(f"registered {source.id}; the rights are {source.rights}: change them with sources apply")
+
+
+@app.command("test")
+def try_feeds(source_id: SourceId, as_json: Json = False) -> None:
+    """Read every feed of a registered newspaper now, without ingesting anything."""
+    source = _registered_one(settings_of(Settings), source_id)
+
+    async def probed(client: PoliteClient) -> list[Probe]:
+        return [await probe(feed, client, source.allow) for feed in source.feeds]
+
+    probes = asyncio.run(_with_client(probed))
+    _show_probes(source, probes, as_json)
+    if all(found.error for found in probes):
+        raise typer.Exit(EXIT_FAILED)
+
+
+@app.command()
 def apply(
-    file: Annotated[Path | None, typer.Argument(exists=True, help="YAML registry; default: our list")] = None,
+    file: Annotated[
+        Path | None, typer.Argument(exists=True, help="YAML registry or OPML; default: our list")
+    ] = None,
     only: Annotated[str | None, typer.Option(help="only these ids, comma separated")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="only say what would be registered")] = False,
+    dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
     """Register the newspapers of a file."""
-    sources = load(file or default_registry())
+    sources = _read(file or default_registry())
     if only:
         wanted = {name.strip() for name in only.split(",")}
         if unknown := wanted - {source.id for source in sources}:
@@ -75,9 +128,11 @@ def apply(
 @app.command("dump")
 def dump_registry(
     file: Annotated[Path | None, typer.Argument(help="where to write; default: standard output")] = None,
+    as_opml: Annotated[bool, typer.Option("--opml", help="OPML instead of YAML")] = False,
 ) -> None:
-    """Write the registered newspapers as a YAML registry."""
-    text = dump(asyncio.run(registered(settings_of(Settings))))
+    """Write the registered newspapers as a YAML registry, or as OPML for another feed reader."""
+    sources = asyncio.run(registered(settings_of(Settings)))
+    text = opml.write(sources) if as_opml else dump(sources)
     if file is None:
         typer.echo(text, nl=False)
     else:
@@ -98,15 +153,55 @@ def enable(source_id: SourceId, as_json: Json = False) -> None:
 
 def _switch(source_id: str, enabled: bool, as_json: bool) -> None:
     settings = settings_of(Settings)
-    found = next((held for held in asyncio.run(registered(settings)) if held.id == source_id), None)
-    if found is None:
-        notices.print(f"no newspaper {source_id} is registered; see nashra sources list")
-        raise typer.Exit(EXIT_FAILED)
+    found = _registered_one(settings, source_id)
     asyncio.run(register(settings, [found.model_copy(update={"enabled": enabled})]))
     if as_json:
         print_json({"id": source_id, "enabled": enabled})
     else:
         notices.print(f"{found.name} is {'on' if enabled else 'off'}")
+
+
+def _registered_one(settings: Settings, source_id: str) -> Source:
+    """The newspaper with this id; without one the command ends."""
+    found = next((held for held in asyncio.run(registered(settings)) if held.id == source_id), None)
+    if found is None:
+        notices.print(f"no newspaper {source_id} is registered; see nashra sources list")
+        raise typer.Exit(EXIT_FAILED)
+    return found
+
+
+def _read(file: Path) -> list[Source]:
+    if file.suffix.lower() in {".opml", ".xml"}:
+        return opml.read(file.read_text(encoding="utf-8"), str(file))
+    return load(file)
+
+
+async def _with_client(use: Callable[[PoliteClient], Awaitable[T]]) -> T:
+    settings = settings_of(IngestSettings)
+    async with GuardedClient(settings.user_agent) as client:
+        return await use(PoliteClient(client, "nashra", settings.host_pause_seconds))
+
+
+def _show_probes(source: Source, probes: Sequence[Probe], as_json: bool) -> None:
+    """What each feed brings now."""
+    if as_json:
+        print_json(
+            {
+                "source": source.model_dump(mode="json"),
+                "feeds": [
+                    {"url": found.feed.url, "kind": found.feed.kind, "error": found.error}
+                    | {"entries": [{"title": entry.title, "url": entry.link} for entry in found.entries]}
+                    for found in probes
+                ],
+            }
+        )
+        return
+    notices.print(dump([source]), markup=False)
+    for found in probes:
+        rows = [{"title": entry.title, "url": entry.link} for entry in found.entries[:SHOWN]]
+        print_rows(
+            f"{found.feed.url}: {found.error or f'{len(found.entries)} entries'}", rows, ["title", "url"]
+        )
 
 
 async def registered(settings: Settings) -> list[Source]:

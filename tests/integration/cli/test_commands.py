@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from services.press.server import Press
 from services.runtime.settings import Settings
 
 Nashra = Callable[..., subprocess.CompletedProcess[str]]
@@ -94,6 +97,31 @@ def test_newspapers_are_registered_switched_off_and_on(nashra: Nashra, tmp_path:
         ("almasa", "المساء", False),
     ]
     assert nashra("sources", "enable", "nobody").returncode == 1
+
+
+async def test_a_newspaper_is_discovered_from_its_address_and_tried(nashra: Nashra) -> None:
+    async with Press() as press:
+        home = f"{press.url}manara/"
+        allow = press.url.removeprefix("http://").rstrip("/")
+        run = partial(asyncio.to_thread, nashra)
+        found = said(
+            await run("sources", "add", home, "--allow", allow, "--id", "manara", "--dry-run", "--json")
+        )
+        assert found["source"]["name"] == next(s.name for s in press.sources() if s.id == "manara")
+        assert found["feeds"][0]["entries"]
+        assert said(await run("sources", "list", "--json")) == {"sources": []}
+        said(await run("sources", "add", home, "--allow", allow, "--id", "manara", "--yes", "--json"))
+        tried = said(await run("sources", "test", "manara", "--json"))
+        assert [feed["error"] for feed in tried["feeds"]] == [None]
+    closed = await run("sources", "test", "manara")
+    assert closed.returncode == 1
+
+
+def test_a_private_address_is_refused_without_leave(nashra: Nashra) -> None:
+    refused = nashra("sources", "add", "http://127.0.0.1:9/", "--dry-run")
+    assert refused.returncode == 1
+    assert "127.0.0.1" in refused.stderr
+    assert "Traceback" not in refused.stderr
 
 
 def test_a_registry_with_a_mistake_is_refused_with_its_line(nashra: Nashra, tmp_path: Path) -> None:
