@@ -23,7 +23,7 @@ from services.runtime.settings import Settings
 from services.runtime.stage import stage
 from services.runtime.worker import Worker, run_worker, worker
 
-SLOW_S = 0.5
+SLOW_S = 0.2
 SOURCE = SourceRef(id="alalam", name="العلم", name_latin="Al Alam", country="ma")
 WRITTEN = datetime(2025, 4, 5, tzinfo=UTC)
 
