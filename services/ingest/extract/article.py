@@ -62,12 +62,13 @@ def read_article(page: Page, root: HtmlElement) -> Article:
     base = _base(page, root)
     site_names = _site_names(page, metadata)
     title, heading = _title(page, root, metadata, site_names)
-    found_at = published.witnesses(root, heading, metadata, page.url, page.hints.published)
+    near = surroundings(root, heading)
+    found_at = published.witnesses(near, metadata, page.url, page.hints.published)
     when, date_witness = published.published(found_at, page.source.edition, page.fetched_at)
     text = _body(page, root, metadata, base)
     lines = _without_opening(text.lines, title.text, page)
     blocks, shown = to_blocks(lines)
-    shown, blocks = _with_lead_image(page, root, heading, metadata, base, blocks, shown)
+    shown, blocks = _with_lead_image(page, root, near, metadata, base, blocks, shown)
     url = _canonical(page, metadata, base)
     changed = published.modified(metadata, page.source.edition, page.fetched_at)
     evidence = {"title": title.witness, "body": text.witness, "published": date_witness}
@@ -79,7 +80,7 @@ def read_article(page: Page, root: HtmlElement) -> Article:
         title=title.text,
         blocks=tuple(blocks),
         images=tuple(shown),
-        authors=authors.first_named(_author_lines(page, root, heading, metadata), site_names),
+        authors=authors.first_named(_author_lines(page, root, near, metadata), site_names),
         section_hint=_section(page, metadata, title.text),
         tags=tuple(_tags(root, metadata)),
         published=when,
@@ -232,7 +233,7 @@ def _opens(text: str, title: str, page: Page) -> bool:
 def _with_lead_image(
     page: Page,
     root: HtmlElement,
-    heading: HtmlElement | None,
+    near: Sequence[HtmlElement],
     metadata: Metadata,
     base: str,
     blocks: list[Block],
@@ -242,11 +243,9 @@ def _with_lead_image(
     stated = [metadata.first("og:image", "og:image:url", "twitter:image", "twitter:image:src")]
     stated += [*_image_urls(metadata.article.get("image")), page.hints.image_url]
     url = next((found for one in stated if (found := images.absolute(one, base))), None)
-    if url is None and not shown and heading is not None:
-        near = [
-            element for element in surroundings(list(root.iter()), heading)[:AFTER] if element.tag == "img"
-        ]
-        url = next((found for element in near if (found := images.image_url(element, base))), None)
+    if url is None and not shown:
+        pictures = (images.image_url(element, base) for element in near[:AFTER] if element.tag == "img")
+        url = next((found for found in pictures if found), None)
     if url is None:
         return shown, blocks
     if any(_same_picture(url, one.url) for one in shown):
@@ -322,7 +321,7 @@ def _base(page: Page, root: HtmlElement) -> str:
 
 
 def _author_lines(
-    page: Page, root: HtmlElement, heading: HtmlElement | None, metadata: Metadata
+    page: Page, root: HtmlElement, near: Sequence[HtmlElement], metadata: Metadata
 ) -> Iterator[list[str]]:
     """What each witness says of the authors, the most reliable first."""
     named = [
@@ -331,10 +330,8 @@ def _author_lines(
     yield [text for text in texts(metadata.article.get("author")) if not text.startswith("http")]
     yield [text for text in named if "/" not in text]
     yield [text for text in metadata.microdata.get("author", ())[:3] if len(text) <= LONGEST_BYLINE]
-    if heading is not None:
-        near = surroundings(list(root.iter()), heading)
-        lines = [clean(element.text_content()) for element in near if len(element) <= 2]
-        yield [text for text in lines if len(text) <= LONGEST_BYLINE and authors.BYLINE.match(text)][:1]
+    lines = [element.text_content() for element in near if len(element) <= 2]
+    yield [line for text in lines if len(text) <= 4 * LONGEST_BYLINE and (line := _byline(text))][:1]
     yield [page.hints.author or ""]
     classed = [element.text_content() for element in root.xpath(_BYLINE)][:2]
     yield [text for text in classed if len(text) <= LONGEST_BYLINE]
@@ -345,6 +342,11 @@ _BYLINE = (
     " or contains(concat(' ',@class,' '),' byline ')"
     " or contains(@class,'author-name') or contains(@class,'post-author')]"
 )
+
+
+def _byline(text: str) -> str | None:
+    line = clean(text)
+    return line if len(line) <= LONGEST_BYLINE and authors.BYLINE.match(line) else None
 
 
 def _section(page: Page, metadata: Metadata, title: str) -> str | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
-from services.arabic.normalise import clean, fold
+from services.arabic.normalise import clean
 from services.contracts.article import Block, Heading, Image, ImageBlock, ListBlock, Paragraph, Quote
 from services.ingest.extract import furniture, images
 
@@ -220,10 +220,9 @@ def article_lines(lines: Sequence[Line]) -> list[Line]:
             continue
         if line.kind == "paragraph" and not line.linked:
             elsewhere = False
-        key = fold(line.text)
-        if len(key) > 50 and key in seen:
+        if len(line.text) > 50 and line.text in seen:
             continue
-        seen.add(key)
+        seen.add(line.text)
         kept.append(line)
     return _without_loose_headings(_with_captions(kept))
 

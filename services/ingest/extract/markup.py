@@ -54,7 +54,7 @@ _UNCOUNTED = frozenset(
         "body",
     ]
 )
-_CONTROLS = {code: None for code in range(32) if code not in (9, 10, 13)}
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def decode(raw: bytes, content_type: str | None = None) -> str:
@@ -144,7 +144,7 @@ def parse(text: str) -> html.HtmlElement:
     check(text)
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
     try:
-        return html.document_fromstring(text.translate(_CONTROLS).encode("utf-8", "replace"), parser=parser)
+        return html.document_fromstring(_CONTROLS.sub("", text).encode("utf-8", "replace"), parser=parser)
     except (ParserError, ValueError) as error:
         raise Unextractable(Reason.UNPARSABLE, f"not an HTML document: {error}") from error
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
@@ -15,7 +15,6 @@ from services.contracts.article import Published
 from services.contracts.source import Edition
 from services.ingest.extract.dates import UNKNOWN, is_relative, read_date
 from services.ingest.extract.metadata import Metadata, texts
-from services.ingest.extract.surroundings import surroundings
 
 LONGEST_LINE = 120
 _URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-](?:[a-z_]+/)?(\d{1,2})[/_-](\d{1,2})(?!\d)")
@@ -91,7 +90,7 @@ def modified(metadata: Metadata, edition: Edition, now: dt.datetime) -> dt.datet
 
 
 def witnesses(
-    root: HtmlElement, heading: HtmlElement | None, metadata: Metadata, url: str, hint: str | None
+    near: Sequence[HtmlElement], metadata: Metadata, url: str, hint: str | None
 ) -> Iterator[Witness]:
     """Every date line of a page, the strongest first."""
     for text in texts(metadata.article.get("datePublished"))[:1]:
@@ -104,7 +103,7 @@ def witnesses(
         :1
     ]:
         yield Witness("microdata", 3, text)
-    yield from _visible(root, heading)
+    yield from _visible(near)
     if (day := url_date(url)) is not None:
         yield Witness("url", 2, day)
     if hint:
@@ -118,13 +117,8 @@ def url_date(url: str) -> str | None:
     return "-".join(part.zfill(2) for part in match.groups()) if match else None
 
 
-def _visible(root: HtmlElement, heading: HtmlElement | None) -> Iterator[Witness]:
+def _visible(near: Sequence[HtmlElement]) -> Iterator[Witness]:
     """Date lines near the title: `<time>`, elements named for a date, other short lines."""
-    elements = [element for element in root.iter() if isinstance(element.tag, str)]
-    if heading is None:
-        near = [element for element in elements if element.tag == "time"][:1]
-    else:
-        near = surroundings(elements, heading)
     found: list[Witness] = []
     for element in near:
         line = _line(element)
