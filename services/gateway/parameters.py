@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from functools import partial
 from typing import Annotated, Any, Literal
@@ -16,6 +17,7 @@ from services.gateway.models import ArticleSummary, HeadlineShape
 from services.gateway.streams import Wanted
 from services.search.results import FacetField, Filters, Interval, Match, SuggestionKind, TotalMode
 
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # Elasticsearch reserves some of them
 MAX_LIMIT = 100
 MAX_QUERY = 512
 MAX_SEQ = 2**53 - 1
@@ -62,7 +64,7 @@ def _zone(name: str) -> str:
 def _printable(text: str) -> str:
     if any("\ud800" <= character <= "\udfff" for character in text):
         raise ValueError("lone surrogates have no UTF-8")
-    return text.replace("\x00", " ")
+    return CONTROL.sub(" ", text)
 
 
 def _among(known: Sequence[str], names: list[str]) -> list[str]:

@@ -1,11 +1,10 @@
-"""/v1/images: the state of an image, a reader's report of it, and the address that pages embed."""
+"""/v1/images: the state of an image, and a reader's report of it."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Header, Path, Request, Response
-from starlette.responses import RedirectResponse
 
 from services.gateway import reports
 from services.gateway.answers import json_answer
@@ -49,15 +48,6 @@ async def report_image(
     status = await reports.receive_once(gateway, request, image_id, report.reason, report.note)
     receipt: ReportReceipt = {"status": status}
     return json_answer(receipt, cache="no-store", status=202)
-
-
-@router.get("/images/{image_id}", include_in_schema=False)
-async def show_image(gateway: Held, image_id: ImageId) -> Response:
-    """The address that our pages embed: sends the browser to the newspaper, unless the image is hidden."""
-    image = await _visible(gateway, image_id)
-    if not image.url.startswith(("https://", "http://")):
-        not_found(f"image {image_id} has no address on the web")
-    return RedirectResponse(image.url, 302, {"Cache-Control": CACHE, "Referrer-Policy": "no-referrer"})
 
 
 async def _visible(gateway: Gateway, image_id: str) -> StoredImage:

@@ -18,6 +18,7 @@ from services.contracts.image import ImageState
 from services.contracts.source import Source
 from services.gateway.app import create_app
 from services.gateway.settings import GatewaySettings
+from services.runtime import logs
 from services.runtime.outcome import Done, Record
 from services.runtime.producer import EventProducer
 from services.runtime.provision import provision
@@ -25,6 +26,12 @@ from services.runtime.settings import Settings
 from services.search.cluster import connect
 from services.search.indexing import Indexer
 from services.search.settings import SearchSettings
+
+
+@pytest.fixture(autouse=True, scope="session")
+def logging() -> None:
+    """As in production: the renderer of an unconfigured structlog takes seconds for one traceback."""
+    logs.configure(Settings(log_format="json"))
 
 
 class Platform:

@@ -360,6 +360,10 @@ class TestSearch:
         assert (await client.get("/v1/search?limit=100000")).status == 200
         assert reader_of(gateway).searches[-1].page.limit == 100
 
+    async def test_control_characters_are_blanks(self, client: Client, gateway: Gateway) -> None:
+        assert (await client.post("/v1/search", {"q": "ميناء\x1fآسفي\x00"})).status == 200
+        assert reader_of(gateway).searches[-1].text == "ميناء آسفي "
+
     async def test_suggestions_for_a_browsers_search_box(self, client: Client) -> None:
         answer = await client.get("/v1/search/suggest?q=ميناء", accept="application/x-suggestions+json")
         assert answer.json() == ["ميناء", ["ميناء آسفي يستعد لاستقبال أول باخرة"]]
