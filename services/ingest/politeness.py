@@ -70,10 +70,6 @@ class PoliteClient:
 
         Raises `FetchError`: also `Disallowed` by robots.txt, and `Resting` when the host asked for a rest.
         """
-        try:
-            target_of(url, allow)
-        except Refused as error:
-            raise NotAllowed(str(error)) from error
         rules = await self.rules_of(url, allow)
         if not rules.allows(url):
             raise Disallowed(f"robots.txt of {urlsplit(url).netloc} disallows {url}")
@@ -86,9 +82,14 @@ class PoliteClient:
         None there (4xx) allows everything. A host that fails (5xx, no answer) raises `FetchError`: RFC 9309
         §2.3.1.4 forbids fetching then, and the caller's back-off asks again.
         """
-        parts = urlsplit(url)
-        origin = f"{parts.scheme}://{parts.netloc}"
-        known = self._robots.get(origin)
+        try:
+            parts = urlsplit(url)
+            origin = f"{parts.scheme}://{parts.netloc}"
+            known = self._robots.get(origin)
+            if known is None:
+                target_of(url, allow)  # before anything is sent or remembered
+        except (Refused, ValueError) as error:
+            raise NotAllowed(str(error)) from error
         if known is None or known.until < time.monotonic():
             _trim(self._robots)
             rules = await self._read_rules(f"{origin}/robots.txt", allow)

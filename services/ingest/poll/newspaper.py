@@ -7,6 +7,7 @@ that dies in between, or hands the newspaper to another one, repeats at most the
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import random
 import time
 from collections.abc import Callable
@@ -125,7 +126,7 @@ class Newspaper:
         try:
             state = await self._ask(source, feed, state)
             outcome, wish = "unchanged" if state is before else "ok", None
-            state = replace(state, error=None)
+            state = replace(state, error=None) if state.error else state
         except Resting as error:
             outcome, wish = error.outcome, error.retry_after
         except (FetchError, NotAFeed) as error:
@@ -140,7 +141,8 @@ class Newspaper:
         wait = schedule.next_poll(state.pace, now, self._bounds, wish)
         state = replace(state, due=now + _jittered(wait), polled_at=now)
         self._states[feed.url] = state
-        if state.differs(before) or now - self._kept_at.get(feed.url, 0.0) > KEEP_IDLE_S:
+        news = outcome != "unchanged" and state.differs(before)
+        if news or now - self._kept_at.get(feed.url, 0.0) > KEEP_IDLE_S:
             await self._keep(source, feed, state)
         return state
 
@@ -151,6 +153,11 @@ class Newspaper:
         response = await self._get(source, feed.url, headers)
         if response.status == 304:
             return state
+        body = hashlib.blake2b(
+            response.body, digest_size=12, key=(feed.pattern or "").encode()[:64]
+        ).hexdigest()
+        if body == state.body:
+            return state  # a server that knows no conditional requests sends the same again
         document = await documents.read(feed, response)
         for child in document.children:
             below = await documents.read(feed, await self._get(source, child, {}))
@@ -158,6 +165,7 @@ class Newspaper:
         state = self._compare(source, feed, state, document)
         return replace(
             state,
+            body=None if document.children else body,
             etag=response.headers.get("etag"),
             last_modified=response.headers.get("last-modified"),
         )

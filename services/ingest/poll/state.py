@@ -21,13 +21,15 @@ class Pending:
 
 @dataclass(frozen=True, slots=True)
 class FeedState:
-    """`known`: article id → digest of the entry as last handled. Times are Unix seconds.
+    """`known`: article id → digest of the entry as last handled; `body`: digest of the document.
 
-    `etag` and `last_modified` may be ahead of `known`, because everything between them is in `pending`.
+    Times are Unix seconds. `etag`, `last_modified` and `body` may be ahead of `known`, because everything
+    between them is in `pending`.
     """
 
     etag: str | None = None
     last_modified: str | None = None
+    body: str | None = None
     due: float = 0.0
     pace: Pace = field(default_factory=Pace)
     known: dict[str, str] = field(default_factory=dict)
@@ -86,6 +88,7 @@ class FeedState:
         return cls(
             etag=data.get("etag"),
             last_modified=data.get("last_modified"),
+            body=data.get("body"),
             due=float(data.get("due", 0.0)),
             pace=Pace(**data.get("pace", {})),
             known=dict(data.get("known", {})),

@@ -144,6 +144,18 @@ async def test_an_unmodified_feed_writes_no_state(desk: Desk) -> None:
     assert desk.ledger.writes == before
 
 
+async def test_the_same_document_again_is_no_news_also_without_etag(desk: Desk) -> None:
+    desk.web.pages[FEED] = Response(200, FEED, {}, rss(ARTICLE).encode())
+    await desk.read()
+    before = desk.ledger.writes
+    await desk.read(later=250)
+    assert desk.web.count(FEED) == 2
+    assert (desk.ledger.writes, len(desk.titles)) == (before, 1)
+    desk.web.pages[FEED] = Response(200, FEED, {}, rss(ARTICLE, title="خبر معدل").encode())
+    await desk.read(later=2 * DAY_S)
+    assert desk.titles == ["خبر", "خبر معدل"]
+
+
 async def test_what_was_found_survives_a_death_before_it_was_fetched(desk: Desk) -> None:
     desk.web.pages[ARTICLE] = Unreachable("x")
     await desk.read()
