@@ -164,7 +164,7 @@ async def _judge(
         ("verdict_by", getpass.getuser().encode()),
     ]
     topic = DEAD_LETTERS.physical(settings.namespace)
-    await settle(await producer.enqueue_raw(topic, None, None, verdict, partition=partition))
+    await settle(await producer.enqueue_raw(topic, None, b"", verdict, partition=partition))
 
 
 def _entry(id_: str, record: object) -> Entry | None:

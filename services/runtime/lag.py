@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -53,10 +54,11 @@ async def stage_lags(settings: Settings) -> list[StageLag]:
     admin = AIOKafkaAdminClient(bootstrap_servers=settings.kafka.split(","), request_timeout_ms=5_000)
     try:
         await admin.start()
-        return [
-            await _stage_lag(settings, admin, settings.named(f"nashra-{role}"), settings.named(topic))
+        stages = (
+            _stage_lag(settings, admin, settings.named(f"nashra-{role}"), settings.named(topic))
             for role, topic in consuming_stages()
-        ]
+        )
+        return list(await asyncio.gather(*stages))
     except (KafkaError, OSError) as error:
         raise Unreachable(f"no Kafka at {settings.kafka}: {error!r}; set NASHRA_KAFKA") from error
     finally:

@@ -111,6 +111,8 @@ class EventProducer:
         """The same for bytes. Raises `TooLarge` or `Unreachable` when they do not even fit the buffer."""
         if self._producer is None:
             raise Unreachable("the producer is not started")
+        if key is None and value is None:
+            value = b""  # aiokafka refuses the dead letter of a tombstone without a key
         try:
             sent: Delivery = await self._producer.send(
                 topic, value=value, key=key, headers=list(headers), partition=partition

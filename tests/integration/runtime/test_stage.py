@@ -64,18 +64,25 @@ async def test_a_poison_message_becomes_a_dead_letter_and_the_messages_behind_it
         (b"a_0", b"\xff\xfe"),
         (b"a_0", None),
         (b"a_9", page("a_0").encode()),
+        (None, b""),
     ]
     topic = PAGES.physical(settings.namespace)
     await publish_raw(settings, topic, poison, ce_source=b"a stranger", traceparent=TRACE)
     await publish(settings, page("a_0"), page("a_1", befall="dead"), page("a_1"))
     async with WorkerProcess(MODULE, settings, tmp_path / "worker.log"):
         assert revisions(await arrived(settings, 2)) == {"a_0": [1], "a_1": [1]}
+
+        async def buried() -> bool:
+            return len(await dead_letters(settings)) == 6
+
+        await eventually(buried, "the dead letters")
         letters = await dead_letters(settings)
     found = {(letter.origin.key, letter.origin.value, letter.reason) for letter in letters}
     assert found == {
         (b"a_0", poison[0][1], Reason.UNDECODABLE),
         (b"a_0", poison[1][1], Reason.UNDECODABLE),
         (b"a_0", None, Reason.UNDECODABLE),
+        (None, b"", Reason.UNDECODABLE),
         (b"a_9", poison[3][1], Reason.MISPLACED),
         (b"a_1", page("a_1", befall="dead").encode(), Reason.NO_ARTICLE),
     }
