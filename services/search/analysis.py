@@ -1,13 +1,13 @@
 """The readings of a text as Elasticsearch analyzers: exact, folded, stemmed, 3-grams (`design: Arabic`).
 
 Everything is declared by stock names and parameters, so that the same settings hold on any Elasticsearch with
-`analysis-common` and on the embedded server with our plugin.
+`analysis-common` and on the embedded server with our plugin. Documents and queries come in NFC: the exact
+reading drops marks, and a hamza that is not part of its letter is one.
 """
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from services.arabic.normalise import EXACT, FOLDING
@@ -16,16 +16,6 @@ GRAM = 3
 
 # a hashtag joins its words with underscores, and UAX 29 would keep them one word
 _HASHTAG = {"_": " ", "#": " "}
-_HAMZA_MARKS = "\u0653\u0654\u0655"
-
-
-def _composed() -> Iterator[tuple[str, str]]:
-    """Letters that carry a combining madda or hamza, as one: the exact reading drops marks, never a hamza."""
-    for letter in "اويىهۀەے":
-        for mark in _HAMZA_MARKS:
-            whole = unicodedata.normalize("NFC", letter + mark)
-            if len(whole) == 1:
-                yield letter + mark, whole
 
 
 def _escaped(text: str) -> str:
@@ -46,7 +36,7 @@ def analysis() -> dict[str, Any]:
     """The `analysis` part of the index settings."""
     return {
         "char_filter": {
-            "exact": {"type": "mapping", "mappings": _rules({**EXACT, **dict(_composed()), **_HASHTAG})},
+            "exact": {"type": "mapping", "mappings": _rules({**EXACT, **_HASHTAG})},
             "fold": {"type": "mapping", "mappings": _rules({**FOLDING, **_HASHTAG})},
         },
         "tokenizer": {

@@ -5,6 +5,7 @@ Offered, never applied. Pure.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -61,4 +62,5 @@ def keyboard_slip(text: str) -> str | None:
 
 
 def _replaced(text: str, word: str, by: str) -> str:
-    return text.replace(word, by)
+    """The suggester reads in lower case and without marks; a word that is not found as it reads stays."""
+    return re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", lambda _: by, text, flags=re.IGNORECASE)

@@ -1,0 +1,44 @@
+"""Corrections from a suggester's answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.search.corrections import keyboard_slip, spelling_corrections
+from services.search.results import Correction
+
+
+def answer(*entries: tuple[str, list[tuple[str, float]]]) -> dict[str, Any]:
+    return {
+        "suggest": {
+            "spelling": [
+                {"text": word, "options": [{"text": text, "score": score} for text, score in options]}
+                for word, options in entries
+            ]
+        }
+    }
+
+
+def test_unknown_words_are_replaced_and_known_ones_stay() -> None:
+    found = spelling_corrections("اسفي 2025", answer(("اسفي", [("آسفي", 0.75)]), ("2025", [])))
+    assert found == (Correction("آسفي 2025", 0.75),)
+
+
+def test_the_next_best_follows() -> None:
+    found = spelling_corrections("السردبن", answer(("السردبن", [("السردين", 0.85), ("السردان", 0.8)])))
+    assert [correction.q for correction in found] == ["السردين", "السردان"]
+
+
+def test_a_word_is_replaced_only_as_a_word() -> None:
+    found = spelling_corrections("مغر المغرب", answer(("مغر", [("مقر", 0.7)])))
+    assert found[0].q == "مقر المغرب"
+
+
+def test_nothing_to_correct() -> None:
+    assert spelling_corrections("ميناء", answer(("ميناء", []))) == ()
+    assert spelling_corrections("ميناء", {}) == ()
+
+
+def test_a_keyboard_slip() -> None:
+    assert keyboard_slip("lvh;a") == "مراكش"
+    assert keyboard_slip("2025") is None

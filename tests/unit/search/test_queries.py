@@ -1,0 +1,96 @@
+"""What Elasticsearch is asked."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from services.search.grammar import parse
+from services.search.matching import matching, required
+from services.search.queries import MAX_BUCKETS, WINDOW, search_body
+from services.search.results import Filters, Page, SearchRequest
+
+NOW = datetime(2025, 4, 5, 12, tzinfo=UTC)
+CASABLANCA = ZoneInfo("Africa/Casablanca")
+
+
+def body(text: str = "", **request: Any) -> dict[str, Any]:
+    return search_body(SearchRequest(text=text, **request), parse(text), NOW)
+
+
+@pytest.mark.parametrize("text", ["title:x* AND _id:1", '{"match_all":{}}', "a) OR (b", "/.*/", "ميناء~2^9"])
+def test_what_is_typed_is_only_ever_a_value(text: str) -> None:
+    try:
+        asked = body(text)
+    except ValueError:
+        return
+    assert "query_string" not in json.dumps(asked)
+    assert "regexp" not in json.dumps(asked)
+    assert "wildcard" not in json.dumps(asked)
+
+
+def test_all_of_a_few_words_and_some_of_many_are_required() -> None:
+    assert [required(n, question=False) for n in (1, 2, 3, 4, 8, 12)] == [1, 2, 3, 3, 3, 5]
+    assert required(6, question=True) == 1
+
+
+def test_function_words_are_never_required() -> None:
+    with_them, without = (
+        matching(parse(text), "loose", CASABLANCA) for text in ("ميناء في آسفي", "ميناء آسفي")
+    )
+    assert with_them == without
+
+
+def test_a_day_begins_in_the_zone_of_the_reader() -> None:
+    # Morocco was at UTC+0 in Ramadan of 2025, and at UTC+1 after it
+    ramadan = matching(parse("before:2025-04-05"), "loose", CASABLANCA)
+    later = matching(parse("after:2025-05-05"), "loose", CASABLANCA)
+    assert "2025-04-05T00:00:00+00:00" in json.dumps(ramadan)
+    assert "2025-05-05T00:00:00+01:00" in json.dumps(later)
+
+
+def test_freshness_is_measured_from_where_the_pages_are_pinned() -> None:
+    pinned = datetime(2025, 4, 1, tzinfo=UTC)
+    later = json.dumps(body("ميناء", page=Page(after=(1.5, "a_1"), as_of=pinned)))
+    assert '"origin": "2025-04-01T00:00:00.000+00:00"' in later
+    assert '"lte": "2025-04-01T00:00:00.000+00:00"' in later
+    assert "distance_feature" not in json.dumps(body("ميناء", freshness=False))
+
+
+def test_only_a_change_feed_is_bounded_on_its_first_page() -> None:
+    assert '"lte": "2025-04-05T12:00:00.000+00:00"' in json.dumps(body(sort="indexed_at"))
+    assert '"lte"' not in json.dumps(body(sort="-indexed_at"))
+
+
+def test_a_facet_sees_every_filter_but_its_own() -> None:
+    asked = body(filters=Filters(source=("alalam",), lang=("ar",)), facets=("source", "section"))
+    source, section = asked["aggs"]["facet-source"]["filter"], asked["aggs"]["facet-section"]["filter"]
+    assert "alalam" not in json.dumps(source)
+    assert "alalam" in json.dumps(section)
+    assert "alalam" in json.dumps(asked["post_filter"])
+    assert "ar" in json.dumps(asked["query"])
+
+
+def test_a_histogram_has_a_bounded_number_of_buckets() -> None:
+    asked = body(histogram="hour", filters=Filters(since=datetime(1990, 1, 1, tzinfo=UTC)))
+    span = asked["aggs"]["histogram"]["filter"]["bool"]["filter"][0]["range"]["published_at"]
+    hours = (datetime.fromisoformat(span["lt"]) - datetime.fromisoformat(span["gte"])).total_seconds() / 3600
+    assert hours <= MAX_BUCKETS
+
+
+def test_a_collapsed_list_ends_at_the_window() -> None:
+    assert body(collapse="story", page=Page(limit=20, after=(WINDOW - 5,)))["size"] == 5
+    assert body(collapse="story", page=Page(limit=20, after=(10**9,)))["size"] == 0
+
+
+def test_totals() -> None:
+    modes = {mode: body(total=mode)["track_total_hits"] for mode in ("none", "estimate", "exact")}
+    assert modes == {"none": False, "estimate": 10_000, "exact": True}
+
+
+def test_an_exclusion_is_not_loose() -> None:
+    excluded = json.dumps(matching(parse("-مدرسة"), "loose", CASABLANCA))
+    assert "grams" not in excluded
