@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 
 import pytest
 from services.contracts.page import Page
@@ -278,12 +277,3 @@ async def test_a_newspaper_disabled_in_the_middle_is_left_and_taken_up_later(des
 
 def replace_feeds(*feeds: Feed) -> Source:
     return SOURCE.model_copy(update={"feeds": feeds})
-
-
-def test_state_forgets_nothing_on_its_way_through_the_table() -> None:
-    full = replace(
-        FeedState(etag='"1"', last_modified="x", due=5.0, polled_at=4.0, error="e"), known={"a": "1"}
-    )
-    assert FeedState.from_json(full.to_json()) == full
-    assert FeedState.from_json({}) == FeedState()
-    assert FeedState.from_json({**full.to_json(), "future": 1}) == full
