@@ -20,7 +20,7 @@ from services.ingest.extract.dates import read_date
 from services.ingest.extract.errors import Unextractable
 from services.ingest.extract.general import general_lines
 from services.ingest.extract.metadata import Metadata, plain, read_metadata, texts
-from services.ingest.extract.surroundings import AFTER, surroundings
+from services.ingest.extract.surroundings import AFTER, Nearby, surroundings
 
 SHORT_BODY = 250  # characters; below, the general extractor is asked too
 SHORTEST_BODY = 80
@@ -233,7 +233,7 @@ def _opens(text: str, title: str, page: Page) -> bool:
 def _with_lead_image(
     page: Page,
     root: HtmlElement,
-    near: Sequence[HtmlElement],
+    near: Sequence[Nearby],
     metadata: Metadata,
     base: str,
     blocks: list[Block],
@@ -244,7 +244,8 @@ def _with_lead_image(
     stated += [*_image_urls(metadata.article.get("image")), page.hints.image_url]
     url = next((found for one in stated if (found := images.absolute(one, base))), None)
     if url is None and not shown:
-        pictures = (images.image_url(element, base) for element in near[:AFTER] if element.tag == "img")
+        after = [one.element for one in near[:AFTER] if one.element.tag == "img"]
+        pictures = (images.image_url(element, base) for element in after)
         url = next((found for found in pictures if found), None)
     if url is None:
         return shown, blocks
@@ -259,7 +260,10 @@ def _with_lead_image(
 
 def _described(root: HtmlElement, url: str, base: str) -> tuple[str | None, str | None]:
     """The alternative text and caption of a picture of the page outside the text."""
+    name = _file_name(url)
     for element in root.iter("img"):
+        if not any(name in value for value in element.values()):
+            continue
         found = images.image_url(element, base)
         if found is None or not _same_picture(found, url):
             continue
@@ -273,11 +277,18 @@ def _described(root: HtmlElement, url: str, base: str) -> tuple[str | None, str 
 
 def _same_picture(one: str, other: str) -> bool:
     """The same file, perhaps in another size (`photo-300x200.jpg`)."""
-    names = [
-        re.sub(r"[-_]\d{2,4}x\d{2,4}(?=\.\w+$)", "", urlsplit(url).path.rsplit("/", 1)[-1])
-        for url in (one, other)
-    ]
-    return one == other or (names[0] == names[1] and len(names[0]) > 6)
+    name = _file_name(one)
+    return one == other or (len(name) > 2 and name == _file_name(other) and _type(one) == _type(other))
+
+
+def _file_name(url: str) -> str:
+    """The name of a picture's file without size and type."""
+    name = urlsplit(url).path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    return re.sub(r"[-_]\d{2,4}x\d{2,4}$", "", name)
+
+
+def _type(url: str) -> str:
+    return urlsplit(url).path.rsplit(".", 1)[-1]
 
 
 def _image_urls(value: object) -> Iterator[str]:
@@ -321,7 +332,7 @@ def _base(page: Page, root: HtmlElement) -> str:
 
 
 def _author_lines(
-    page: Page, root: HtmlElement, near: Sequence[HtmlElement], metadata: Metadata
+    page: Page, root: HtmlElement, near: Sequence[Nearby], metadata: Metadata
 ) -> Iterator[list[str]]:
     """What each witness says of the authors, the most reliable first."""
     named = [
@@ -330,8 +341,7 @@ def _author_lines(
     yield [text for text in texts(metadata.article.get("author")) if not text.startswith("http")]
     yield [text for text in named if "/" not in text]
     yield [text for text in metadata.microdata.get("author", ())[:3] if len(text) <= LONGEST_BYLINE]
-    lines = [element.text_content() for element in near if len(element) <= 2]
-    yield [line for text in lines if len(text) <= 4 * LONGEST_BYLINE and (line := _byline(text))][:1]
+    yield [one.line for one in near if len(one.line) <= LONGEST_BYLINE and authors.BYLINE.match(one.line)][:1]
     yield [page.hints.author or ""]
     classed = [element.text_content() for element in root.xpath(_BYLINE)][:2]
     yield [text for text in classed if len(text) <= LONGEST_BYLINE]
@@ -342,11 +352,6 @@ _BYLINE = (
     " or contains(concat(' ',@class,' '),' byline ')"
     " or contains(@class,'author-name') or contains(@class,'post-author')]"
 )
-
-
-def _byline(text: str) -> str | None:
-    line = clean(text)
-    return line if len(line) <= LONGEST_BYLINE and authors.BYLINE.match(line) else None
 
 
 def _section(page: Page, metadata: Metadata, title: str) -> str | None:

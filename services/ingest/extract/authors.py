@@ -37,7 +37,8 @@ BYLINE = re.compile(r"^\s*(?:بقلم|كتبه?ا?|كتبت|إعداد|حاور�
 
 def first_named(witnesses: Iterable[Iterable[str]], newspaper: Sequence[str]) -> tuple[str, ...]:
     """The people that the first witness names who names any."""
-    return next((found for lines in witnesses if (found := names(lines, newspaper))), ())
+    known = {_key(name) for name in newspaper}
+    return next((found for lines in witnesses if (found := _people(lines, known))), ())
 
 
 def names(written: Iterable[str], newspaper: Iterable[str]) -> tuple[str, ...]:
@@ -45,7 +46,10 @@ def names(written: Iterable[str], newspaper: Iterable[str]) -> tuple[str, ...]:
 
     A single word is a place or a login more often than a pen name, and is left out.
     """
-    known = {_key(name) for name in newspaper if name}
+    return _people(written, {_key(name) for name in newspaper})
+
+
+def _people(written: Iterable[str], known: set[str]) -> tuple[str, ...]:
     found: dict[str, str] = {}
     for line in written:
         for part in _BETWEEN.split(_LABEL.sub("", clean(line))):

@@ -90,6 +90,7 @@ _ONE_DAY = re.compile(
 _LABEL = re.compile(
     r"(?<![^\W\d_])(?:تاريخ|النشر|نشر\w*|بتاريخ|يوم|في|علي|الساعه|تم|نشره|اضيف\w*|كتب\w*|منذ|من|واحد|at|posted|published|on)(?![^\W\d_])"
 )
+_DIGIT = re.compile(r"\d")
 _LETTERS = re.compile(r"[^\W\d_]")
 LETTERS_AROUND = 24  # «قبل 3 ساعات» beside more words than a name is a sentence, not a date line
 _UPDATED = re.compile(r"(?:تحديث|تعديل|محدث|updated|modified|mis a jour)[^\d]{0,40}$")
@@ -196,6 +197,8 @@ class _Written:
 
 def _calendar(line: str, zone: ZoneInfo, _now: dt.datetime) -> Published | None:
     """The first Gregorian date that is not the one of an update, else a Hijri one."""
+    if not _DIGIT.search(line):
+        return None
     for readings in (_GREGORIAN_FORMS, _HIJRI_FORMS):
         found = sorted(_dates(line, readings), key=lambda written: written.span[0])
         chosen = next((written for written in found if not _UPDATED.search(line[: written.span[0]])), None)

@@ -6,6 +6,7 @@ Names are looked for in `class` and `id`, phrases in the folded reading of a blo
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -121,8 +122,7 @@ _POLICY = re.compile(
 
 def named_furniture(element: HtmlElement) -> bool:
     """By its `class`, `id` or visibility, this element is no part of an article."""
-    name = _NEGATED.sub("", f"{element.get('class') or ''} {element.get('id') or ''}")
-    if len(name) > 1 and (_NAME.search(name) or not _UNSEEN.isdisjoint(name.split())):
+    if _names_furniture(element.get("class") or "", element.get("id") or ""):
         return True
     if element.get("hidden") is not None or element.get("aria-hidden") == "true":
         return True
@@ -130,12 +130,23 @@ def named_furniture(element: HtmlElement) -> bool:
     return style is not None and "display:none" in style.replace(" ", "").lower()
 
 
+@lru_cache(maxsize=8192)
+def _names_furniture(classes: str, identifier: str) -> bool:
+    """Cached: a newspaper's pages share their template, and with it these names."""
+    name = _NEGATED.sub("", f"{classes} {identifier}")
+    return _NAME.search(name) is not None or not _UNSEEN.isdisjoint(name.split())
+
+
+@lru_cache(maxsize=8192)
+def _names_content(classes: str, identifier: str) -> bool:
+    return _CONTENT_NAME.search(f"{classes} {identifier}") is not None
+
+
 def named_content(element: HtmlElement) -> bool:
     """By its `class`, `id` or microdata, this element holds the text of an article."""
     if "articleBody" in (element.get("itemprop") or "") or "articleBody" in (element.get("property") or ""):
         return True
-    name = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return len(name) > 1 and _CONTENT_NAME.search(name) is not None
+    return _names_content(element.get("class") or "", element.get("id") or "")
 
 
 def appeal(text: str) -> bool:

@@ -19,8 +19,11 @@ MAX_ATTRIBUTES = 400  # of one tag; libxml2 compares each with each
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _ARABIC = re.compile(r"[\u0621-\u064a\u067e\u0686\u06af]")
 _DAMAGE = re.compile(r"[\ufffd\u0080-\u009f\u00a4-\u00ff]")
-_TAG = re.compile(r"<(?:(!--)|(/?)([a-zA-Z][a-zA-Z0-9]*)([^<>]*)>?)")
-_RAW_TEXT_TAGS = ("script", "style", "textarea", "title")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)([^<>]*)")
+_SKIPPED = re.compile(r"<(?:!--|(script|style|textarea|title)\b[^<>]*>?)", re.IGNORECASE)
+_END = {None: re.compile("-->")} | {
+    name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style", "textarea", "title")
+}
 _UNCOUNTED = frozenset(
     [
         "area",
@@ -104,39 +107,34 @@ def check(text: str) -> None:
 
     Raises Unextractable(TOO_LARGE).
     """
-    nodes = depth = 0
-    for closing, name, attributes in _tags(text):
-        nodes += 1
-        if nodes > MAX_NODES:
-            raise Unextractable(Reason.TOO_LARGE, f"more than {MAX_NODES} tags")
-        if len(attributes) > 2 * MAX_ATTRIBUTES and len(attributes.split()) > MAX_ATTRIBUTES:
-            raise Unextractable(Reason.TOO_LARGE, f"more than {MAX_ATTRIBUTES} attributes on one <{name}>")
-        if name in _UNCOUNTED or attributes.endswith("/"):
-            continue
-        depth = max(0, depth + (-1 if closing else 1))
-        if depth > MAX_DEPTH:
-            raise Unextractable(Reason.TOO_LARGE, f"nested deeper than {MAX_DEPTH} elements")
+    if text.count("<") > MAX_NODES * 2:
+        raise Unextractable(Reason.TOO_LARGE, f"more than {MAX_NODES} tags")
+    depth = 0
+    for start, end in _marked_up(text):
+        for closing, name, attributes in _TAG.findall(text, start, end):
+            if len(attributes) > 2 * MAX_ATTRIBUTES and len(attributes.split()) > MAX_ATTRIBUTES:
+                raise Unextractable(
+                    Reason.TOO_LARGE, f"more than {MAX_ATTRIBUTES} attributes on one <{name}>"
+                )
+            if closing:
+                depth -= depth > 0 and name.lower() not in _UNCOUNTED
+            elif name.lower() not in _UNCOUNTED and not attributes.endswith("/"):
+                depth += 1
+                if depth > MAX_DEPTH:
+                    raise Unextractable(Reason.TOO_LARGE, f"nested deeper than {MAX_DEPTH} elements")
 
 
-def _tags(text: str) -> Iterator[tuple[str, str, str]]:
-    """(`/` or nothing, lower-case name, attributes) of each tag; comments and scripts are stepped over."""
-    lower = text.lower() if "<SCRIPT" in text or "<STYLE" in text else text
+def _marked_up(text: str) -> Iterator[tuple[int, int]]:
+    """The stretches of a page outside comments and scripts; the rest is inside one that never ends."""
     place = 0
-    while match := _TAG.search(text, place):
-        comment, closing, name, attributes = match.groups()
-        place = match.end()
-        end = None
-        if comment:
-            end = "-->"
-        else:
-            name = name.lower()
-            yield closing, name, attributes
-            if not closing and name in _RAW_TEXT_TAGS:
-                end = f"</{name}"
-        if end is not None:
-            place = lower.find(end, place)
-            if place < 0:
-                return  # the rest of the page is inside it
+    while opened := _SKIPPED.search(text, place):
+        yield place, opened.end()
+        name = opened.group(1)
+        closed = _END[name and name.lower()].search(text, opened.end())
+        if closed is None:
+            return
+        place = closed.start() if name else closed.end()
+    yield place, len(text)
 
 
 def parse(text: str) -> html.HtmlElement:

@@ -8,15 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-from lxml.html import HtmlElement
-
-from services.arabic.normalise import clean, fold
+from services.arabic.normalise import fold
 from services.contracts.article import Published
 from services.contracts.source import Edition
 from services.ingest.extract.dates import UNKNOWN, is_relative, read_date
 from services.ingest.extract.metadata import Metadata, texts
+from services.ingest.extract.surroundings import Nearby
 
-LONGEST_LINE = 120
+LONGEST_UNNAMED_LINE = 80
 _URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-](?:[a-z_]+/)?(\d{1,2})[/_-](\d{1,2})(?!\d)")
 _URL_COMPACT = re.compile(r"(?<!\d)(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
 _MIDNIGHT = re.compile(r"[Tt ]00:00(?::00)?(?!:?[1-9])")  # how software writes a day
@@ -89,9 +88,7 @@ def modified(metadata: Metadata, edition: Edition, now: dt.datetime) -> dt.datet
     )
 
 
-def witnesses(
-    near: Sequence[HtmlElement], metadata: Metadata, url: str, hint: str | None
-) -> Iterator[Witness]:
+def witnesses(near: Sequence[Nearby], metadata: Metadata, url: str, hint: str | None) -> Iterator[Witness]:
     """Every date line of a page, the strongest first."""
     for text in texts(metadata.article.get("datePublished"))[:1]:
         yield Witness("json-ld", 4, text)
@@ -117,38 +114,37 @@ def url_date(url: str) -> str | None:
     return "-".join(part.zfill(2) for part in match.groups()) if match else None
 
 
-def _visible(near: Sequence[HtmlElement]) -> Iterator[Witness]:
+def _visible(near: Sequence[Nearby]) -> Iterator[Witness]:
     """Date lines near the title: `<time>`, elements named for a date, other short lines."""
-    found: list[Witness] = []
-    for element in near:
-        line = _line(element)
-        if line is None:
-            continue
-        name = f"{element.get('class') or ''} {element.get('id') or ''}"
-        if element.tag == "time":
-            stated = element.get("datetime") or line
-            found.append(Witness("time element", 3, stated if re.search(r"\d{4}", stated) else line))
-        elif _UPDATE.search(fold(line).casefold()) and not _PUBLISH.search(fold(line)):
-            found.append(Witness("update line", 1, line))
-        elif _DATE_NAME.search(name):
-            found.append(Witness("date line", 3, line))
-        elif len(line) <= 80:
-            found.append(Witness("line near the title", 2, line))
-    order = ("time element", "date line", "line near the title", "update line")
-    for kind in order:
-        yield from [one for one in found if one.name == kind and _reads(one.text)][:1]
+    first: dict[str, Witness] = {}
+    for one in near:
+        if "time element" in first:
+            break
+        witness = _date_line(one)
+        if witness is not None and _reads(witness.text):
+            first.setdefault(witness.name, witness)
+    for name in ("time element", "date line", "line near the title", "update line"):
+        if name in first:
+            yield first[name]
+
+
+def _date_line(near: Nearby) -> Witness | None:
+    """A small element that may say when the article appeared."""
+    element, line = near.element, near.line
+    if element.tag not in _LINE_TAGS or len(element) > 6:
+        return None
+    if element.tag == "time":
+        stated = element.get("datetime") or line
+        return Witness("time element", 3, stated if re.search(r"\d{4}", stated) else line)
+    if not _HAS_DIGITS.search(line):
+        return None
+    folded = fold(line).casefold()
+    if _UPDATE.search(folded) and not _PUBLISH.search(folded):
+        return Witness("update line", 1, line)
+    if _DATE_NAME.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+        return Witness("date line", 3, line)
+    return Witness("line near the title", 2, line) if len(line) <= LONGEST_UNNAMED_LINE else None
 
 
 def _reads(line: str) -> bool:
     return re.search(r"\d{1,4}|اليوم|امس|منذ|قبل", fold(line)) is not None
-
-
-def _line(element: HtmlElement) -> str | None:
-    """The text of a small element that may be a date line; updates are not publications."""
-    if element.tag not in _LINE_TAGS or len(element) > 6:
-        return None
-    text = element.text_content()
-    if len(text) > 4 * LONGEST_LINE or (element.tag != "time" and not _HAS_DIGITS.search(text)):
-        return None
-    line = clean(text).replace("\n", " ")
-    return line if len(line) <= LONGEST_LINE else None

@@ -2,20 +2,67 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+
 from lxml.html import HtmlElement
 
-AFTER = 60  # elements
+from services.arabic.normalise import clean
+
+AFTER = 45  # elements
 BEFORE = 14
+LONGEST_LINE = 120
 
 
-def surroundings(root: HtmlElement, heading: HtmlElement | None) -> list[HtmlElement]:
+@dataclass(frozen=True)
+class Nearby:
+    """An element near the title, and its text where that is one short line (else empty)."""
+
+    element: HtmlElement
+
+    @cached_property
+    def line(self) -> str:
+        return _short_line(self.element)
+
+
+def surroundings(root: HtmlElement, heading: HtmlElement | None) -> list[Nearby]:
     """The elements after the title in document order, then those before it, the nearest first.
 
     Without a title only the first `<time>` of the page is left.
     """
-    elements = [element for element in root.iter() if isinstance(element.tag, str)]
     if heading is None:
-        return [element for element in elements if element.tag == "time"][:1]
-    place = next((n for n, element in enumerate(elements) if element is heading), 0)
-    before = elements[max(0, place - BEFORE) : place]
-    return [*elements[place + 1 : place + 1 + AFTER], *reversed(before)]
+        near: Sequence[HtmlElement] = list(islice(root.iter("time"), 1))
+    else:
+        near = [*islice(_following(heading), AFTER), *islice(_preceding(heading), BEFORE)]
+    return [Nearby(element) for element in near]
+
+
+def _following(heading: HtmlElement) -> Iterator[HtmlElement]:
+    yield from heading.iterdescendants("*")
+    for element in (heading, *heading.iterancestors()):
+        for sibling in element.itersiblings("*"):
+            yield from sibling.iter("*")
+
+
+def _preceding(heading: HtmlElement) -> Iterator[HtmlElement]:
+    for element in (heading, *heading.iterancestors()):
+        for sibling in element.itersiblings("*", preceding=True):
+            yield from reversed(list(sibling.iter("*")))
+        parent = element.getparent()
+        if parent is not None:
+            yield parent
+
+
+def _short_line(element: HtmlElement) -> str:
+    """Its text, unless there is more of it than a line; only as much is read as that takes."""
+    pieces: list[str] = []
+    size = 0
+    for piece in element.itertext():
+        pieces.append(str(piece))
+        size += len(piece)
+        if size > 4 * LONGEST_LINE:
+            return ""
+    line = clean("".join(pieces)).replace("\n", " ")
+    return line if len(line) <= LONGEST_LINE else ""
