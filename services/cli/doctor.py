@@ -17,10 +17,9 @@ from services.cli.checks import broker, index, machine
 from services.cli.checks.finding import Finding, Grade, exit_code
 from services.cli.output import Json, console, print_json
 from services.cli.platform import Platform, settings_of
+from services.cli.ports import PortTaken, claim
 from services.contracts.topics import DEAD_LETTERS
-from services.embedded.errors import PortTaken
 from services.embedded.java import find_jdk
-from services.embedded.ports import claim
 from services.gateway.settings import GatewaySettings
 from services.runtime import dead_letters, groups, provision
 from services.runtime.producer import Unreachable
@@ -69,16 +68,17 @@ def _machine(settings: GatewaySettings) -> Iterable[Finding]:
 
 
 def _taken_ports(settings: GatewaySettings) -> dict[str, int]:
-    """Ports that a platform started now would want and not get; none when it runs already."""
+    """Ports that a platform started now would want and not get; none when it runs already.
+
+    Only the gateway's: `nashra up` finds others for the engines by itself.
+    """
     if Platform.running(settings.state_dir):
         return {}
-    taken = {}
-    for what, port in {"gateway": settings.port, "Kafka": 9092, "Elasticsearch": 9200}.items():
-        try:
-            claim(port, what)
-        except PortTaken:
-            taken[what] = port
-    return taken
+    try:
+        claim(settings.host, settings.port)
+    except PortTaken:
+        return {"gateway": settings.port}
+    return {}
 
 
 def _casablanca() -> timedelta | None:

@@ -9,15 +9,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import TextIO
 
+from services.embedded import elasticsearch, kafka
 from services.embedded.artifacts import MEGABYTE, default_cache, require_space
-from services.embedded.elasticsearch import Elasticsearch
 from services.embedded.errors import WorkDirInUse
 from services.embedded.java import find_jdk
-from services.embedded.kafka import Kafka
+from services.embedded.process import Engine, Host
 from services.embedded.progress import Tell, quiet
 
 WORKING_SPACE = 500 * MEGABYTE
-STOP_S = 10.0
+STOP_S = 8.0  # `nashra up` leaves within 15 s, its workers before the engines
 GRACE_S = 12.0  # engines whose parent was killed need about as long to leave
 
 
@@ -40,26 +40,21 @@ class Engines:
     ) -> None:
         self._work_dir = work_dir.absolute()
         self._cache = cache_dir or default_cache()
-        self._kafka = Kafka(self._work_dir / "kafka", kafka_port, kafka_heap_mb)
-        self._elasticsearch = Elasticsearch(
-            self._work_dir / "elasticsearch", elasticsearch_port, elasticsearch_heap_mb
-        )
+        self._kafka_wanted = (kafka_port, kafka_heap_mb)
+        self._elasticsearch_wanted = (elasticsearch_port, elasticsearch_heap_mb)
+        self._kafka: Engine | None = None
+        self._elasticsearch: Engine | None = None
         self._lock: TextIO | None = None
 
     @property
     def kafka(self) -> str:
-        """`127.0.0.1:port` of the running broker."""
-        return self._kafka.address
+        """`127.0.0.1:port` of the broker; empty while there is none."""
+        return self._kafka.address if self._kafka else ""
 
     @property
     def elasticsearch(self) -> str:
-        """`http://127.0.0.1:port` of the running node."""
-        return self._elasticsearch.url
-
-    @property
-    def pids(self) -> tuple[int, ...]:
-        """The process groups of the engines that run."""
-        return tuple(pid for pid in (self._kafka.pid, self._elasticsearch.pid) if pid)
+        """`http://127.0.0.1:port` of the node; empty while there is none."""
+        return self._elasticsearch.address if self._elasticsearch else ""
 
     def start(self, progress: Tell = quiet) -> None:
         """Return when both answer. Raises an `EngineError`; then nothing is left running."""
@@ -67,29 +62,39 @@ class Engines:
         self._work_dir.mkdir(parents=True, exist_ok=True)
         self._cache.mkdir(parents=True, exist_ok=True)
         self._lock = _hold(self._work_dir)
-        held = (self._lock.fileno(),)
+        host = Host(jdk, self._cache, progress, (self._lock.fileno(),))
         try:
             require_space(self._work_dir, WORKING_SPACE)
-            # Elasticsearch first: it needs longest
-            self._elasticsearch.launch(jdk, self._cache, progress, held)
-            self._kafka.launch(jdk, self._cache, progress, held)
+            self._launch(host)
             progress("starting Kafka and Elasticsearch")
-            self._kafka.await_ready()
-            self._elasticsearch.await_ready()
+            for engine in self._running():
+                engine.await_ready()
         except BaseException:
             self.stop()
             raise
         progress(f"Kafka at {self.kafka}, Elasticsearch at {self.elasticsearch}")
 
     def stop(self) -> None:
-        """Both leave in order, within `STOP_S`; what does not is killed."""
-        self._kafka.ask_to_stop()
-        self._elasticsearch.ask_to_stop()
-        self._kafka.stop(STOP_S)
-        self._elasticsearch.stop(STOP_S)
+        """Both leave in order, within `STOP_S` together; what does not is killed."""
+        for engine in self._running():
+            engine.process.ask_to_stop()
+        deadline = time.monotonic() + STOP_S
+        for engine in self._running():
+            engine.process.stop(max(0.0, deadline - time.monotonic()))
+        self._kafka = self._elasticsearch = None
         if self._lock is not None:
             self._lock.close()
             self._lock = None
+
+    def _launch(self, host: Host) -> None:
+        # Elasticsearch first: it needs longest
+        self._elasticsearch = elasticsearch.launch(
+            host, self._work_dir / "elasticsearch", *self._elasticsearch_wanted
+        )
+        self._kafka = kafka.launch(host, self._work_dir / "kafka", *self._kafka_wanted)
+
+    def _running(self) -> list[Engine]:
+        return [engine for engine in (self._kafka, self._elasticsearch) if engine]
 
     def __enter__(self) -> Engines:
         self.start()

@@ -11,10 +11,8 @@ from pathlib import Path
 
 from services.embedded.artifacts import fetch, locked
 from services.embedded.errors import EngineFailed
-from services.embedded.java import Jdk
 from services.embedded.ports import LOOPBACK, claim
-from services.embedded.process import EngineProcess
-from services.embedded.progress import Tell
+from services.embedded.process import Engine, EngineProcess, Host
 from services.runtime.producer import ENVELOPE_BYTES, MAX_EVENT_BYTES
 
 START_S = 120.0
@@ -31,93 +29,75 @@ appender.out.layout.pattern = %d{ISO8601} %p %c{1} %m%n
 """
 
 
-class Kafka:
-    """A broker on loopback whose data live under `directory`."""
+def launch(host: Host, directory: Path, port: int, heap_mb: int) -> Engine:
+    """Start a broker whose data live under `directory`, without waiting for it. Raises `EngineError`s."""
+    port = claim(port, "Kafka")
+    directory.mkdir(parents=True, exist_ok=True)
+    java = _java(host, directory, heap_mb)
+    properties = _configure(directory, port, claim(0, "Kafka's controller"))
+    if not (directory / "data" / "meta.properties").exists():
+        _format(java, properties)
+    address = f"{LOOPBACK}:{port}"
+    return Engine(
+        process=EngineProcess(
+            "Kafka", [*java, "kafka.Kafka", properties], directory / "kafka.log", os.environ, host.held
+        ),
+        address=address,
+        healthy=lambda: answers(address),
+        start_s=START_S,
+    )
 
-    def __init__(self, directory: Path, port: int, heap_mb: int) -> None:
-        self._directory = directory
-        self._wanted_port = port
-        self._heap_mb = heap_mb
-        self._process: EngineProcess | None = None
-        self.address = ""
 
-    @property
-    def pid(self) -> int | None:
-        return self._process.pid if self._process else None
+def _java(host: Host, directory: Path, heap_mb: int) -> list[str]:
+    jars = fetch(locked("kafka"), host.cache, host.tell)
+    logging = directory / "log4j2.properties"
+    logging.write_text(LOGGING, "utf-8")
+    return [
+        str(host.jdk.java),
+        f"-Xmx{heap_mb}m",
+        "-XX:+ExitOnOutOfMemoryError",
+        f"-Dlog4j2.configurationFile={logging}",
+        "-cp",
+        ":".join(map(str, jars)),
+    ]
 
-    def launch(self, jdk: Jdk, cache: Path, tell: Tell, held: Sequence[int]) -> None:
-        """Start without waiting; `await_ready` waits. Raises `EngineError`s."""
-        port = claim(self._wanted_port, "Kafka")
-        jars = fetch(locked("kafka"), cache, tell)
-        properties = self._configure(port, claim(0, "Kafka's controller"))
-        java = self._java(jdk, jars)
-        if not (self._directory / "data" / "meta.properties").exists():
-            self._format(java, properties)
-        log = self._directory / "kafka.log"
-        log.unlink(missing_ok=True)
-        self._process = EngineProcess("Kafka", [*java, "kafka.Kafka", properties], log, os.environ, held)
-        self.address = f"{LOOPBACK}:{port}"
 
-    def await_ready(self) -> None:
-        if self._process is not None:
-            self._process.wait_until(lambda: answers(self.address), START_S)
+def _configure(directory: Path, port: int, controller_port: int) -> Path:
+    settings = {
+        "process.roles": "broker,controller",
+        "node.id": 1,
+        "controller.quorum.voters": f"1@{LOOPBACK}:{controller_port}",
+        "controller.listener.names": "CONTROLLER",
+        "listeners": f"PLAINTEXT://{LOOPBACK}:{port},CONTROLLER://{LOOPBACK}:{controller_port}",
+        "advertised.listeners": f"PLAINTEXT://{LOOPBACK}:{port}",
+        "log.dirs": directory / "data",
+        "auto.create.topics.enable": "false",
+        "group.initial.rebalance.delay.ms": 0,
+        "message.max.bytes": MAX_EVENT_BYTES + ENVELOPE_BYTES,
+        "offsets.topic.num.partitions": 8,
+        "offsets.topic.replication.factor": 1,
+        "transaction.state.log.num.partitions": 8,
+        "transaction.state.log.replication.factor": 1,
+        "transaction.state.log.min.isr": 1,
+        "share.coordinator.state.topic.replication.factor": 1,
+        "share.coordinator.state.topic.min.isr": 1,
+        "log.cleaner.dedupe.buffer.size": 16 * 1024 * 1024,  # 128 MB by default, a quarter of our heap
+    }
+    path = directory / "server.properties"
+    path.write_text("".join(f"{name}={value}\n" for name, value in settings.items()), "utf-8")
+    return path
 
-    def ask_to_stop(self) -> None:
-        if self._process is not None:
-            self._process.ask_to_stop()
 
-    def stop(self, timeout_s: float) -> None:
-        if self._process is not None:
-            self._process.stop(timeout_s)
-            self._process = None
-
-    def _java(self, jdk: Jdk, jars: Sequence[Path]) -> list[str]:
-        return [
-            str(jdk.java),
-            f"-Xmx{self._heap_mb}m",
-            "-XX:+ExitOnOutOfMemoryError",
-            f"-Dlog4j2.configurationFile={self._directory / 'log4j2.properties'}",
-            "-cp",
-            ":".join(map(str, jars)),
-        ]
-
-    def _configure(self, port: int, controller_port: int) -> Path:
-        self._directory.mkdir(parents=True, exist_ok=True)
-        (self._directory / "log4j2.properties").write_text(LOGGING, "utf-8")
-        settings = {
-            "process.roles": "broker,controller",
-            "node.id": 1,
-            "controller.quorum.voters": f"1@{LOOPBACK}:{controller_port}",
-            "controller.listener.names": "CONTROLLER",
-            "listeners": f"PLAINTEXT://{LOOPBACK}:{port},CONTROLLER://{LOOPBACK}:{controller_port}",
-            "advertised.listeners": f"PLAINTEXT://{LOOPBACK}:{port}",
-            "log.dirs": self._directory / "data",
-            "auto.create.topics.enable": "false",
-            "group.initial.rebalance.delay.ms": 0,
-            "message.max.bytes": MAX_EVENT_BYTES + ENVELOPE_BYTES,
-            "offsets.topic.num.partitions": 8,
-            "offsets.topic.replication.factor": 1,
-            "transaction.state.log.num.partitions": 8,
-            "transaction.state.log.replication.factor": 1,
-            "transaction.state.log.min.isr": 1,
-            "share.coordinator.state.topic.replication.factor": 1,
-            "share.coordinator.state.topic.min.isr": 1,
-            "log.cleaner.dedupe.buffer.size": 16 * 1024 * 1024,  # 128 MB by default, a quarter of our heap
-        }
-        path = self._directory / "server.properties"
-        path.write_text("".join(f"{name}={value}\n" for name, value in settings.items()), "utf-8")
-        return path
-
-    def _format(self, java: Sequence[str], properties: Path) -> None:
-        done = subprocess.run(
-            [*java, "kafka.tools.StorageTool", "format", "-t", CLUSTER_ID, "-c", str(properties)],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            tail = (done.stderr or done.stdout).strip()[-1000:]
-            raise EngineFailed("Kafka", "could not format its storage", properties, tail)
+def _format(java: Sequence[str], properties: Path) -> None:
+    done = subprocess.run(
+        [*java, "kafka.tools.StorageTool", "format", "-t", CLUSTER_ID, "-c", str(properties)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        tail = (done.stderr or done.stdout).strip()[-1000:]
+        raise EngineFailed("Kafka", "could not format its storage", properties, tail)
 
 
 def answers(address: str) -> bool:

@@ -9,9 +9,12 @@ import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 from services.embedded.errors import EngineFailed
+from services.embedded.java import Jdk
+from services.embedded.progress import Tell
 
 POLL_S = 0.1
 TAIL_LINES = 8
@@ -19,8 +22,32 @@ TAIL_LINES = 8
 _spawner = ThreadPoolExecutor(max_workers=1, thread_name_prefix="engine-spawner")
 
 
+@dataclass(frozen=True, slots=True)
+class Host:
+    """What every engine needs to start. `held` are file descriptors that it keeps open while it lives."""
+
+    jdk: Jdk
+    cache: Path
+    tell: Tell
+    held: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """A launched engine: where it will be, and how to know that it is there."""
+
+    process: EngineProcess
+    address: str
+    healthy: Callable[[], bool]
+    start_s: float
+
+    def await_ready(self) -> None:
+        """Raises `EngineFailed`."""
+        self.process.wait_until(self.healthy, self.start_s)
+
+
 class EngineProcess:
-    """A started engine. `held` are file descriptors that it keeps open while it lives."""
+    """The processes of one engine; `log` holds what they said since this start."""
 
     def __init__(
         self,
@@ -32,8 +59,7 @@ class EngineProcess:
     ) -> None:
         self.engine = engine
         self.log = log
-        log.parent.mkdir(parents=True, exist_ok=True)
-        with log.open("ab") as output:
+        with log.open("wb") as output:
             self._process = _spawner.submit(
                 subprocess.Popen,
                 [*_leash(), *map(str, command)],
