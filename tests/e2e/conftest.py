@@ -27,7 +27,7 @@ from services.cli.up import PRESS_PACE, Plan, programs_of
 from services.gateway.settings import GatewaySettings
 from services.press.newspaper import Draft
 from services.press.server import Press
-from tests.conftest import Addresses
+from tests.conftest import Addresses, _delete_indices, _delete_topics
 
 READY_S = 150.0
 QUIET_BROWSER = [
@@ -93,6 +93,8 @@ async def platform(engines: Addresses, tmp_path_factory: pytest.TempPathFactory)
             platform = Platform(running.gateway, press)
             await _ready(platform, expected, state)
             yield platform
+    await _delete_topics(settings)
+    _delete_indices(settings)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,121 @@
+"""The gateway as a process on real engines: it serves, says goodbye, and leaves in time."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+import time
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import aiohttp
+import pytest
+from services.runtime.provision import provision
+from services.runtime.settings import Settings
+from services.search.cluster import connect
+from services.search.generations import provision as provision_index
+from services.search.settings import SearchSettings
+
+PROGRAM = """
+import asyncio, sys
+from services.gateway.server import run_gateway
+from services.gateway.settings import GatewaySettings
+sys.exit(asyncio.run(run_gateway(GatewaySettings())))
+"""
+LEAVES_WITHIN_S = 10.0
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@asynccontextmanager
+async def gateway(settings: Settings, **environment: str) -> AsyncIterator[tuple[Process, str]]:
+    """The process and its address, once it says that it is ready."""
+    port = free_port()
+    own = {
+        "NASHRA_KAFKA": settings.kafka,
+        "NASHRA_ELASTICSEARCH": settings.elasticsearch,
+        "NASHRA_NAMESPACE": settings.namespace,
+        "NASHRA_PARTITIONS": "2",
+        "NASHRA_PORT": str(port),
+        "NASHRA_SECRET": "a secret of tests",
+        **environment,
+    }
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", PROGRAM, env={**os.environ, **own}, stderr=asyncio.subprocess.DEVNULL
+    )
+    try:
+        yield process, f"http://127.0.0.1:{port}"
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+async def ready(session: aiohttp.ClientSession, url: str) -> None:
+    async with asyncio.timeout(60):
+        for _ in range(600):
+            try:
+                async with session.get(f"{url}/readyz") as answer:
+                    if answer.status == 200:
+                        return
+            except aiohttp.ClientError:
+                pass
+            await asyncio.sleep(0.1)
+
+
+@pytest.fixture
+async def engines_ready(settings: Settings) -> Settings:
+    await provision(settings)
+    own = SearchSettings(
+        kafka=settings.kafka, elasticsearch=settings.elasticsearch, namespace=settings.namespace
+    )
+    client = connect(own, 30)
+    await provision_index(client, own)
+    await client.close()
+    return settings
+
+
+async def test_sigterm_says_bye_to_open_streams_and_ends_in_time(engines_ready: Settings) -> None:
+    async with gateway(engines_ready) as (process, url), aiohttp.ClientSession() as session:
+        await ready(session, url)
+        async with session.get(f"{url}/v1/headlines/stream") as stream:
+            assert (await stream.content.readline()) == b"event: hello\n"
+            process.send_signal(signal.SIGTERM)
+            told_at = time.monotonic()
+            rest = await asyncio.wait_for(stream.content.read(), LEAVES_WITHIN_S)
+        code = await asyncio.wait_for(process.wait(), LEAVES_WITHIN_S)
+        took = time.monotonic() - told_at
+    assert b"event: bye\n" in rest
+    assert code == 0
+    assert took < LEAVES_WITHIN_S
+
+
+async def test_without_engines_it_lives_and_says_what_is_missing(settings: Settings) -> None:
+    away = {"NASHRA_KAFKA": "127.0.0.1:9", "NASHRA_ELASTICSEARCH": "http://127.0.0.1:9"}
+    async with gateway(settings, **away) as (process, url), aiohttp.ClientSession() as session:
+        async with asyncio.timeout(30):
+            while True:
+                try:
+                    async with session.get(f"{url}/livez") as answer:
+                        assert answer.status == 200
+                        break
+                except aiohttp.ClientConnectionError:
+                    await asyncio.sleep(0.1)
+        async with session.get(f"{url}/readyz?verbose") as answer:
+            assert answer.status == 503
+            checks = (await answer.json())["checks"]
+        async with session.get(f"{url}/v1/search", params={"q": "ميناء"}) as answer:
+            assert answer.status == 503
+            assert answer.content_type == "application/problem+json"
+        process.send_signal(signal.SIGTERM)
+        assert await asyncio.wait_for(process.wait(), LEAVES_WITHIN_S) == 0
+    assert {checks["index-unavailable"], checks["kafka-unreachable"]} == {"failed"}
