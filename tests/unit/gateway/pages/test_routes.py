@@ -254,3 +254,12 @@ async def test_a_page_that_a_browser_kept_keeps_its_policy(client: Client) -> No
     again = await client.request("GET", "/", headers={**BROWSER, "if-none-match": page.headers["etag"]})
     assert "script-src 'self'" in page.headers["content-security-policy"]
     assert (again.status, again.headers.get("content-security-policy")) == (304, None)
+
+
+async def test_no_link_of_ours_leads_nowhere(client: Client, gateway: Gateway) -> None:
+    gateway.ticker.take(headline(1), seq=1)
+    urls = ["/", f"/a/{article_id(0)}", "/search?q=ميناء", "/sections/economy", "/sources", "/sources/alalam"]
+    pages = [html(await client.get(url, **BROWSER)) for url in urls]
+    linked = {unescape(href) for page in pages for href in re.findall(r'(?:href|src)="(/[^"#]*)', page)}
+    answers = {href: (await client.get(href, **BROWSER)).status for href in sorted(linked)}
+    assert {href: status for href, status in answers.items() if status >= 400} == {}
