@@ -220,6 +220,11 @@ class SearchParameters(ArticleFilters):
     cursor: CursorText = None
 
 
+class FeedParameters(Parameters):
+    limit: Limit = 50
+    cursor: CursorText = None
+
+
 class SuggestParameters(Parameters):
     q: Annotated[Text, Field(min_length=1)]
     kinds: Annotated[list[SuggestionKind], BeforeValidator(_listed), Field(max_length=3)] = [

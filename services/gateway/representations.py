@@ -88,7 +88,7 @@ def summary_json(summary: Summary) -> ArticleSummary:
         "url": f"/a/{summary.id}",
         "canonical_url": summary.url,
         "title": summary.title,
-        "lead": summary.lead,
+        "lead": "" if summary.rights == "link_only" else summary.lead,
         "lang": summary.lang,
         "dir": direction(summary.lang),
         "source": {"id": summary.source_id, "name": summary.source_name},
@@ -111,6 +111,7 @@ def summary_json(summary: Summary) -> ArticleSummary:
         shape["highlights"] = {
             name: [segments_json(fragment) for fragment in fragments]
             for name, fragments in summary.highlights.items()
+            if name == "title" or summary.rights != "link_only"
         }
     return shape
 
