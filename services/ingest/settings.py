@@ -11,8 +11,9 @@ class IngestSettings(Settings):
     """How often and how politely newspapers are read, and what one page may cost."""
 
     contact: str = Field(
-        default="https://github.com/nashra-news/nashra",
-        description="URL or e-mail address in the User-Agent, so that a newspaper can reach the operator",
+        default="",
+        max_length=200,
+        description="URL or e-mail address in the User-Agent; set it before reading the press",
     )
     poll_min_seconds: float = Field(
         default=180.0, gt=0, le=86_400, description="shortest time between two polls of a feed"
@@ -42,4 +43,5 @@ class IngestSettings(Settings):
 
     @property
     def user_agent(self) -> str:
-        return f"nashra/0.1 (+{self.contact})"
+        """Who we are, and where a newspaper can complain."""
+        return f"nashra/0.1 (+{self.contact})" if self.contact else "nashra/0.1"

@@ -14,11 +14,14 @@ from services.ingest.poll.newspaper import Newspaper
 from services.ingest.poll.poller import Poller
 from services.ingest.poll.schedule import Bounds
 from services.ingest.settings import IngestSettings
+from services.runtime.logs import get_logger
 from services.runtime.outcome import Done, Outcome, Record
 from services.runtime.stage import stage
 from services.runtime.worker import Worker, worker
 
 PRODUCT = "nashra"  # how robots.txt calls us
+
+log = get_logger(__name__)
 
 
 def create_app(settings: IngestSettings) -> Worker:
@@ -30,6 +33,8 @@ def create_app(settings: IngestSettings) -> Worker:
         return [Done(remember=partial(ledger.register, record.event)) for record in records]
 
     async def poll() -> None:
+        if not settings.contact:
+            log.warning("set NASHRA_CONTACT, so that newspapers can reach you", agent=settings.user_agent)
         async with GuardedClient(settings.user_agent) as client:
             polite = PoliteClient(client, PRODUCT, settings.host_pause_seconds, settings.poll_concurrency)
             bounds = Bounds(settings.poll_min_seconds, settings.poll_max_seconds)

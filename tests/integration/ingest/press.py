@@ -22,6 +22,7 @@ class LocalPaper:
         self.agents: set[str] = set()
         self.down = False
         self.version = 0
+        self.first_asked = float("inf")
         self._runner: web.AppRunner | None = None
         self.port = 0
 
@@ -60,6 +61,7 @@ class LocalPaper:
         self.version += 1
 
     async def _answer(self, request: web.Request) -> web.Response:
+        self.first_asked = min(self.first_asked, asyncio.get_running_loop().time())
         response = await self._choose(request)
         self.hits[request.path, response.status] += 1
         self.agents.add(request.headers.get("User-Agent", ""))
