@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
@@ -29,6 +28,7 @@ from services.contracts.source import SourceRef
 from services.ingest.extract import furniture, images, markup
 from services.ingest.extract.dates import UNKNOWN, read_date
 from services.ingest.extract.errors import Unextractable
+from services.ingest.extract.flattened import Line, html_lines
 from services.ingest.extract.newspapers import Newspapers, registered
 
 LONGEST_HEADING = 90
@@ -42,24 +42,6 @@ _NOTICE = re.compile(r"^\W*(?:شكرا\s+علي\s+الابلاغ|سيتم\s+حج
 _LINK_BACK = re.compile(r"^\W*(?:انقر|اضغط)\s+هنا\s+لقراءه\s+(?:الخبر|المقال)")
 _SENTENCE_END = re.compile(r"[.؟!?:؛،,…]\W*$")
 _DATED = re.compile(r"نشر\s+في\b.{1,300}?\bيوم\s+[\d٠-٩]", re.DOTALL)
-_BLOCKS = """
-p div section article main header footer h1 h2 h3 h4 h5 h6 li ul ol tr td th table blockquote marquee center
-nav aside form figure figcaption hr body
-"""
-_BLOCK_TAGS = frozenset(_BLOCKS.split())
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One line of the page, no-break spaces kept. `links`: folded text → address of the links in it."""
-
-    text: str
-    level: int | None = None
-    links: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def shown(self) -> str:
-        return clean(self.text)
 
 
 def recognised(text: str) -> bool:
@@ -79,15 +61,15 @@ def read(page: Page, newspapers: Newspapers | None = None) -> tuple[Article, lis
     if text.lstrip()[:1] == "<":
         root = markup.parse(text)
         markup.drop_scripts(root)
-        lines = list(_html_lines(root))
+        lines = list(html_lines(root))
         lead = _lead_image(page, root)
     else:
-        lines = [_Line(line) for line in text.splitlines()]
+        lines = [Line(line) for line in text.splitlines()]
     return _read_lines(page, lines, newspapers or registered(), lead)
 
 
 def _read_lines(
-    page: Page, lines: Sequence[_Line], newspapers: Newspapers, lead: Image | None
+    page: Page, lines: Sequence[Line], newspapers: Newspapers, lead: Image | None
 ) -> tuple[Article, list[Headline]]:
     dated = next((n for n, line in enumerate(lines) if _PUBLISHED.match(line.shown)), None)
     title_at = _title_at(lines, dated)
@@ -119,7 +101,7 @@ def _read_lines(
     return article, list(_headlines(page, lines[:title_at]))
 
 
-def _title_at(lines: Sequence[_Line], dated: int | None) -> int | None:
+def _title_at(lines: Sequence[Line], dated: int | None) -> int | None:
     """The line above the date line; without one, the first line that is neither ticker nor notice."""
     if dated is not None:
         places: Sequence[int] = range(dated - 1, -1, -1)
@@ -142,9 +124,9 @@ def _newspaper(page: Page, date_line: str, newspapers: Newspapers) -> tuple[Sour
     return source, read_date(match["date"], source.edition, page.fetched_at)
 
 
-def _blocks(body: Sequence[_Line]) -> list[Block]:
+def _blocks(body: Sequence[Line]) -> list[Block]:
     """Paragraphs and headings up to the link back; furniture is left out."""
-    kept: list[_Line] = []
+    kept: list[Line] = []
     for line in body:
         if _LINK_BACK.match(fold(line.shown)):
             break
@@ -162,7 +144,7 @@ def _blocks(body: Sequence[_Line]) -> list[Block]:
     return blocks
 
 
-def _heads(line: _Line, following: _Line | None, *, first: bool) -> bool:
+def _heads(line: Line, following: Line | None, *, first: bool) -> bool:
     """Short, not a sentence by its end, and longer text comes next. A first line of two words is a byline."""
     text = line.shown
     return (
@@ -175,12 +157,12 @@ def _heads(line: _Line, following: _Line | None, *, first: bool) -> bool:
     )
 
 
-def _is_furniture(line: _Line) -> bool:
+def _is_furniture(line: Line) -> bool:
     folded = fold(line.shown)
     return bool(_NOTICE.match(folded) or _LINK_BACK.match(folded)) or furniture.appeal(line.shown)
 
 
-def _original(page: Page, body: Sequence[_Line]) -> str:
+def _original(page: Page, body: Sequence[Line]) -> str:
     """The article's address at its newspaper, else the aggregator's, else nothing."""
     back = next((line for line in body if _LINK_BACK.match(fold(line.shown))), None)
     hrefs = [href for _, href in back.links] if back is not None else []
@@ -193,7 +175,7 @@ def _original(page: Page, body: Sequence[_Line]) -> str:
     return ""
 
 
-def _headlines(page: Page, above: Sequence[_Line]) -> Iterator[Headline]:
+def _headlines(page: Page, above: Sequence[Line]) -> Iterator[Headline]:
     """One headline for each ticker entry above the article; the newspapers of these are unknown."""
     seen: set[str] = set()
     for line in above:
@@ -237,53 +219,3 @@ def _lead_image(page: Page, root: HtmlElement) -> Image | None:
     stated = root.xpath("//meta[@property='og:image']/@content")
     url = images.absolute(stated[0], page.url) if stated else None
     return images.image(page.source.id, url) if url else None
-
-
-def _html_lines(root: HtmlElement) -> Iterator[_Line]:
-    """The page flattened to lines as a browser would show them, with heading levels and links."""
-    flat = _Flattener()
-    body = root.find("body")
-    flat.walk(body if body is not None else root, None)
-    flat.end()
-    yield from flat.lines
-
-
-class _Flattener:
-    def __init__(self) -> None:
-        self.lines: list[_Line] = []
-        self._pieces: list[str] = []
-        self._links: list[tuple[str, str]] = []
-        self._level: int | None = None
-
-    def walk(self, element: HtmlElement, level: int | None) -> None:
-        self._add(element.text, level)
-        for child in element:
-            if isinstance(child.tag, str):
-                self._enter(child, level)
-            self._add(child.tail, level)
-
-    def end(self) -> None:
-        """Close the line; what was gathered is one."""
-        text = "".join(self._pieces)
-        if clean(text):
-            self.lines.append(_Line(text, self._level, tuple(self._links)))
-        self._pieces, self._links, self._level = [], [], None
-
-    def _enter(self, child: HtmlElement, level: int | None) -> None:
-        if child.tag == "br":
-            self.end()
-            return
-        if child.tag == "a" and child.get("href"):
-            self._links.append((fold(clean(child.text_content())), child.get("href")))
-        breaks = child.tag in _BLOCK_TAGS
-        if breaks:
-            self.end()
-        inner = int(child.tag[1]) if child.tag in {"h2", "h3", "h4", "h5", "h6"} else level
-        self.walk(child, inner)
-        if breaks:
-            self.end()
-
-    def _add(self, text: str | None, level: int | None) -> None:
-        if text:
-            self._pieces.append(re.sub(r"[ \t\r\n\f]+", " ", text))
-            self._level = level

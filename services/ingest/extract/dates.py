@@ -13,7 +13,7 @@ from hijridate import Hijri
 from services.arabic.normalise import fold
 from services.contracts.article import Published
 from services.contracts.source import Edition
-from services.ingest.extract import months
+from services.ingest.extract import clock, months
 
 UNKNOWN = Published()
 EARLIEST = dt.date(1971, 1, 1)  # the epoch and the year 1 are what software writes when it knows nothing
@@ -29,7 +29,7 @@ _NOT_DIGIT_BEFORE = r"(?<![\d:])"
 _NOT_DIGIT_AFTER = r"(?![\d:])"
 
 _ISO = re.compile(
-    r"(?<!\d)(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})"
+    r"(?<!\d)(?P<y>(?:19|20)\d\d)-(?P<m>\d{1,2})-(?P<d>\d{1,2})"
     r"(?:[t\s]+(?P<H>\d{1,2}):(?P<M>\d\d)(?::\d\d(?:[.,]\d+)?)?\s*(?P<z>z\b|utc\b|gmt\b|[+-]\s?\d\d:?(?:\d\d)?)?)?"
     r"(?!\d)"
 )
@@ -62,22 +62,6 @@ _HIJRI_DAY_FIRST = re.compile(
 )
 
 _WEEKDAY = re.compile(rf"(?<![^\W\d_])(?:{months.alternatives(months.WEEKDAYS)})(?![^\W\d_])")
-_HALF = (
-    r"(?P<half>(?:بعد\s+(?:ال)?(?:زوال|ظهر)|قبل\s+(?:ال)?(?:زوال|ظهر)|صباحا?|مساءا?|ظهرا?|عصرا?|فجرا?|ليلا?|زوالا?"
-    r"|مساءً|ص|م|a\.?m\.?|p\.?m\.?)(?![^\W\d_]))"
-)
-_CLOCK = re.compile(
-    rf"(?<![\d:/\-.])(?P<H>\d{{1,2}})\s?(?:[:٫]|h|س)\s?(?P<M>\d\d)(?::\d\d(?:[.,]\d+)?)?(?!\d)\s*{_HALF}?"
-)
-_CLOCK_DOTTED = re.compile(rf"(?<![\d:/\-.])(?P<H>\d{{1,2}})[.](?P<M>\d\d)(?![\d.])\s*{_HALF}")
-_HOUR = re.compile(
-    rf"(?:الساعه\s+(?P<H>\d{{1,2}})(?![\d:./])\s*{_HALF}?"
-    rf"|(?<![\d:/\-.])(?P<H2>\d{{1,2}})\s*{_HALF.replace('half', 'half2')})"
-)
-_ZONE = re.compile(
-    r"\s*\(?\s*(?P<name>z\b|gmt|utc|(?:ب?(?:ال)?توقيت\s+)?(?:ال)?(?:غرينتش|جرينتش|غرينيتش|العالمي))?\s*"
-    r"(?P<offset>[+-]\s?\d{1,2}(?::?\d\d)?(?![\d/-]))?"
-)
 _RELATIVE = re.compile(
     r"(?<![^\W\d_])(?:قبل|منذ|من)\s+(?:حوالي\s+|نحو\s+)?(?:(?P<n>\d{1,4})\s*)?(?P<unit>"
     r"ثانيه|ثوان|ثواني|لحظات|قليل|دقيقتين|دقيقتان|دقيقه|دقائق|دقايق|ساعتين|ساعتان|ساعه|ساعات|يومين|يومان|يوما|يوم|ايام"
@@ -131,12 +115,6 @@ def is_relative(text: str) -> bool:
     return _RELATIVE.search(fold(text[:LONGEST_TEXT]).casefold()) is not None
 
 
-def moment(day: dt.date, hour: int, minute: int, zone: dt.tzinfo) -> Published:
-    """A publication to the minute. The day stays the one that was written."""
-    at = dt.datetime.combine(day, dt.time(hour, minute), zone)
-    return Published(date=day, at=at, precision="minute")
-
-
 def _plausible(found: Published, now: dt.datetime) -> bool:
     return found.date is not None and EARLIEST <= found.date <= (now + FUTURE).date()
 
@@ -180,8 +158,8 @@ def _one_day(line: str, zone: ZoneInfo, now: dt.datetime) -> Published | None:
 
 def _other_letters(line: str, match: re.Match[str]) -> int:
     """How many letters stand beside a match that belong to no label, weekday or time of day."""
-    rest = f"{line[: match.start()]} {line[match.end() :]}"
-    for known in (_CLOCK, _HOUR, _LABEL, _WEEKDAY):
+    rest = clock.without_clock(f"{line[: match.start()]} {line[match.end() :]}")
+    for known in (_LABEL, _WEEKDAY):
         rest = known.sub(" ", rest)
     return len(_LETTERS.findall(rest))
 
@@ -286,62 +264,25 @@ def _complete(written: _Written, line: str, zone: ZoneInfo) -> Published:
     """The date with its time of day, where the line has one."""
     parts = written.match.groupdict()
     if parts.get("H"):
-        hour, minute = int(parts["H"]), int(parts["M"])
-        if hour < 24 and minute < 60:
-            return _zoned(written.day, hour, minute, parts.get("z") or "", zone)
+        time = clock.time_of_day(int(parts["H"]), int(parts["M"]))
+        if time is not None:
+            return _zoned(written.day, time, parts.get("z") or "", zone)
     return _with_clock(written.day, line, written.span, zone)
-
-
-def _zoned(day: dt.date, hour: int, minute: int, written: str, zone: ZoneInfo) -> Published:
-    """A moment in the zone written beside it. An offset of its own keeps the day as written; UTC does not."""
-    offset = _offset(written)
-    if offset is None:
-        return moment(day, hour, minute, zone)
-    if not offset:
-        return _at(dt.datetime.combine(day, dt.time(hour, minute), dt.UTC), zone)
-    return moment(day, hour, minute, dt.timezone(offset))
-
-
-def _offset(written: str) -> dt.timedelta | None:
-    """`+0400`, `+03:00`, `GMT+3`, `z`, «بتوقيت غرينتش»; None when no zone is written."""
-    match = _ZONE.match(written)
-    if match is None or not (match["name"] or match["offset"]):
-        return None
-    digits = re.sub(r"\D", "", match["offset"] or "")
-    hours, minutes = (int(digits[:-2]), int(digits[-2:])) if len(digits) > 2 else (int(digits or 0), 0)
-    if hours > 14 or minutes > 59:
-        return None
-    size = dt.timedelta(hours=hours, minutes=minutes)
-    return -size if "-" in (match["offset"] or "") else size
 
 
 def _with_clock(day: dt.date, line: str, span: tuple[int, int], zone: ZoneInfo) -> Published:
     """The time of day nearest to the date: behind it first, then before it."""
     for stretch in (line[span[1] : span[1] + 60], line[max(0, span[0] - 40) : span[0]]):
-        for clock in (_CLOCK, _CLOCK_DOTTED, _HOUR):
-            match = clock.search(stretch)
-            if match is None:
-                continue
-            parts = match.groupdict()
-            time = _time_of_day(
-                int(parts["H"] or parts["H2"]),
-                int(parts.get("M") or 0),
-                parts.get("half") or parts.get("half2"),
-            )
-            if time is not None:
-                return _zoned(day, time.hour, time.minute, stretch[match.end() :], zone)
+        found = clock.read_clock(stretch)
+        if found is not None:
+            return _zoned(day, *found, zone)
     return Published(date=day, precision="day")
 
 
-def _time_of_day(hour: int, minute: int, half: str | None) -> dt.time | None:
-    half = (half or "").replace(".", "").strip()
-    if hour > 23 or minute > 59:
-        return dt.time(0, 0) if (hour, minute) == (24, 0) else None
-    if half.startswith(("مساء", "عصر", "زوال", "بعد", "ظهر")) or half in {"م", "pm"}:
-        afternoon = hour < 12 and not (half.startswith("ظهر") and hour >= 10)
-        return dt.time(hour + 12 if afternoon else hour, minute)
-    if half.startswith("ليل"):
-        return dt.time(hour + 12 if 6 <= hour < 12 else hour % 24 if hour != 12 else 0, minute)
-    if half and hour == 12:  # صباحا، فجرا، am
-        return dt.time(0, minute)
-    return dt.time(hour, minute)
+def _zoned(day: dt.date, time: dt.time, written: str, zone: ZoneInfo) -> Published:
+    """A moment in the zone written beside it. An offset of its own keeps the day as written; UTC does not."""
+    offset = clock.read_offset(written)
+    if offset == dt.timedelta(0):
+        return _at(dt.datetime.combine(day, time, dt.UTC), zone)
+    at = dt.datetime.combine(day, time, zone if offset is None else dt.timezone(offset))
+    return Published(date=day, at=at, precision="minute")

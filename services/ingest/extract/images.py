@@ -32,7 +32,7 @@ _TRACKER = re.compile(
     r"doubleclick|scorecardresearch|statcounter|google-analytics|/wp-includes/|/tr\?id=|/smileys?/"
 )
 _CREDIT = re.compile(
-    r"(?:^|[\s(،|\-–])(?:تصوير|عدسة|الصورة\s*:|©|credit\s*:?|photo\s*:?)\s*(.+?)\)?$", re.IGNORECASE
+    r"(?:^|[\s(،|\-–])(?:تصوير\s*:?|عدسة\s*:?|الصورة\s*:|©|credit\s*:?|photo\s*:?)\s*(.+?)\)?$", re.IGNORECASE
 )
 
 

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from lxml.html import HtmlElement
+
 from services.arabic.normalise import clean, fold
+from services.contracts.dead_letter import Reason
+from services.contracts.page import Page
+from services.ingest.extract.errors import Unextractable
+from services.ingest.extract.metadata import Metadata
 
 LONGEST_TITLE = 300
+_TITLE_TAGS = ("h1", "h2", "h3", "h4", "div", "p", "td", "span", "font", "b", "strong", "center", "a")
 _SEPARATOR = re.compile(r"\s+[-–—|·•»«]\s+|\s*[|»]\s*|\s*::\s*|\s+[-–—]|[-–—]\s+")
 _WORDS = re.compile(r"[^\W_]+")
 
@@ -124,3 +131,53 @@ def _without_last(title: str) -> str | None:
 def key(text: str) -> str:
     """What makes two titles the same: the folded words."""
     return " ".join(_WORDS.findall(fold(text).casefold()))
+
+
+def title_of(
+    page: Page, root: HtmlElement, metadata: Metadata, site_names: Sequence[str]
+) -> tuple[Candidate, HtmlElement | None]:
+    """The title, and the heading element that shows it."""
+    first = [element for element in root.iter("h1") if element.text_content().strip()]
+    candidates = [Candidate("h1", element.text_content(), heading=True) for element in first]
+    candidates += _title_witnesses(page, metadata)
+    stated_author = metadata.meta.get("author", ())  # many sites name themselves there
+    chosen = choose(candidates, [*site_names, *stated_author])
+    if chosen is None:
+        raise Unextractable(Reason.NO_ARTICLE, f"no title on {page.url}")
+    if not chosen.heading:
+        return _shown(root, chosen, [one.text for one in candidates if not one.heading])
+    wanted = fold(chosen.text)
+    shown = next((one for one in first if wanted in fold(clean(one.text_content()).replace("\n", " "))), None)
+    return chosen, shown if shown is not None else next(iter(first), None)
+
+
+def _shown(
+    root: HtmlElement, chosen: Candidate, stated: Sequence[str]
+) -> tuple[Candidate, HtmlElement | None]:
+    """The element that shows what is stated as title, or a part of it: then that is the title."""
+    wanted = {key(text) for title in (chosen.text, *stated) for text in (title, *parts(title))}
+    wanted = {text for text in wanted if len(text.split()) >= 2}
+    best: tuple[str, HtmlElement] | None = None
+    for element in root.iter(*_TITLE_TAGS):
+        if len(element) > 4 or len(text := element.text_content()) > LONGEST_TITLE:
+            continue
+        text = clean(text).replace("\n", " ")
+        if key(text) in wanted and (best is None or len(text) > len(best[0])):
+            best = text, element
+    if best is None:
+        return chosen, None
+    return Candidate(f"{best[1].tag}, {chosen.witness}", best[0], heading=True), best[1]
+
+
+def _title_witnesses(page: Page, metadata: Metadata) -> Iterator[Candidate]:
+    stated = (
+        ("json-ld", metadata.linked_text("headline") or metadata.linked_text("name")),
+        ("og:title", metadata.first("og:title")),
+        ("twitter:title", metadata.first("twitter:title")),
+        ("microdata", next(iter(metadata.microdata.get("headline", ())), None)),
+        ("feed", page.hints.title),
+        ("title", metadata.page_title),
+    )
+    for witness, text in stated:
+        if text and not (witness == "json-ld" and text.endswith(("...", "…"))):
+            yield Candidate(witness, text)

@@ -89,3 +89,9 @@ def test_the_rest_is_what_the_page_says(case: tuple[dict[str, Any], Extraction])
 def test_every_page_has_its_gold() -> None:
     assert {gold["file"] for gold in GOLD} == {file.name for file in PAGES.glob("*.html")}
     assert len(GOLD) >= 12
+
+
+def test_arabic_text_is_arabic_though_the_template_says_french() -> None:
+    gold = next(gold for gold in GOLD if gold["file"] == "tunisia-microdata.html")
+    assert b'lang="fr"' in (PAGES / gold["file"]).read_bytes()
+    assert read(gold).article.lang_hint == "ar"

@@ -1,0 +1,71 @@
+"""Times of day and zones as the Arabic press writes them beside a date, in the folded reading."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+_HALF = (
+    r"(?P<half>(?:بعد\s+(?:ال)?(?:زوال|ظهر)|قبل\s+(?:ال)?(?:زوال|ظهر)|صباحا?|مساءا?|ظهرا?|عصرا?|فجرا?|ليلا?|زوالا?"
+    r"|مساءً|ص|م|a\.?m\.?|p\.?m\.?)(?![^\W\d_]))"
+)
+_CLOCK = re.compile(
+    rf"(?<![\d:/\-.])(?P<H>\d{{1,2}})\s?(?:[:٫]|h|س)\s?(?P<M>\d\d)(?::\d\d(?:[.,]\d+)?)?(?!\d)\s*{_HALF}?"
+)
+_DOTTED = re.compile(rf"(?<![\d:/\-.])(?P<H>\d{{1,2}})[.](?P<M>\d\d)(?![\d.])\s*{_HALF}")
+_HOUR = re.compile(
+    rf"(?:الساعه\s+(?P<H>\d{{1,2}})(?![\d:./])\s*{_HALF}?"
+    rf"|(?<![\d:/\-.])(?P<H2>\d{{1,2}})\s*{_HALF.replace('half', 'half2')})"
+)
+_ZONE = re.compile(
+    r"\s*\(?\s*(?P<name>z\b|gmt|utc|(?:ب?(?:ال)?توقيت\s+)?(?:ال)?(?:غرينتش|جرينتش|غرينيتش|العالمي))?\s*"
+    r"(?P<offset>[+-]\s?\d{1,2}(?::?\d\d)?(?![\d/-]))?"
+)
+
+
+def read_clock(text: str) -> tuple[dt.time, str] | None:
+    """The first time of day in a text, and what stands behind it; None when there is none."""
+    for form in (_CLOCK, _DOTTED, _HOUR):
+        match = form.search(text)
+        if match is None:
+            continue
+        parts = match.groupdict()
+        hour, minute = int(parts["H"] or parts["H2"]), int(parts.get("M") or 0)
+        time = time_of_day(hour, minute, parts.get("half") or parts.get("half2"))
+        if time is not None:
+            return time, text[match.end() :]
+    return None
+
+
+def without_clock(text: str) -> str:
+    """The text without times of day."""
+    return _HOUR.sub(" ", _CLOCK.sub(" ", text))
+
+
+def time_of_day(hour: int, minute: int, half: str | None = None) -> dt.time | None:
+    """The time on a clock of 24 hours; `half` is what the newspaper writes behind it (ص, مساء, زوالا, pm)."""
+    half = (half or "").replace(".", "").strip()
+    if hour > 23 or minute > 59:
+        return dt.time(0, 0) if (hour, minute) == (24, 0) else None
+    if half.startswith(("مساء", "عصر", "زوال", "بعد", "ظهر")) or half in {"م", "pm"}:
+        afternoon = hour < 12 and not (half.startswith("ظهر") and hour >= 10)
+        return dt.time(hour + 12 if afternoon else hour, minute)
+    if half.startswith("ليل"):
+        evening = 6 <= hour < 12
+        return dt.time(hour + 12 if evening else hour % 12 if hour == 12 else hour, minute)
+    if half and hour == 12:  # صباحا، فجرا، am
+        return dt.time(0, minute)
+    return dt.time(hour, minute)
+
+
+def read_offset(written: str) -> dt.timedelta | None:
+    """`+0400`, `+03:00`, `GMT+3`, `z`, «بتوقيت غرينتش»; None when no zone is written."""
+    match = _ZONE.match(written)
+    if match is None or not (match["name"] or match["offset"]):
+        return None
+    digits = re.sub(r"\D", "", match["offset"] or "")
+    hours, minutes = (int(digits[:-2]), int(digits[-2:])) if len(digits) > 2 else (int(digits or 0), 0)
+    if hours > 14 or minutes > 59:
+        return None
+    size = dt.timedelta(hours=hours, minutes=minutes)
+    return -size if "-" in (match["offset"] or "") else size

@@ -1,0 +1,79 @@
+"""Bytes of a page: the encoding that they are in, and the limits before any parser sees them."""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+
+import pytest
+from services.contracts.dead_letter import Reason
+from services.ingest.extract import markup
+from services.ingest.extract.errors import Unextractable
+
+TEXT = "قال الوزير إن المشروع سينطلق في آذار المقبل، گادير وڤاس"
+ARABIC = TEXT.replace("گ", "ك").replace("ڤ", "ف")
+
+
+@pytest.mark.parametrize(
+    ("raw", "content_type"),
+    [
+        (ARABIC.encode(), None),
+        (ARABIC.encode(), "text/html; charset=windows-1256"),
+        (b'<meta charset="iso-8859-1">' + ARABIC.encode(), None),
+        (ARABIC.encode("utf-8-sig"), "text/html; charset=latin-1"),
+        (ARABIC.encode("utf-16"), None),
+        (ARABIC.encode("windows-1256"), "text/html; charset=windows-1256"),
+        (ARABIC.encode("windows-1256"), None),
+        (ARABIC.encode("windows-1256"), "text/html; charset=utf-8"),
+        (b'<meta charset="iso-8859-1">' + ARABIC.encode("windows-1256"), "text/html"),
+        (ARABIC.encode("iso-8859-6", "ignore"), "text/html; charset=iso-8859-6"),
+        (b'<meta charset="no-such-charset">' + ARABIC.encode("windows-1256"), None),
+    ],
+)
+def test_text_comes_out_whatever_is_declared(raw: bytes, content_type: str | None) -> None:
+    text = markup.decode(raw, content_type)
+    assert "قال الوزير إن المشروع سينطلق في آذار المقبل" in text
+
+
+def test_damaged_utf8_stays_utf8() -> None:
+    raw = ARABIC.encode() + b"\xd9 \xff " + ARABIC.encode()
+    assert markup.decode(raw).count("قال الوزير") == 2
+
+
+def test_an_ordinary_page_passes() -> None:
+    page = "<div><p>نص<br>نص<p>نص<li>بند" * 200 + "</div>" * 200
+    assert markup.parse(page) is not None
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<div>" * 300,
+        "<span><b>" * 200,
+        "<p " + " ".join(f"a{n}=1" for n in range(500)) + ">",
+        "<p>نص</p>" * 70_000,
+        "<script>var a = '</div>'.repeat(9)</script>" + "<div>" * 300,
+    ],
+)
+def test_what_makes_parsers_slow_is_refused(page: str) -> None:
+    with pytest.raises(Unextractable) as caught:
+        markup.parse(page)
+    assert caught.value.reason == Reason.TOO_LARGE
+
+
+@pytest.mark.parametrize("piece", ["<!--", "<script>", "<", "<a ", "<a href='", "</", "<title>", "&#"])
+def test_the_scan_is_linear(piece: str) -> None:
+    started = time.process_time()
+    with suppress(Unextractable):
+        markup.check(piece * (1_000_000 // len(piece)))
+    assert time.process_time() - started < 1.0
+
+
+def test_tags_in_scripts_and_comments_are_no_depth() -> None:
+    markup.check("<script>" + "<div>" * 1000 + "</script><!--" + "<div>" * 1000 + "--><p>نص")
+
+
+def test_no_document_is_unparsable() -> None:
+    with pytest.raises(Unextractable) as caught:
+        markup.parse("")
+    assert caught.value.reason == Reason.UNPARSABLE
