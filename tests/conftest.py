@@ -68,8 +68,8 @@ async def settings(engines: Addresses, tmp_path: Path) -> AsyncIterator[Settings
         partitions=2,
     )
     yield own
-    await _delete_topics(own)
-    _delete_indices(own)
+    await delete_topics(own)
+    delete_indices(own)
 
 
 @pytest.fixture(scope="session")
@@ -80,7 +80,7 @@ def shared_data() -> Path:
     return SHARED_DATA
 
 
-async def _delete_topics(settings: Settings) -> None:
+async def delete_topics(settings: Settings) -> None:
     admin = AIOKafkaAdminClient(bootstrap_servers=settings.kafka)
     await admin.start()
     try:
@@ -91,7 +91,7 @@ async def _delete_topics(settings: Settings) -> None:
         await admin.close()
 
 
-def _delete_indices(settings: Settings) -> None:
+def delete_indices(settings: Settings) -> None:
     address = urlsplit(settings.elasticsearch)
     connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=30)
     try:

@@ -17,9 +17,10 @@ from services.cli.checks import broker, index, machine
 from services.cli.checks.finding import Finding, Grade, exit_code
 from services.cli.output import Json, console, print_json
 from services.cli.platform import Platform, settings_of
-from services.cli.ports import PortTaken, claim
 from services.contracts.topics import DEAD_LETTERS
+from services.embedded.errors import PortTaken
 from services.embedded.java import find_jdk
+from services.embedded.ports import claim
 from services.gateway.settings import GatewaySettings
 from services.runtime import dead_letters, groups, provision
 from services.runtime.producer import Unreachable
@@ -75,7 +76,7 @@ def _taken_ports(settings: GatewaySettings) -> dict[str, int]:
     if Platform.running(settings.state_dir):
         return {}
     try:
-        claim(settings.host, settings.port)
+        claim(settings.port, "the gateway", settings.host)
     except PortTaken:
         return {"gateway": settings.port}
     return {}

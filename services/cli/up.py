@@ -18,12 +18,12 @@ import typer
 
 from services.cli.output import notices
 from services.cli.platform import Platform
-from services.cli.ports import claim, prefer
 from services.cli.run import Role
 from services.cli.sources import register
 from services.cli.supervisor import Program, Supervisor
 from services.contracts.source import Source
 from services.embedded.engines import Engines
+from services.embedded.ports import claim, prefer
 from services.embedded.progress import Bar
 from services.gateway.settings import GatewaySettings
 from services.ingest.sources import load
@@ -66,7 +66,7 @@ def up(
     """Start Kafka, Elasticsearch and every role; print the address of the reader page. Ctrl-C stops all."""
     started = time.monotonic()
     configure(GatewaySettings())
-    settings = GatewaySettings(host=host, port=claim(host, port))
+    settings = GatewaySettings(host=host, port=claim(port, "the gateway", host))
     if running := Platform.running(settings.state_dir):
         raise typer.BadParameter(
             f"{settings.state_dir} already runs a platform (pid {running.pid}, {running.gateway}): "
@@ -74,7 +74,9 @@ def up(
         )
     with ExitStack() as stack:
         if not external:
-            engines = Engines(settings.state_dir, prefer(KAFKA_PORT), prefer(ELASTICSEARCH_PORT))
+            engines = Engines(
+                settings.state_dir, prefer(KAFKA_PORT, "Kafka"), prefer(ELASTICSEARCH_PORT, "Elasticsearch")
+            )
             stack.callback(engines.stop)
             with Bar(notices) as bar:
                 engines.start(bar)
@@ -112,7 +114,7 @@ async def _serve(plan: Plan, started: float) -> None:
         registered = list(plan.sources)
         if plan.press:
             served = await stack.enter_async_context(
-                Press(port=prefer(PRESS_PORT), hold=PRESS_HELD, drip_s=PRESS_DRIP_S)
+                Press(port=prefer(PRESS_PORT, "the press"), hold=PRESS_HELD, drip_s=PRESS_DRIP_S)
             )
             registered += served.sources()
         if registered:
@@ -144,7 +146,7 @@ def programs_of(plan: Plan) -> tuple[list[Program], Platform]:
         count = 1 if role in SINGLE else plan.workers
         for number in range(1, count + 1):
             name = role.value if count == 1 else f"{role.value}-{number}"
-            ops_port = claim("127.0.0.1", 0)
+            ops_port = claim(0, name)
             ops[name] = f"http://127.0.0.1:{ops_port}"
             programs.append(
                 Program(

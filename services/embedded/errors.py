@@ -19,12 +19,13 @@ class NoJdk(EngineError):
 
 
 class PortTaken(EngineError):
-    """Another program listens where an engine should."""
+    """Another program listens where one of ours should."""
 
-    def __init__(self, port: int, engine: str) -> None:
+    def __init__(self, port: int, program: str) -> None:
         super().__init__(
-            f"port {port} for {engine} is taken by another program",
-            "stop that program, or take another port (0 takes a free one)",
+            f"port {port} for {program} is taken by another program",
+            f"stop what listens there (ss -ltnp 'sport = :{port}' names it), or take another port "
+            f"(--port {port + 1}; 0 takes a free one)",
         )
 
 

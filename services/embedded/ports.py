@@ -1,4 +1,4 @@
-"""Ports on loopback: free ones, and whether a wanted one is taken."""
+"""Ports of this machine: free ones, and whether a wanted one is taken."""
 
 from __future__ import annotations
 
@@ -9,24 +9,29 @@ import socket
 from services.embedded.errors import PortTaken
 
 LOOPBACK = "127.0.0.1"
-# below the range of outgoing connections: an engine binds its port seconds after it was found free
+# below the range of outgoing connections: a program binds its port seconds after it was found free
 FREE = range(20_000, 32_000)
 
 
-def claim(wanted: int, engine: str) -> int:
+def claim(wanted: int, program: str, host: str = LOOPBACK) -> int:
     """The wanted port, or a free one for 0. Raises `PortTaken`."""
     if wanted:
-        if not _free(wanted):
-            raise PortTaken(wanted, engine)
+        if not _free(wanted, host):
+            raise PortTaken(wanted, program)
         return wanted
-    return next(port for port in random.sample(FREE, len(FREE)) if _free(port))
+    return next(port for port in random.sample(FREE, len(FREE)) if _free(port, host))
 
 
-def _free(port: int) -> bool:
+def prefer(wanted: int, program: str) -> int:
+    """The wanted port of loopback when it is free, else any free one."""
+    return wanted if _free(wanted, LOOPBACK) else claim(0, program)
+
+
+def _free(port: int, host: str) -> bool:
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a port in TIME_WAIT is free
         try:
-            probe.bind((LOOPBACK, port))
+            probe.bind((host, port))
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
                 return False

@@ -1,13 +1,22 @@
-"""The golden file of `_analyze`: what every cluster must make of our Arabic probes."""
+"""The golden file of `_analyze`: what every cluster must make of our Arabic probes.
+
+`python -m services.search.golden URL` prints the file anew, with the tokens that the cluster at URL makes now.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import json
-from dataclasses import dataclass
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
 from services.embedded.deployed import deployed
+from services.runtime.settings import Settings
 from services.search.analysis import analysis
+from services.search.cluster import connect
 
 GOLDEN = "golden_analyze.json"
 
@@ -44,3 +53,30 @@ def spelt_out(analyzer: str) -> dict[str, Any]:
         "tokenizer": parts.get("tokenizer", {}).get(chain["tokenizer"], chain["tokenizer"]),
         "filter": [parts.get("filter", {}).get(name, name) for name in chain.get("filter", [])],
     }
+
+
+def text_of(found: Iterable[Probe]) -> str:
+    """The golden file of these probes; a text with invisible characters is escaped, so that they can be seen."""
+    groups = []
+    for analyzer, same in groupby(found, key=lambda probe: probe.analyzer):
+        lines = [
+            f"    {json.dumps(probe.text, ensure_ascii=not probe.text.isprintable())}: "
+            f"{json.dumps(probe.tokens, ensure_ascii=False)}"
+            for probe in same
+        ]
+        groups.append(f"  {json.dumps(analyzer)}: {{\n" + ",\n".join(lines) + "\n  }")
+    return "{\n" + ",\n".join(groups) + "\n}\n"
+
+
+async def _anew(url: str) -> list[Probe]:
+    client = connect(Settings(elasticsearch=url), 30)
+    try:
+        answers = [await client.indices.analyze(**probe.request()) for probe in probes()]
+    finally:
+        await client.close()
+    tokens = [tuple(token["token"] for token in answer["tokens"]) for answer in answers]
+    return [replace(probe, tokens=made) for probe, made in zip(probes(), tokens, strict=True)]
+
+
+if __name__ == "__main__":
+    sys.stdout.write(text_of(asyncio.run(_anew(sys.argv[1]))))

@@ -19,15 +19,15 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Page, async_playwright
 from pydantic import SecretStr
-from services.cli.ports import claim
 from services.cli.run import Role
 from services.cli.sources import register
 from services.cli.supervisor import Supervisor
 from services.cli.up import PRESS_PACE, Plan, programs_of
+from services.embedded.ports import claim
 from services.gateway.settings import GatewaySettings
 from services.press.newspaper import Draft
 from services.press.server import Press
-from tests.conftest import Addresses, _delete_indices, _delete_topics
+from tests.conftest import Addresses, delete_indices, delete_topics
 
 READY_S = 150.0
 QUIET_BROWSER = [
@@ -72,7 +72,7 @@ async def platform(engines: Addresses, tmp_path_factory: pytest.TempPathFactory)
         elasticsearch=engines.elasticsearch,
         namespace=f"e{uuid.uuid4().hex[:10]}",
         state_dir=state,
-        port=claim("127.0.0.1", 0),
+        port=claim(0, "the gateway"),
         partitions=2,
         secret=SecretStr("of the browser tests"),
     )
@@ -93,8 +93,8 @@ async def platform(engines: Addresses, tmp_path_factory: pytest.TempPathFactory)
             platform = Platform(running.gateway, press)
             await _ready(platform, expected, state)
             yield platform
-    await _delete_topics(settings)
-    _delete_indices(settings)
+    await delete_topics(settings)
+    delete_indices(settings)
 
 
 @pytest.fixture(scope="session")
