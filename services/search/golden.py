@@ -1,6 +1,6 @@
 """The golden file of `_analyze`: what every cluster must make of our Arabic probes.
 
-`python -m services.search.golden URL` prints the file anew, with the tokens that the cluster at URL makes now.
+`python -m services.search.golden URL` prints the file anew, with the tokens of the cluster at URL.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def spelt_out(analyzer: str) -> dict[str, Any]:
 
 
 def text_of(found: Iterable[Probe]) -> str:
-    """The golden file of these probes; a text with invisible characters is escaped, so that they can be seen."""
+    """The golden file of these probes; texts with invisible characters are escaped, so that these are seen."""
     groups = []
     for analyzer, same in groupby(found, key=lambda probe: probe.analyzer):
         lines = [
