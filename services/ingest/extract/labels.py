@@ -16,12 +16,12 @@ from services.ingest.extract.metadata import Metadata, texts
 from services.ingest.extract.surroundings import Nearby
 
 MOST_TAGS = 20
-LONGEST_LETTER = re.compile(r"[^\W\d_]")
-_ARABIC_SCRIPT = frozenset({"ar", "ary", "arz", "fa", "ur", "ps", "ku", "ckb", "ug", "sd"})
-_BYLINE = 80
+LONGEST_BYLINE = 80
 _BETWEEN_TAGS = re.compile(r"\s*[,،;؛|]\s*")
 _PRIVATE_HOST = re.compile(r"^(?:\d+(?:\.\d+){3}|localhost|\[.*\])$")
 _BYLINE = "//a[@rel='author']|//*[contains(@class,'author') or contains(@class,'byline')]"
+_LETTER = re.compile(r"[^\W\d_]")
+_ARABIC_SCRIPT = frozenset({"ar", "ary", "arz", "fa", "ur", "ps", "ku", "ckb", "ug", "sd"})
 
 
 def canonical(page: Page, metadata: Metadata, base: str) -> str:

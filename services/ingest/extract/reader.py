@@ -13,7 +13,7 @@ import struct
 import sys
 from typing import IO
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from services.contracts.article import Article
 from services.contracts.dead_letter import Reason
@@ -42,7 +42,7 @@ def answer(frame: bytes) -> Answer:
         return Answer(reason=error.reason, message=error.message)
     except MemoryError:
         return Answer(reason=Reason.TIMEOUT, message="more memory than one page may take")
-    except (ValidationError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+    except Exception as error:  # noqa: BLE001 # a page from outside may break anything; this process is the border
         return Answer(reason=Reason.UNPARSABLE, message=f"{type(error).__name__}: {error}"[:500])
     return Answer(article=found.article, headlines=found.headlines)
 
