@@ -37,16 +37,23 @@ class TableLedger:
         self.on_change(source.id)
         log.info("source", source=source.id, enabled=source.enabled, feeds=len(source.feeds))
 
+    @property
+    def _steady(self) -> bool:
+        return self._app.restored and not self._app.draining.is_set()
+
     def owned(self) -> list[str] | None:
-        """The newspapers that this worker reads; None while tables are restored or the worker stops."""
-        if not self._app.restored or self._app.draining.is_set():
+        """The newspapers that this worker reads; None while partitions move or the worker stops."""
+        if not self._steady:
             return None
         return [key for key, source in self._sources.items() if source.get("enabled", True)]
 
     def source(self, source_id: str) -> Source | None:
-        """The same object as long as the registration is the same."""
-        data = self._sources.get(source_id)
-        if data is None or not data.get("enabled", True) or self._app.draining.is_set():
+        """The same object as long as the registration is the same; None also while partitions move.
+
+        A newspaper's old owner must stop before its new one starts, or both would fetch the same news.
+        """
+        data = self._sources.get(source_id) if self._steady else None
+        if data is None or not data.get("enabled", True):
             return None
         cached = self._read.get(source_id)
         if cached is None or cached[0] != data:
