@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -22,6 +23,11 @@ LARGEST_PAGE = 5_000_000  # bytes, as for pages that are fetched
 LARGEST_LINE = 5_000_000
 SUFFIXES = (".html", ".htm", ".xhtml", ".txt", ".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
 AGGREGATOR = SourceRef(id="maghress", name="مغرس", name_latin="Maghress", country="ma")
+_CANONICAL = re.compile(
+    rb"""<(?:link[^<>]*\brel=["']canonical["'][^<>]*\bhref|meta[^<>]*\bproperty=["']og:url["'][^<>]*\bcontent)
+    =["'](https?://[^"'<>]{4,2000})["']""",
+    re.IGNORECASE | re.VERBOSE,
+)
 LOCAL = SourceRef(id="local", name="ملف محلي")
 
 log = get_logger(__name__)
@@ -88,8 +94,9 @@ def _document_page(path: Path, source: SourceRef | None, url: str | None) -> Pag
     kind: PageKind = "aggregator" if kind_of(path) == "aggregator" else "html"
     with _open(path) as stream:
         raw = _bounded(path, stream)
-    owner = source or (AGGREGATOR if kind == "aggregator" else _owner(url))
-    address = url or path.resolve().as_uri()
+    stated = url or (_stated_address(raw) if kind == "html" else None)
+    owner = source or (AGGREGATOR if kind == "aggregator" else _owner(stated))
+    address = stated or path.resolve().as_uri()
     try:
         key = identity.canonical_url(address)
     except ValueError:
@@ -102,6 +109,12 @@ def _document_page(path: Path, source: SourceRef | None, url: str | None) -> Pag
         fetched_at=datetime.now(UTC),
         body=Page.pack(raw),
     )
+
+
+def _stated_address(raw: bytes) -> str | None:
+    """The address that an HTML file gives as its own: it was saved from there."""
+    match = _CANONICAL.search(raw[:200_000])
+    return match.group(1).decode("utf-8", "replace") if match else None
 
 
 def _record_pages(path: Path, source: SourceRef | None, report: Callable[[BadLine], None]) -> Iterator[Page]:

@@ -47,7 +47,10 @@ async def test_a_page_is_read_in_another_process(readers: Readers) -> None:
 
 
 async def test_a_page_that_takes_too_long_is_one_answer_and_the_next_page_is_read() -> None:
-    heavy = page("<body>" + "".join(f"<p><b>فقرة {n}</b> من صفحة ثقيلة جدا</p>" for n in range(14_000)))
+    paragraphs = (
+        f"<p><b>فقرة {n}</b> من صفحة ثقيلة لا يكتبها إلا من يريد بنا شرا</p>" for n in range(14_000)
+    )
+    heavy = page("<title>صفحة ثقيلة جدا</title><h1>صفحة ثقيلة جدا</h1>" + "".join(paragraphs))
     readers = Readers(IngestSettings(extract_processes=1, extract_seconds=0.1))
     try:
         slow = await readers.read(heavy)

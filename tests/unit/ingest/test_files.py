@@ -119,6 +119,15 @@ def test_an_html_file_belongs_to_the_newspaper_at_its_address(tmp_path: Path) ->
     assert (unknown.source.country, unknown.source.edition.tz) == ("eg", "Africa/Cairo")
 
 
+def test_a_saved_page_knows_where_it_came_from(tmp_path: Path) -> None:
+    file = tmp_path / "a.html"
+    link = '<link rel="canonical" href="https://www.hespress.com/a-1.html">'
+    file.write_text(f"<html><head>{link}</head></html>", encoding="utf-8")
+    (page,) = pages_of(file)
+    assert page.source.name == "هسبريس"
+    assert page.article_id == identity.article_id(page.source.id, "https://www.hespress.com/a-1.html")
+
+
 def test_a_folder_gives_all_its_files_by_name(tmp_path: Path) -> None:
     write(tmp_path / "b.jsonl", SAUDI, TUNISIA)
     (tmp_path / "a.html").write_text("<html></html>", encoding="utf-8")
