@@ -56,7 +56,7 @@ def spelt_out(analyzer: str) -> dict[str, Any]:
 
 
 def text_of(found: Iterable[Probe]) -> str:
-    """The golden file of these probes; texts with invisible characters are escaped, so that these are seen."""
+    """The golden file of these probes; texts with invisible characters are escaped, to be seen."""
     groups = []
     for analyzer, same in groupby(found, key=lambda probe: probe.analyzer):
         lines = [
