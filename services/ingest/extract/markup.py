@@ -148,7 +148,6 @@ def parse(text: str) -> html.HtmlElement:
 
 
 def drop_scripts(root: html.HtmlElement) -> None:
-    """Take out what no reader sees, so that the text of an element is its text."""
+    """Empty what no reader sees, so that the text of an element is its text."""
     for element in list(root.iter("script", "style", "noscript", "template")):
-        if element.getparent() is not None:
-            element.drop_tree()
+        element.clear(keep_tail=True)

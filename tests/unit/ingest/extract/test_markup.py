@@ -77,3 +77,9 @@ def test_no_document_is_unparsable() -> None:
     with pytest.raises(Unextractable) as caught:
         markup.parse("")
     assert caught.value.reason == Reason.UNPARSABLE
+
+
+def test_what_no_reader_sees_is_no_text_also_beside_control_characters() -> None:
+    root = markup.parse("<p>قبل<script>var a</script>&#1;بعد<style>b</style><noscript><img></noscript></p>")
+    markup.drop_scripts(root)
+    assert root.text_content().replace("\x01", "") == "قبلبعد"
