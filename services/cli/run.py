@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -26,16 +25,16 @@ class Role(StrEnum):
 def run_role(role: Annotated[Role, typer.Argument(help="which part of the platform")]) -> None:
     """Run one role until SIGTERM or SIGINT. Settings come from NASHRA_* (see `nashra config dump`)."""
     follow_supervisor()
-    raise typer.Exit(asyncio.run(_serve(role)))
+    raise typer.Exit(_serve(role))
 
 
-def _serve(role: Role) -> Coroutine[Any, Any, int]:
+def _serve(role: Role) -> int:
     """The role's main; imports only what this role needs, so that an image with one extra can run it."""
     if role is Role.GATEWAY:
-        from services.gateway.server import run_gateway
+        from services.gateway.server import run
         from services.gateway.settings import GatewaySettings
 
-        return run_gateway(GatewaySettings())
+        return run(GatewaySettings())
 
     from services.runtime.worker import run_worker
 
@@ -44,24 +43,25 @@ def _serve(role: Role) -> Coroutine[Any, Any, int]:
             from services.ingest.poll.app import create_app as poll
             from services.ingest.settings import IngestSettings
 
-            return run_worker(poll(IngestSettings()))
+            app = poll(IngestSettings())
         case Role.EXTRACT:
             from services.ingest.extract.app import create_app as extract
             from services.ingest.settings import IngestSettings
 
-            return run_worker(extract(IngestSettings()))
+            app = extract(IngestSettings())
         case Role.ENRICH:
             from services.enrich.app import create_app as enrich
             from services.enrich.settings import EnrichSettings
 
-            return run_worker(enrich(EnrichSettings()))
+            app = enrich(EnrichSettings())
         case Role.MODERATE:
             from services.enrich.moderation_app import create_app as moderate
             from services.enrich.settings import EnrichSettings
 
-            return run_worker(moderate(EnrichSettings()))
+            app = moderate(EnrichSettings())
         case Role.INDEX:
             from services.search.app import create_app as index
             from services.search.settings import SearchSettings
 
-            return run_worker(index(SearchSettings()))
+            app = index(SearchSettings())
+    return asyncio.run(run_worker(app))

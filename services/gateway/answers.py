@@ -188,7 +188,11 @@ class _Capture:
         headers: Sequence[tuple[bytes, bytes]] = start["headers"]
         found = dict(headers)
         etag = found.get(b"etag") or b'"' + blake2b(body, digest_size=12).hexdigest().encode() + b'"'
-        kept = [pair for pair in headers if pair[0] not in {b"content-length", b"etag"}]
+        vary = found.get(b"vary", b"")
+        if b"accept-encoding" not in vary.lower():
+            vary = b"Accept-Encoding" if not vary else vary + b", Accept-Encoding"
+        kept = [pair for pair in headers if pair[0] not in {b"content-length", b"etag", b"vary"}]
+        kept.append((b"vary", vary))
         self.kept = Kept(start["status"], kept, body, etag)
         cacheable = MAX_AGE.search(found.get(b"cache-control", b""))
         self.personal = not cacheable or b"set-cookie" in found

@@ -21,10 +21,10 @@ from services.search.generations import provision as provision_index
 from services.search.settings import SearchSettings
 
 PROGRAM = """
-import asyncio, sys
-from services.gateway.server import run_gateway
+import sys
+from services.gateway.server import run
 from services.gateway.settings import GatewaySettings
-sys.exit(asyncio.run(run_gateway(GatewaySettings())))
+sys.exit(run(GatewaySettings()))
 """
 LEAVES_WITHIN_S = 10.0
 
