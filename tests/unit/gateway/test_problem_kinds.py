@@ -5,10 +5,11 @@ import re
 from services.gateway.problem_kinds import BY_STATUS, KINDS
 
 PROMISED = {
-    "invalid-request", "unknown-parameter", "query-syntax", "cursor-mismatch", "cursor-expired", "unauthenticated",
-    "forbidden", "not-found", "method-not-allowed", "not-acceptable", "conflict", "gone", "precondition-failed",
-    "too-large", "uri-too-long", "precondition-required", "quota-exceeded", "unavailable-for-legal-reasons",
-    "internal", "index-unavailable", "temporary-reduced-capacity", "upstream-timeout",
+    "invalid-request", "unknown-parameter", "query-syntax", "cursor-mismatch", "cursor-expired",
+    "unauthenticated", "forbidden", "not-found", "method-not-allowed", "not-acceptable", "conflict", "gone",
+    "precondition-failed", "too-large", "uri-too-long", "precondition-required", "quota-exceeded",
+    "unavailable-for-legal-reasons", "internal", "index-unavailable", "temporary-reduced-capacity",
+    "upstream-timeout",
 }  # fmt: skip
 
 
