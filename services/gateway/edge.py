@@ -115,6 +115,7 @@ class _Exchange:
         self._trace = trace
         self._send = send
         self._head = scope["method"] == "HEAD"
+        self._ended = False
         self.status = 0
         # a copy: the server must still know that it was HEAD
         self.scope = {**scope, "method": "GET" if self._head else scope["method"], "nashra.trace": trace}
@@ -123,8 +124,11 @@ class _Exchange:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             message["headers"] = [*message.get("headers", ()), *self._headers(message)]
-        elif self._head and message["type"] == "http.response.body":
-            message = {**message, "body": b""}
+        elif self._head:
+            if self._ended:
+                raise ConnectionResetError("HEAD has its answer")  # what ends a stream
+            self._ended = True
+            message = {"type": "http.response.body", "body": b""}
         await self._send(message)
 
     def _headers(self, message: Message) -> list[tuple[bytes, bytes]]:

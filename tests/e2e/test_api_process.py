@@ -87,6 +87,8 @@ async def engines_ready(settings: Settings) -> Settings:
 async def test_sigterm_says_bye_to_open_streams_and_ends_in_time(engines_ready: Settings) -> None:
     async with gateway(engines_ready) as (process, url), aiohttp.ClientSession() as session:
         await ready(session, url)
+        async with session.head(f"{url}/v1/headlines/stream") as head:
+            assert (head.status, head.content_type) == (200, "text/event-stream")
         async with session.get(f"{url}/v1/headlines/stream") as stream:
             assert (await stream.content.readline()) == b"event: hello\n"
             process.send_signal(signal.SIGTERM)
