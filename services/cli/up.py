@@ -12,6 +12,7 @@ import urllib.request
 from contextlib import AsyncExitStack, ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_hex
 from typing import Annotated
 
 import typer
@@ -38,6 +39,8 @@ PRESS_PACE = {
     "NASHRA_POLL_MAX_SECONDS": "4",
     "NASHRA_HOST_PAUSE_SECONDS": "0",
 }
+LOOPBACK_NAMES = {"127.0.0.1", "::1", "localhost"}
+OWN_QUOTA = "60000"  # a minute: on loopback only this machine's own programs ask
 SINGLE = {Role.GATEWAY, Role.MODERATE}  # one process each on one machine; the others share their partitions
 
 
@@ -72,6 +75,7 @@ def up(
             f"{settings.state_dir} already runs a platform (pid {running.pid}, {running.gateway}): "
             "stop it, or set NASHRA_STATE_DIR to another directory"
         )
+    chosen, newspapers = chosen_roles(roles), tuple(load(sources)) if sources else ()
     with ExitStack() as stack:
         if not external:
             engines = Engines(
@@ -85,10 +89,10 @@ def up(
             )
         plan = Plan(
             settings=settings,
-            roles=chosen_roles(roles),
+            roles=chosen,
             workers=workers,
             press=press,
-            sources=tuple(load(sources)) if sources else (),
+            sources=newspapers,
         )
         stack.callback(Platform.forget, settings.state_dir)
         asyncio.run(_serve(plan, started))
@@ -128,6 +132,18 @@ async def _serve(plan: Plan, started: float) -> None:
         notices.print("stopping …")
 
 
+def secret_of(settings: GatewaySettings) -> str:
+    """The configured secret, else one of this state directory's own, made once."""
+    if "secret" in settings.model_fields_set:
+        return settings.secret.get_secret_value()
+    kept = settings.state_dir / "secret"
+    settings.state_dir.mkdir(parents=True, exist_ok=True)
+    if not kept.exists():
+        kept.touch(mode=0o600)
+        kept.write_text(token_hex(32))
+    return kept.read_text()
+
+
 def programs_of(plan: Plan) -> tuple[list[Program], Platform]:
     """One program for each role and worker, and where each of them listens."""
     settings = plan.settings
@@ -137,7 +153,10 @@ def programs_of(plan: Plan) -> tuple[list[Program], Platform]:
         "NASHRA_STATE_DIR": str(settings.state_dir),
         "NASHRA_HOST": settings.host,
         "NASHRA_PORT": str(settings.port),
+        "NASHRA_SECRET": secret_of(settings),
     }
+    if settings.host in LOOPBACK_NAMES and "quota_per_minute" not in settings.model_fields_set:
+        base["NASHRA_QUOTA_PER_MINUTE"] = OWN_QUOTA
     if plan.press:
         base |= PRESS_PACE
     programs: list[Program] = []
