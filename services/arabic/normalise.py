@@ -1,4 +1,4 @@
-"""The readings of a text: as displayed (`clean`), exact (`strip_marks`), normalised (`fold`); its words and sentences.
+"""Readings of a text: displayed (`clean`), exact (`strip_marks`), normalised (`fold`); words and sentences.
 
 `fold` maps character by character, never by context, so that Elasticsearch's `mapping` character filter
 built from `FOLDING` gives the same reading as Python, and folding twice changes nothing.
@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 TATWEEL = "\u0640"
 JOINERS = "\u200c\u200d"  # they shape Persian words and emoji: kept for display, dropped for search
 
-# Blocks whose characters have a reading of their own: Latin, Greek, Cyrillic, Hebrew, Arabic with its supplements,
+# Blocks whose characters have a reading of their own: Latin, Greek, Cyrillic, Hebrew, Arabic and supplements,
 # Tifinagh, punctuation, letterlike, presentation forms, full width, mathematical Arabic.
 _BLOCKS = (
     range(0x05FF),
@@ -111,7 +111,7 @@ EXACT: Mapping[str, str] = {
         if unicodedata.decomposition(chr(code))
     },
 }
-"""The same for the exact reading: tashkeel, tatweel and invisible characters go, presentation forms are letters."""
+"""The same for the exact reading: tashkeel, tatweel and invisibles go; presentation forms are letters."""
 
 _FOLD = str.maketrans(dict(FOLDING))
 _EXACT = str.maketrans(dict(EXACT))
@@ -129,9 +129,9 @@ _DISPLAY = {
 
 
 def clean(text: str) -> str:
-    """Safe to display and to store: NFC; no controls, bidi controls or zero-width characters; blanks collapsed.
+    """Safe to display and store: NFC; no controls, bidi controls or zero-width characters; blanks collapsed.
 
-    Lines stay lines, tashkeel and tatweel stay as the newspaper wrote them. Lone surrogates go: they have no UTF-8.
+    Lines stay lines; tashkeel and tatweel stay as written. Lone surrogates go: they have no UTF-8.
     """
     visible = unicodedata.normalize("NFC", text.translate(_DISPLAY))
     return "\n".join(line for line in (" ".join(raw.split()) for raw in visible.splitlines()) if line)
