@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import asyncio
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.errors import KafkaError
+from aiokafka.errors import GroupCoordinatorNotAvailableError, KafkaError
 
 from services.contracts.topics import ALL
 from services.runtime.producer import Unreachable
@@ -17,6 +18,7 @@ from services.runtime.scan import reading
 from services.runtime.settings import Settings
 
 PEEK_MS = 2000
+COORDINATOR_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +68,27 @@ async def stage_lags(settings: Settings) -> list[StageLag]:
 
 
 async def _stage_lag(settings: Settings, admin: AIOKafkaAdminClient, group: str, topic: str) -> StageLag:
-    offsets = await admin.list_consumer_group_offsets(group)
-    committed = {tp: entry.offset for tp, entry in offsets.items() if entry.offset >= 0}
+    committed = await _committed(admin, group)
     async with reading(settings, topic) as consumer:
         partitions = consumer.assignment()
         ends = await consumer.end_offsets(partitions)
         behind = waiting(await consumer.beginning_offsets(partitions), ends, committed)
         seconds = await _age(consumer, behind) if behind else 0.0
     return StageLag(group, topic, sum(ends[tp] - place for tp, place in behind.items()), seconds)
+
+
+async def _committed(admin: AIOKafkaAdminClient, group: str) -> dict[TopicPartition, int]:
+    """The offsets that a group committed. Asking a new broker makes it create its offsets topic first."""
+    deadline = time.monotonic() + COORDINATOR_S
+    while True:
+        try:
+            offsets = await admin.list_consumer_group_offsets(group)
+        except GroupCoordinatorNotAvailableError:
+            if time.monotonic() > deadline:
+                raise
+            await asyncio.sleep(0.2)
+        else:
+            return {tp: entry.offset for tp, entry in offsets.items() if entry.offset >= 0}
 
 
 async def _age(consumer: AIOKafkaConsumer, behind: Mapping[TopicPartition, int]) -> float | None:
