@@ -16,11 +16,11 @@ import structlog
 from aiohttp import web
 from services.contracts.page import Page
 from services.contracts.source import Feed, Source
-from services.ingest.http import GuardedClient
 from services.ingest.politeness import PoliteClient
 from services.ingest.poll.newspaper import Newspaper
 from services.ingest.poll.schedule import Bounds
 from services.ingest.poll.state import FeedState
+from services.web.http import GuardedClient
 
 from benchmarks.figure import Figure
 

@@ -7,6 +7,7 @@ contracts  what crosses a boundary: events, topics, identity
 arabic     what every service knows about Arabic text
 runtime    what every process stands on: settings, the one consume loop, dead letters, health
 embedded   real Kafka and Elasticsearch on a machine without Docker
+web        the one guarded door out: addresses checked, bytes and time bounded
 ingest     polls newspapers, fetches politely, extracts the article
 enrich     language, section, keywords; moderation counts image reports
 search     indexes into Elasticsearch; `search.reader` answers queries

@@ -63,12 +63,12 @@ def expected() -> tuple[type[Exception], ...]:
     from services.embedded.errors import EngineError
     from services.ingest.discovery import NothingFound
     from services.ingest.files import UnreadableFile
-    from services.ingest.http import FetchError
     from services.ingest.sources import BadRegistry
     from services.runtime.dead_letters import NotFound
     from services.runtime.producer import TooLarge, Unreachable
     from services.runtime.scan import NoTopic
     from services.search.results import IndexUnavailable, QuerySyntaxError, SearchTimeout
+    from services.web.http import FetchError
 
     return (
         *(Unreachable, TooLarge, NoTopic, NotFound, IndexUnavailable, SearchTimeout, QuerySyntaxError),

@@ -15,7 +15,6 @@ from services.contracts.source import Source
 from services.contracts.topics import SOURCES
 from services.ingest import opml
 from services.ingest.discovery import Probe, discover, probe
-from services.ingest.http import GuardedClient
 from services.ingest.politeness import PoliteClient
 from services.ingest.settings import IngestSettings
 from services.ingest.sources import default_registry, dump, load
@@ -25,6 +24,7 @@ from services.runtime.provision import provision
 from services.runtime.records import decode, origin_of
 from services.runtime.scan import NoTopic, scan
 from services.runtime.settings import Settings
+from services.web.http import GuardedClient
 
 app = typer.Typer(no_args_is_help=True, help="newspapers: add, test, list, apply, disable, enable, dump")
 

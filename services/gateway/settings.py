@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pydantic import Field, SecretStr
 
-from services.runtime.settings import Settings
+from services.web.settings import WebSettings
 
 
-class GatewaySettings(Settings):
+class GatewaySettings(WebSettings):
     """`secret` signs cursors and salts reporters; every replica needs the same one."""
 
     host: str = Field(default="127.0.0.1", description="address to listen on")

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from services.ingest import robots
-from services.ingest.addresses import Refused, target_of
-from services.ingest.http import Client, FetchError, HttpStatus, NotAllowed, Oversized, Response
+from services.web.addresses import Refused, target_of
+from services.web.http import Client, FetchError, HttpStatus, NotAllowed, Oversized, Response
 
 ROBOTS_TTL_S = 86_400.0  # RFC 9309 §2.4
 PATIENCE_S = 30.0  # a longer wait is not slept through: the caller is told when to come back

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from services.runtime.settings import Settings
+from services.web.settings import WebSettings
 
 
-class IngestSettings(Settings):
+class IngestSettings(WebSettings):
     """How often and how politely newspapers are read, and what one page may cost."""
 
-    contact: str = Field(
-        default="",
-        max_length=200,
-        description="URL or e-mail address in the User-Agent; set it before reading the press",
-    )
     poll_min_seconds: float = Field(
         default=180.0, gt=0, le=86_400, description="shortest time between two polls of a feed"
     )
@@ -40,8 +35,3 @@ class IngestSettings(Settings):
     extract_memory_mb: int = Field(
         default=768, ge=128, le=8192, description="address space that one extraction process may use"
     )
-
-    @property
-    def user_agent(self) -> str:
-        """Who we are, and where a newspaper can complain."""
-        return f"nashra/0.1 (+{self.contact})" if self.contact else "nashra/0.1"

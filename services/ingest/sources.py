@@ -11,8 +11,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from services.contracts.source import Edition, Feed, FeedKind, RightsMode, Source
-from services.ingest.addresses import Refused, target_of
 from services.ingest.editions import edition_of
+from services.web.addresses import Refused, target_of
 
 MAX_BYTES = 5_000_000
 

@@ -7,7 +7,6 @@ from functools import partial
 
 from services.contracts.source import Source
 from services.contracts.topics import SOURCES
-from services.ingest.http import GuardedClient
 from services.ingest.politeness import PoliteClient
 from services.ingest.poll.ledger import TableLedger
 from services.ingest.poll.newspaper import Newspaper
@@ -18,6 +17,7 @@ from services.runtime.logs import get_logger
 from services.runtime.outcome import Done, Outcome, Record
 from services.runtime.stage import stage
 from services.runtime.worker import Worker, worker
+from services.web.http import GuardedClient
 
 PRODUCT = "nashra"  # how robots.txt calls us
 

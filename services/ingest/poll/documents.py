@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 
 from services.contracts.source import Feed
-from services.ingest.http import Response
 from services.ingest.poll import feeds, listings, sitemaps
 from services.ingest.poll.entry import Document
+from services.web.http import Response
 
 
 async def read(feed: Feed, response: Response) -> Document:

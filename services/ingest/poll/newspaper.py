@@ -18,7 +18,6 @@ from urllib.parse import urlsplit
 
 from services.contracts.page import Page
 from services.contracts.source import Feed, Source
-from services.ingest.http import FetchError, HttpStatus, Response
 from services.ingest.politeness import PoliteClient, Resting
 from services.ingest.poll import documents, schedule
 from services.ingest.poll.entry import Document, NotAFeed, distinct
@@ -26,6 +25,7 @@ from services.ingest.poll.news import findings, items_of, remembered
 from services.ingest.poll.state import FeedState, Pending
 from services.runtime import metrics
 from services.runtime.logs import get_logger
+from services.web.http import FetchError, HttpStatus, Response
 
 MAX_ATTEMPTS = 4  # of one article; then it is given up until its entry changes
 KEEP_EVERY = 10  # pages between two writes of a feed's state: what a kill may repeat

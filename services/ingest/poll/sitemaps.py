@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from lxml import etree
 
-from services.ingest.decoding import GZIP_MAGIC, Malformed, TooLarge, gunzip
 from services.ingest.poll.encoding import text_of
 from services.ingest.poll.entry import Document, Entry, NotAFeed, distinct
 from services.ingest.poll.feeds import CONTROL, xml_root
 from services.ingest.poll.links import absolute_url, made_entry
+from services.web.decoding import GZIP_MAGIC, Malformed, TooLarge, gunzip
 
 MAX_CHILDREN = 3  # of an index; the newest are read
 MAX_URLS = 300  # of a sitemap; the newest are taken: one may list every article of ten years

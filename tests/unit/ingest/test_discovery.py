@@ -5,8 +5,8 @@ from collections.abc import Collection, Mapping
 import pytest
 from services.contracts.source import Feed
 from services.ingest.discovery import NothingFound, country_of, discover, id_of, probe
-from services.ingest.http import HttpStatus, Response
 from services.ingest.politeness import PoliteClient
+from services.web.http import HttpStatus, Response
 
 HOME = "https://www.annahda.ma/"
 

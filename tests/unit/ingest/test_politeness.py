@@ -8,8 +8,8 @@ from collections.abc import Collection, Mapping
 from itertools import pairwise
 
 import pytest
-from services.ingest.http import FetchError, HttpStatus, NotAllowed, Response, Unreachable
 from services.ingest.politeness import Disallowed, PoliteClient, Resting
+from services.web.http import FetchError, HttpStatus, NotAllowed, Response, Unreachable
 
 ROBOTS = "User-agent: *\nDisallow: /private\n"
 

@@ -5,12 +5,6 @@ from pydantic import ValidationError
 from services.ingest.settings import IngestSettings
 
 
-def test_a_newspaper_can_reach_the_operator(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NASHRA_CONTACT", "mailto:desk@example.org")
-    assert IngestSettings().user_agent == "nashra/0.1 (+mailto:desk@example.org)"
-    assert IngestSettings(contact="").user_agent == "nashra/0.1", "no address is better than a wrong one"
-
-
 @pytest.mark.parametrize(
     ("name", "value"), [("POLL_MIN_SECONDS", "0"), ("POLL_CONCURRENCY", "0"), ("HOST_PAUSE_SECONDS", "-1")]
 )

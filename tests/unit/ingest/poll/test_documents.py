@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 from services.contracts.source import Feed
-from services.ingest.http import Response
 from services.ingest.poll.documents import read
 from services.ingest.poll.entry import NotAFeed
+from services.web.http import Response
 
 URL = "https://annahda.ma/x"
 RSS = "<rss><channel><item><link>https://annahda.ma/1</link></item></channel></rss>"

@@ -7,11 +7,11 @@ from collections.abc import Collection, Mapping
 import pytest
 from services.contracts.page import Page
 from services.contracts.source import Feed, Source
-from services.ingest.http import FetchError, HttpStatus, Response, Unreachable
 from services.ingest.politeness import PoliteClient
 from services.ingest.poll.newspaper import MAX_ATTEMPTS, Newspaper
 from services.ingest.poll.schedule import DAY_S, Bounds
 from services.ingest.poll.state import FeedState, feed_key
+from services.web.http import FetchError, HttpStatus, Response, Unreachable
 
 FEED = "https://annahda.ma/feed"
 ARTICLE = "https://annahda.ma/1"

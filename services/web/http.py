@@ -1,4 +1,4 @@
-"""The one guarded door to the open web: every request of ingest goes through here.
+"""The one guarded door to the open web: every request to a newspaper goes through here.
 
 Names are resolved by us, every address is checked, and the connection goes to a checked address, so that a
 second answer of the name server changes nothing. Redirects are followed by us, each checked like the first
@@ -22,8 +22,8 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
-from services.ingest.addresses import Refused, Target, check_address, literal_address, target_of
-from services.ingest.decoding import Decoder, Limits, Malformed, TooLarge
+from services.web.addresses import Refused, Target, check_address, literal_address, target_of
+from services.web.decoding import Decoder, Limits, Malformed, TooLarge
 
 REDIRECTS = {301, 302, 303, 307, 308}
 MAX_REDIRECTS = 5
@@ -144,9 +144,18 @@ class GuardedResolver(AbstractResolver):
 
 
 class GuardedClient:
-    """GET with every guard on. Use as an async context manager; one instance a process."""
+    """GET with every guard on. Use as an async context manager; one instance a process.
 
-    def __init__(self, user_agent: str, limits: Limits | None = None, total_seconds: float = TOTAL_S) -> None:
+    `per_host`: connections to one host at the same time.
+    """
+
+    def __init__(
+        self,
+        user_agent: str,
+        limits: Limits | None = None,
+        total_seconds: float = TOTAL_S,
+        per_host: int = 1,
+    ) -> None:
         self._headers = {
             "User-Agent": user_agent,
             "Accept-Encoding": "gzip, deflate",
@@ -154,6 +163,7 @@ class GuardedClient:
         }
         self._limits = limits or Limits()
         self._total = total_seconds
+        self._per_host = per_host
         self._sessions: dict[frozenset[str], aiohttp.ClientSession] = {}
 
     async def __aenter__(self) -> GuardedClient:
@@ -231,7 +241,7 @@ class GuardedClient:
                 resolver=GuardedResolver(allow),
                 use_dns_cache=False,
                 limit=0,
-                limit_per_host=1,
+                limit_per_host=self._per_host,
                 keepalive_timeout=15,
             )
             self._sessions[allow] = aiohttp.ClientSession(

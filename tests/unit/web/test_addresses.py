@@ -5,7 +5,7 @@ import ipaddress
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from services.ingest.addresses import Refused, check_address, target_of, unwrapped
+from services.web.addresses import Refused, check_address, target_of, unwrapped
 
 PUBLIC = [
     "93.184.215.14",

@@ -5,7 +5,7 @@ import tracemalloc
 import zlib
 
 import pytest
-from services.ingest.decoding import Decoder, Limits, Malformed, TooLarge, gunzip
+from services.web.decoding import Decoder, Limits, Malformed, TooLarge, gunzip
 
 TEXT = "خبر عاجل من الرباط. ".encode() * 50
 SMALL = Limits(wire=10_000, decoded=50_000, ratio=100, ratio_from=20_000)

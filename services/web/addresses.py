@@ -1,4 +1,4 @@
-"""Which addresses and URLs ingest may reach. Pure: no name is resolved and nothing is opened here."""
+"""Which addresses and URLs may be reached. Pure: no name is resolved and nothing is opened here."""
 
 from __future__ import annotations
 

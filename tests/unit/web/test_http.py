@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 
 import pytest
 from aiohttp import web
-from services.ingest.addresses import target_of
-from services.ingest.decoding import Limits
-from services.ingest.http import (
+from services.web.addresses import target_of
+from services.web.decoding import Limits
+from services.web.http import (
     FetchError,
     GuardedClient,
     HttpStatus,
