@@ -6,16 +6,18 @@ import asyncio
 import logging
 import os
 import signal
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, cast
 
 import faust
 from aiokafka.partitioner import DefaultPartitioner
 
 from services.runtime import logs
 from services.runtime.changelog import Change, Changelog, Table, Write
+from services.runtime.consumer import StageConsumer
 from services.runtime.health import OpsServer
-from services.runtime.offsets import Finished, FinishedConsumer
+from services.runtime.inbox import Fetched, Inbox
+from services.runtime.offsets import Finished
 from services.runtime.producer import EventProducer, Unreachable, settle
 from services.runtime.progress import Progress
 from services.runtime.provision import Wanted, provision
@@ -50,16 +52,17 @@ class Worker(faust.App):
             broker_commit_interval=1.0,
             broker_session_timeout=10.0,
             broker_heartbeat_interval=2.0,
-            stream_buffer_maxsize=1024,
         )
         self.role = role
         self.settings = settings
         self.stages: list[Progress] = []
+        self.room = asyncio.Event()
+        self.inboxes: dict[str, Inbox] = {}
         self.finished = Finished()
         self.changelog = Changelog()
         self.draining = asyncio.Event()
         self.events = EventProducer(settings, role)
-        self.transport.Consumer = FinishedConsumer  # type: ignore[misc] # Faust reads it from the instance
+        self.transport.Consumer = StageConsumer  # type: ignore[misc] # Faust reads it from the instance
         self.finalize()
 
     def table(self, name: str) -> Table:
@@ -68,6 +71,17 @@ class Worker(faust.App):
         table.changelog = self.changelog
         self.tables.add(table)
         return table
+
+    def consume(self, stage: Progress) -> Inbox:
+        """Subscribe for a stage; what is fetched of its topic comes into the inbox."""
+        self.stages.append(stage)
+        self.topics.add(self.topic(stage.topic, key_serializer="raw", value_serializer="raw"))
+        return self.inboxes.setdefault(stage.topic, Inbox(self.room))
+
+    async def unread(self, messages: Sequence[Fetched]) -> list[Fetched]:
+        """See `StageConsumer.unread`."""
+        consumer = cast("StageConsumer", self.consumer)
+        return await consumer.unread(messages)
 
     def background(self, run: Callable[[], Awaitable[None]]) -> None:
         """Run beside the stages, from the moment the tables are restored until the worker stops."""

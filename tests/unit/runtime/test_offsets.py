@@ -9,13 +9,14 @@ from typing import Any
 from faust.transport.consumer import Consumer
 from faust.types import TP
 from intervaltree import IntervalTree  # type: ignore[import-untyped] # comes with Faust
+from services.runtime.inbox import Fetched
 from services.runtime.offsets import Finished
 
 PAGES = TP("pages.v1", 0)
 
 
-def message(offset: int, generation: int) -> Any:
-    return SimpleNamespace(tp=PAGES, offset=offset, generation_id=generation)
+def message(offset: int, generation: int) -> Fetched:
+    return Fetched(generation, SimpleNamespace(topic=PAGES.topic, partition=PAGES.partition, offset=offset))
 
 
 def test_the_place_after_the_last_finished_message_is_committed() -> None:
@@ -34,7 +35,7 @@ def test_after_a_rebalance_nothing_of_before_is_committed() -> None:
 def test_faust_606_is_still_there() -> None:
     """`Consumer._new_offset` commits 33 while 31 is unfinished: only 32 was acknowledged.
 
-    When this fails, faust-streaming fixed #606: see whether `services.runtime.offsets` can go.
+    When this fails, faust-streaming fixed #606: see whether `services.runtime.consumer` can go.
     """
     faust: Any = SimpleNamespace(
         _acked=defaultdict(list, {PAGES: [32]}),

@@ -1,0 +1,46 @@
+"""The messages of a batch on their way: what was read, what became of it, what was acknowledged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from services.contracts.dead_letter import Origin
+from services.contracts.event import Event
+from services.contracts.topics import Topic
+from services.runtime.inbox import Fetched
+from services.runtime.outcome import Dead, Done, Outcome, Record
+from services.runtime.records import decode, origin_of
+
+In = TypeVar("In", bound=Event)
+
+
+@dataclass
+class Item(Generic[In]):
+    """One message. `acknowledged`: the broker has the events, or the dead letter, that follow from it."""
+
+    message: Fetched
+    origin: Origin
+    record: Record[In] | Dead
+    outcome: Outcome = field(default_factory=Done)
+    acknowledged: bool = False
+
+    @classmethod
+    def read(cls, message: Fetched, source: Topic[In], stage: str) -> Item[In]:
+        origin = origin_of(message.record)
+        return cls(message, origin, decode(source, origin, stage))
+
+
+def distinct(items: Sequence[Item[In]]) -> Iterator[list[Item[In]]]:
+    """The items in order, in runs that hold no key twice."""
+    run: list[Item[In]] = []
+    keys: set[bytes | None] = set()
+    for item in items:
+        if item.origin.key in keys:
+            yield run
+            run, keys = [], set()
+        run.append(item)
+        keys.add(item.origin.key)
+    if run:
+        yield run
