@@ -141,7 +141,7 @@ def _key(scope: Scope, headers: Mapping[bytes, bytes]) -> tuple[bytes, ...]:
 
 async def _respond(kept: Kept, asked: Mapping[bytes, bytes], send: Send) -> None:
     body, etag, coding = kept.representation(b"gzip" in asked.get(b"accept-encoding", b""))
-    if _has(asked, etag, kept.headers):
+    if client_has(asked, etag, kept.headers):
         headers = [pair for pair in kept.headers if pair[0] not in {b"content-type", b"content-language"}]
         await send({"type": "http.response.start", "status": 304, "headers": [*headers, (b"etag", etag)]})
         await send({"type": "http.response.body", "body": b""})
@@ -152,7 +152,7 @@ async def _respond(kept: Kept, asked: Mapping[bytes, bytes], send: Send) -> None
     await send({"type": "http.response.body", "body": body})
 
 
-def _has(asked: Mapping[bytes, bytes], etag: bytes, headers: Sequence[tuple[bytes, bytes]]) -> bool:
+def client_has(asked: Mapping[bytes, bytes], etag: bytes, headers: Sequence[tuple[bytes, bytes]]) -> bool:
     """Whether the client holds this answer: weak comparison, dates only without tags (RFC 9110 §13.2.2)."""
     if_none_match = asked.get(b"if-none-match")
     if not if_none_match:

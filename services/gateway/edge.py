@@ -25,7 +25,7 @@ MAX_TARGET_BYTES = 8_000
 
 PAGE_POLICY = (
     b"default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; "
-    b"img-src 'self' https: http: data:; form-action 'self'; manifest-src 'self'; base-uri 'none'; "
+    b"img-src 'self' data:; form-action 'self'; manifest-src 'self'; base-uri 'none'; "
     b"frame-ancestors 'none'"
 )
 DATA_POLICY = b"default-src 'none'; frame-ancestors 'none'"
@@ -141,10 +141,14 @@ class _Exchange:
 
     @staticmethod
     def _policy(message: Message) -> list[tuple[bytes, bytes]]:
-        """None with 304: it names no media type, and a browser would put its policy on the page it kept."""
-        if message["status"] == 304:
+        """None with 304: it names no media type, and a browser would put its policy on the page it kept.
+
+        An answer with a policy of its own, such as a picture, keeps it.
+        """
+        found = dict(message.get("headers", ()))
+        if message["status"] == 304 or b"content-security-policy" in found:
             return []
-        media = next((value for name, value in message.get("headers", ()) if name == b"content-type"), b"")
+        media = found.get(b"content-type", b"")
         policy = PAGE_POLICY if media.startswith(negotiation.HTML.encode()) else DATA_POLICY
         return [(b"content-security-policy", policy)]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from services.contracts.article import Published
-from services.gateway.representations import shown_state, text_of, utc
+from services.gateway.representations import image_address, shown_state, text_of, utc
 from services.search.results import StoredArticle
 
 CONTEXT = "https://schema.org"
@@ -30,7 +30,7 @@ def news_article(stored: StoredArticle, base: str) -> dict[str, Any]:
         "articleSection": enriched.section,
         "keywords": [keyword.text for keyword in enriched.keywords] or None,
         "wordCount": enriched.word_count or None,
-        "image": _images(stored) or None,
+        "image": _images(stored, base) or None,
         "articleBody": text_of(stored) or None,
         "isAccessibleForFree": True,
     }
@@ -43,10 +43,12 @@ def _date(published: Published) -> str | None:
     return published.date.isoformat() if published.date else None
 
 
-def _images(stored: StoredArticle) -> list[str]:
+def _images(stored: StoredArticle, base: str) -> list[str]:
+    if stored.enriched.article.source.rights != "full":
+        return []
     states = stored.image_states
     return [
-        image.url
+        base + image_address(image.id)
         for image in stored.enriched.article.images
         if shown_state(states.get(image.id, "visible")) == "visible"
     ]

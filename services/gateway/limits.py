@@ -20,6 +20,7 @@ from services.gateway.problems import problem
 WINDOW_S = 60
 MAX_CLIENTS = 50_000
 REPORTS_PER_MINUTE = 20
+IMAGES_PER_REQUEST = 4  # a page shows many pictures, and a reader's browser keeps them
 FREE = ("/static/", "/livez", "/readyz", "/metrics", "/robots.txt", "/favicon")
 
 
@@ -120,6 +121,8 @@ class Quotas:
     def __init__(self, per_minute: int, reports_per_minute: int = REPORTS_PER_MINUTE) -> None:
         self._limiter = SlidingWindowCounterRateLimiter(BoundedWindows())
         self.anonymous = Policy("anon", RateLimitItemPerMinute(per_minute, namespace="anon"))
+        images = RateLimitItemPerMinute(per_minute * IMAGES_PER_REQUEST, namespace="images")
+        self.images = Policy("images", images)
         self.reports = Policy("reports", RateLimitItemPerMinute(reports_per_minute, namespace="reports"))
 
     def take(self, policy: Policy, client: str) -> Standing:
@@ -131,6 +134,8 @@ class Quotas:
         """The strictest first."""
         if method == "POST" and path.endswith("/reports"):
             return (self.reports, self.anonymous)
+        if path.startswith("/images/") and method in {"GET", "HEAD"}:
+            return (self.images,)
         return (self.anonymous,)
 
 

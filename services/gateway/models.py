@@ -295,7 +295,7 @@ class SectionPage(Page):
 
 
 class ImageShape(TypedDict):
-    """`src`: where the newspaper serves it."""
+    """`src`: where we serve it."""
 
     id: str
     article_id: str

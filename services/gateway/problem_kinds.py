@@ -207,6 +207,16 @@ _KINDS = (
         "Something went wrong on our side. Try again.",
     ),
     _kind(
+        "newspaper-unavailable",
+        502,
+        "The newspaper does not give the picture",
+        "The newspaper does not answer, or answers with something that is no raster picture of at most 5 MB. "
+        "It is asked again after half a minute.",
+        "تعذر جلب الصورة من الصحيفة.",
+        "Le journal ne fournit pas l'image.",
+        "The newspaper does not provide the picture.",
+    ),
+    _kind(
         "index-unavailable",
         503,
         "The index is unavailable",
@@ -223,6 +233,15 @@ _KINDS = (
         "الخدمة مشغولة الآن. حاول بعد قليل.",
         "Le service est saturé. Réessayez bientôt.",
         "The service is busy. Try again soon.",
+    ),
+    _kind(
+        "newspaper-timeout",
+        504,
+        "The newspaper took too long",
+        "The newspaper did not give the picture in time; it is asked again after half a minute.",
+        "تأخرت الصحيفة في إرسال الصورة.",
+        "Le journal a mis trop de temps à fournir l'image.",
+        "The newspaper took too long to provide the picture.",
     ),
     _kind(
         "upstream-timeout",

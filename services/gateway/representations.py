@@ -82,6 +82,7 @@ def segments_json(segments: Sequence[Segment]) -> list[SegmentShape]:
 
 
 def summary_json(summary: Summary) -> ArticleSummary:
+    image = summary.lead_image if summary.rights == "full" else None
     shape: ArticleSummary = {
         "id": summary.id,
         "revision": summary.revision,
@@ -102,7 +103,7 @@ def summary_json(summary: Summary) -> ArticleSummary:
         "rights": {"mode": cast("RightsMode", summary.rights)},
         "word_count": summary.word_count,
         "reading_minutes": summary.reading_minutes,
-        "lead_image": f"/images/{summary.lead_image}" if summary.lead_image else None,
+        "lead_image": image_address(image) if image else None,
         "story": {"id": summary.story_id, "more": summary.more_in_story} if summary.story_id else None,
     }
     if summary.score is not None:
@@ -180,10 +181,15 @@ def block_json(block: Block, images: Mapping[str, Image], states: Mapping[str, V
     return {
         **shape,
         "alt": image.alt,
-        "src": image.url,
+        "src": image_address(image.id),
         "caption": image.caption,
         "credit": image.credit,
     }
+
+
+def image_address(image_id: str) -> str:
+    """Where we serve it, so that readers never ask the newspaper."""
+    return f"/images/{image_id}"
 
 
 def text_of(stored: StoredArticle) -> str:
@@ -207,7 +213,7 @@ def image_json(image: StoredImage) -> ImageShape:
         "id": image.id,
         "article_id": image.article_id,
         "state": shown_state(image.state),
-        "src": image.url,
+        "src": image_address(image.id),
         "alt": image.alt,
         "caption": image.caption,
         "credit": image.credit,

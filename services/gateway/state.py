@@ -11,6 +11,7 @@ from fastapi import Depends, Request
 
 from services.gateway.admission import Streams
 from services.gateway.cursors import Cursors
+from services.gateway.image_proxy import ImageProxy
 from services.gateway.monitor import Monitor
 from services.gateway.registry import Registry
 from services.gateway.reporters import Reporters
@@ -33,7 +34,7 @@ class Gateway:
     ticker: Ticker
     registry: Registry
     producer: EventProducer
-
+    images: ImageProxy
     following: Sequence[Broadcast[Any]] = ()
 
     @cached_property

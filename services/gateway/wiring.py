@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from services.contracts.topics import HEADLINES, IMAGE_STATES, SOURCES
+from services.gateway.image_proxy import ImageProxy, image_client
 from services.gateway.registry import Registry
 from services.gateway.settings import GatewaySettings
 from services.gateway.state import Gateway
@@ -32,12 +33,14 @@ async def assemble(settings: GatewaySettings) -> AsyncIterator[Gateway]:
         Broadcast(settings, IMAGE_STATES, ticker.take_image, last=0),
     )
     producer = EventProducer(settings, "gateway")
-    async with Reader(settings) as reader:
+    async with Reader(settings) as reader, image_client(settings.user_agent) as client:
+        images = ImageProxy(client)
         starts = [asyncio.create_task(follower.start()) for follower in following]
         starts.append(asyncio.create_task(_connect(producer)))
         try:
-            yield Gateway(settings, reader, ticker, registry, producer, following)
+            yield Gateway(settings, reader, ticker, registry, producer, images, following)
         finally:
+            await images.close()
             for start in starts:
                 start.cancel()
             await asyncio.gather(*starts, return_exceptions=True)

@@ -118,7 +118,7 @@ class Reader:
             {
                 "query": {"term": {"images": image_id}},
                 "size": 1,
-                "_source": ["id", "enriched.article.images"],
+                "_source": ["id", "enriched.article.images", "enriched.article.source.id"],
                 "track_total_hits": False,
             }
         )
@@ -129,6 +129,7 @@ class Reader:
                     return StoredImage(
                         id=image_id,
                         article_id=hit["_source"]["id"],
+                        source_id=hit["_source"]["enriched"]["article"]["source"]["id"],
                         state=states.get(image_id, "visible"),
                         url=image["url"],
                         alt=image.get("alt"),

@@ -182,6 +182,7 @@ class StoredArticle:
 class StoredImage:
     id: str
     article_id: str
+    source_id: str
     state: Visibility
     url: str
     alt: str | None = None

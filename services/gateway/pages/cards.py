@@ -11,6 +11,7 @@ from urllib.parse import quote
 from services.contracts.sections import SECTIONS
 from services.gateway.pages import dates, plurals
 from services.gateway.pages.dates import Stamp
+from services.gateway.representations import image_address
 from services.gateway.ticker import Entry
 from services.search.results import Segment, Summary
 
@@ -73,7 +74,7 @@ def source_link(source_id: str, name: str) -> Link:
 
 
 def image_href(image_id: str | None) -> str | None:
-    return f"/images/{image_id}" if image_id else None
+    return image_address(image_id) if image_id else None
 
 
 def card(summary: Summary) -> Card:

@@ -1,4 +1,4 @@
-"""/v1/images: the state of an image, and a reader's report of it."""
+"""An image: its facts, its picture as we serve it, and a reader's report of it."""
 
 from __future__ import annotations
 
@@ -7,17 +7,27 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Header, Path, Request, Response
 
 from services.gateway import reports
-from services.gateway.answers import json_answer
+from services.gateway.answers import client_has, json_answer
 from services.gateway.asking import Nothing
+from services.gateway.image_proxy import Absent, Picture, Place
 from services.gateway.models import ImageShape, ReportReceipt
 from services.gateway.offers import Offers
 from services.gateway.parameters import ReportBody
-from services.gateway.problems import not_found, problem
+from services.gateway.problems import Problem, not_found, problem
 from services.gateway.representations import image_json
 from services.gateway.state import Gateway, Held
 from services.search.results import StoredImage
+from services.web.rasters import RASTERS
 
 CACHE = "public, max-age=30"
+# a browser keeps a picture for a day; caches between us ask each minute whether readers had it hidden
+PICTURE_CACHE = "public, max-age=86400, s-maxage=60"
+PICTURE_HEADERS = {
+    "Cache-Control": PICTURE_CACHE,
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+BINARY = {"schema": {"type": "string", "format": "binary"}}
 ImageId = Annotated[str, Path(pattern=r"^i_[a-z2-7]{1,32}$", description="i_ and base32")]
 
 router = APIRouter(tags=["images"])
@@ -25,10 +35,29 @@ router = APIRouter(tags=["images"])
 
 @router.get("/v1/images/{image_id}", responses={200: {"model": ImageShape}})
 async def get_image(gateway: Held, image_id: ImageId, _asked: Nothing, _: Offers) -> Response:
-    """Where the newspaper serves it; 410 when readers had it hidden."""
+    """What is known of it, and where we serve it; 410 when readers had it hidden."""
     image = await _visible(gateway, image_id)
     links = {"self": f"/v1/images/{image_id}", "via": image.url}
     return json_answer(image_json(image), cache=CACHE, links=links)
+
+
+@router.get(
+    "/images/{image_id}",
+    response_class=Response,
+    responses={
+        200: {"content": dict.fromkeys(RASTERS, BINARY)},
+        304: {"description": "as the client has it"},
+    },
+)
+async def get_picture(request: Request, gateway: Held, image_id: ImageId, _asked: Nothing) -> Response:
+    """The picture, fetched from the newspaper by us; 410 when readers had it hidden."""
+    image = await _visible(gateway, image_id)
+    source = gateway.registry.get(image.source_id)
+    place = Place(image.id, image.url, image.source_id, source.allow if source else ())
+    picture = await gateway.images.picture(place)
+    if isinstance(picture, Absent):
+        raise _refusal(picture, image)
+    return _picture_answer(request, picture)
 
 
 @router.post("/v1/images/{image_id}/reports", status_code=202, responses={202: {"model": ReportReceipt}})
@@ -56,4 +85,24 @@ async def _visible(gateway: Gateway, image_id: str) -> StoredImage:
         not_found(f"no image {image_id}")
     if image.state == "hidden":
         raise problem("gone", f"image {image_id} is hidden because readers reported it")
+    source = gateway.registry.get(image.source_id)
+    if source and source.rights != "full":
+        not_found(f"images of {source.id} stay at the newspaper: its rights are {source.rights}")
     return image
+
+
+def _picture_answer(request: Request, picture: Picture) -> Response:
+    headers = {**PICTURE_HEADERS, "ETag": picture.etag}
+    if client_has(dict(request.scope["headers"]), picture.etag.encode(), ()):
+        return Response(status_code=304, headers=headers)
+    return Response(picture.body, 200, headers, picture.media_type)
+
+
+def _refusal(absent: Absent, image: StoredImage) -> Problem:
+    match absent.reason:
+        case "busy":
+            return problem("temporary-reduced-capacity", "too many pictures are under way; try again")
+        case "timeout":
+            return problem("newspaper-timeout", f"{image.source_id} did not give image {image.id} in time")
+        case "unavailable":
+            return problem("newspaper-unavailable", f"{image.source_id} does not give image {image.id}")

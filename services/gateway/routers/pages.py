@@ -147,18 +147,6 @@ async def source_page(source_id: str, held: Held, cursor: str | None = None) -> 
     return _listing(listed, source.name, path, about)
 
 
-@router.get("/images/{image_id}")
-async def image(image_id: str, held: Held) -> Response:
-    """Where pages find an image: at its newspaper's, unless readers had it hidden."""
-    stored = await held.reader.image(image_id)
-    if stored is None:
-        not_found(f"no image {image_id} is indexed")
-    if stored.state == "hidden":
-        raise problem("gone", f"image {image_id} was hidden after reports")
-    headers = {"Cache-Control": "public, max-age=60", "Referrer-Policy": "no-referrer"}
-    return RedirectResponse(stored.url, 302, headers)
-
-
 @router.post("/images/{image_id}/reports")
 async def report_image(
     request: Request, image_id: str, held: Held, reason: Annotated[ReportReason, Form()] = "other"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from services.arabic.normalise import fold
@@ -20,6 +20,7 @@ from services.contracts.event import Envelope, Event
 from services.contracts.headline import Headline, HeadlineKind
 from services.contracts.image import Visibility
 from services.contracts.source import RightsMode, Source, SourceRef
+from services.gateway.image_proxy import ImageProxy
 from services.gateway.registry import Registry
 from services.gateway.settings import GatewaySettings
 from services.gateway.state import Gateway
@@ -45,6 +46,7 @@ from services.search.results import (
     Summary,
     Total,
 )
+from services.web.http import FetchError, HttpStatus, Response
 
 NOW = datetime(2025, 4, 5, 21, 14, 3, tzinfo=UTC)
 ALALAM = Source(
@@ -52,6 +54,7 @@ ALALAM = Source(
 )
 BAYANE = Source(id="bayane", name="بيان اليوم", name_latin="Bayane Al Yaoume", country="ma")
 IMAGE = "i_aaaa2222"
+JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + bytes(2000)
 TITLES = (
     "ميناء آسفي يستعد لاستقبال أول باخرة",
     "البرلمان يناقش مشروع قانون الإضراب",
@@ -185,7 +188,9 @@ class FakeReader(Reader):
         if image_id != IMAGE:
             return None
         state = self.states.get(image_id, "visible")
-        return StoredImage(image_id, article_id(0), state, "https://alalam.example/port.jpg", "ميناء آسفي")
+        return StoredImage(
+            image_id, article_id(0), "alalam", state, "https://alalam.example/port.jpg", "ميناء آسفي"
+        )
 
     async def suggest(self, text: str, kinds: Sequence[SuggestionKind], limit: int = 8) -> list[Suggestion]:
         self._check()
@@ -237,9 +242,26 @@ def headline(
     )
 
 
+class FakeWeb:
+    """The newspapers' web in memory: what each URL answers."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, bytes | FetchError] = {"https://alalam.example/port.jpg": JPEG}
+        self.asked: list[tuple[str, tuple[str, ...]]] = []
+
+    async def get(
+        self, url: str, *, allow: Collection[str] = (), headers: Mapping[str, str] | None = None
+    ) -> Response:
+        self.asked.append((url, tuple(allow)))
+        answer = self.answers.get(url) or HttpStatus(404, url)
+        if isinstance(answer, FetchError):
+            raise answer
+        return Response(200, url, {"content-type": "image/jpeg"}, answer)
+
+
 def fake_gateway(settings: GatewaySettings, articles: int = 5) -> Gateway:
     registry = Registry()
     for source in (ALALAM, BAYANE):
         registry.take(source, 0)
     reader = FakeReader([article(number) for number in range(articles)])
-    return Gateway(settings, reader, Ticker(), registry, FakeProducer())
+    return Gateway(settings, reader, Ticker(), registry, FakeProducer(), ImageProxy(FakeWeb()))

@@ -10,13 +10,30 @@ import pytest
 from openapi_spec_validator import OpenAPIV32SpecValidator
 from services.contracts.image import ImageReport
 from services.gateway.state import Gateway
+from services.web.http import TimedOut
 from tests.unit.gateway.asgi import Answer, Client
-from tests.unit.gateway.fakes import IMAGE, NOW, FakeProducer, FakeReader, article, article_id, headline
+from tests.unit.gateway.fakes import (
+    ALALAM,
+    IMAGE,
+    JPEG,
+    NOW,
+    FakeProducer,
+    FakeReader,
+    FakeWeb,
+    article,
+    article_id,
+    headline,
+)
 
 
 def reader_of(gateway: Gateway) -> FakeReader:
     assert isinstance(gateway.reader, FakeReader)
     return gateway.reader
+
+
+def web_of(gateway: Gateway) -> FakeWeb:
+    assert isinstance(gateway.images.client, FakeWeb)
+    return gateway.images.client
 
 
 def published_by(gateway: Gateway) -> list[ImageReport]:
@@ -374,16 +391,52 @@ class TestSearch:
 class TestImages:
     async def test_an_image(self, client: Client) -> None:
         told = (await client.get(f"/v1/images/{IMAGE}")).json()
-        assert (told["state"], told["src"]) == ("visible", "https://alalam.example/port.jpg")
+        assert (told["state"], told["src"]) == ("visible", f"/images/{IMAGE}")
 
-    async def test_the_embedded_address_leads_to_the_newspaper_unless_hidden(
+    async def test_blocks_and_metadata_lead_to_our_copy(self, client: Client) -> None:
+        told = (await client.get(f"/v1/articles/{article_id(0)}")).json()
+        assert [block["src"] for block in told["blocks"] if block["type"] == "image"] == [f"/images/{IMAGE}"]
+        linked = await client.get(f"/v1/articles/{article_id(0)}", accept="application/ld+json")
+        assert linked.json()["image"] == [f"http://nashra.test/images/{IMAGE}"]
+
+    async def test_the_picture_is_ours_to_serve_and_can_do_nothing(
         self, client: Client, gateway: Gateway
     ) -> None:
+        gateway.registry.take(ALALAM.model_copy(update={"allow": ("10.0.0.7:8080",)}), 1)
         shown = await client.get(f"/images/{IMAGE}")
-        assert (shown.status, shown.headers["location"]) == (302, "https://alalam.example/port.jpg")
+        assert (shown.status, shown.headers["content-type"], shown.body) == (200, "image/jpeg", JPEG)
+        assert shown.headers["content-security-policy"] == "default-src 'none'; sandbox"
+        assert shown.headers["x-content-type-options"] == "nosniff"
+        assert shown.headers["cache-control"] == "public, max-age=86400, s-maxage=60"
+        again = await client.get(f"/images/{IMAGE}", if_none_match=shown.headers["etag"])
+        assert (again.status, again.body) == (304, b"")
+        assert web_of(gateway).asked == [("https://alalam.example/port.jpg", ("10.0.0.7:8080",))]
+
+    async def test_a_picture_has_a_quota_of_its_own(self, client: Client) -> None:
+        shown = await client.get(f"/images/{IMAGE}")
+        assert shown.headers["ratelimit-policy"] == '"images";q=400000;w=60'
+
+    async def test_a_hidden_image_is_nowhere(self, client: Client, gateway: Gateway) -> None:
+        assert (await client.get(f"/images/{IMAGE}")).status == 200
         reader_of(gateway).states[IMAGE] = "hidden"
         refusal(await client.get(f"/v1/images/{IMAGE}"), 410, "gone")
-        assert (await client.get(f"/images/{IMAGE}")).status == 410
+        refusal(await client.get(f"/images/{IMAGE}"), 410, "gone")
+
+    async def test_no_picture(self, client: Client, gateway: Gateway) -> None:
+        refusal(await client.get("/images/i_zzzz"), 404, "not-found")
+        web_of(gateway).answers.clear()
+        refusal(await client.get(f"/images/{IMAGE}"), 502, "newspaper-unavailable")
+
+    async def test_a_newspaper_that_does_not_answer(self, client: Client, gateway: Gateway) -> None:
+        web_of(gateway).answers["https://alalam.example/port.jpg"] = TimedOut("too slow")
+        refusal(await client.get(f"/images/{IMAGE}"), 504, "newspaper-timeout")
+
+    async def test_images_of_an_excerpt_stay_with_the_newspaper(
+        self, client: Client, gateway: Gateway
+    ) -> None:
+        gateway.registry.take(ALALAM.model_copy(update={"rights": "excerpt"}), 1)
+        refusal(await client.get(f"/images/{IMAGE}"), 404, "not-found")
+        assert web_of(gateway).asked == []
 
     async def test_a_report_is_an_event_and_counts_once_a_reader(
         self, client: Client, gateway: Gateway

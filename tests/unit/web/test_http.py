@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import pytest
@@ -25,62 +24,13 @@ from services.web.http import (
     next_hop,
     retry_after,
 )
+from tests.unit.web.loopback import Handler, canary, serving
 
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 AGENT = "nashra/0.1 (+https://example.org/bot)"
-
-
-class Site:
-    """A server on a free port that answers with `handler` and remembers requests."""
-
-    def __init__(self, handler: Handler) -> None:
-        self.handler = handler
-        self.requests: list[web.Request] = []
-        self.port = 0
-
-    async def answer(self, request: web.Request) -> web.StreamResponse:
-        self.requests.append(request)
-        return await self.handler(request)
-
-    @property
-    def allow(self) -> list[str]:
-        return [f"127.0.0.1:{self.port}"]
-
-    def url(self, path: str = "/") -> str:
-        return f"http://127.0.0.1:{self.port}{path}"
-
-
-@asynccontextmanager
-async def serving(handler: Handler) -> AsyncIterator[Site]:
-    site = Site(handler)
-    app = web.Application()
-    app.router.add_get("/{path:.*}", site.answer)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    site.port = runner.addresses[0][1]
-    try:
-        yield site
-    finally:
-        await runner.cleanup()
 
 
 async def page(_: web.Request) -> web.StreamResponse:
     return web.Response(text="مرحبا", content_type="text/html", headers={"ETag": '"1"'})
-
-
-@asynccontextmanager
-async def canary() -> AsyncIterator[tuple[int, list[object]]]:
-    """A listener on loopback: its port, and every connection that reached it."""
-    heard: list[object] = []
-
-    def hear(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        heard.append(writer.get_extra_info("peername"))
-        writer.close()
-
-    server = await asyncio.start_server(hear, "127.0.0.1", 0)
-    async with server:
-        yield server.sockets[0].getsockname()[1], heard
 
 
 @pytest.fixture

@@ -146,9 +146,11 @@ async def test_a_hidden_image_is_a_quiet_notice_and_its_address_is_gone(
     assert (await client.get(f"/images/{IMAGE}", **BROWSER)).status == 410
 
 
-async def test_an_image_leads_to_its_newspaper(client: Client) -> None:
-    answer = await client.get(f"/images/{IMAGE}")
-    assert (answer.status, answer.headers["location"]) == (302, "https://alalam.example/port.jpg")
+async def test_a_page_loads_pictures_from_us_alone(client: Client) -> None:
+    answer = await client.get(f"/a/{article_id(0)}", **BROWSER)
+    assert "img-src 'self' data:;" in answer.headers["content-security-policy"]
+    assert f'src="/images/{IMAGE}"' in html(answer)
+    assert "port.jpg" not in html(answer)
 
 
 async def test_a_page_with_a_report_button_belongs_to_one_reader(client: Client) -> None:
