@@ -24,7 +24,7 @@ def origin_of(record: Any) -> Origin:
         timestamp_ms=record.timestamp or 0,
         key=record.key,
         value=record.value,
-        headers=tuple((name, value or b"") for name, value in record.headers or ()),
+        headers=tuple([(name, value or b"") for name, value in record.headers or ()]),
     )
 
 

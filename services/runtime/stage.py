@@ -92,6 +92,7 @@ class _Stage(Generic[In]):
         self._publisher = publisher
         self._progress = progress
         self._limit = DeadLimit()
+        self._commit: asyncio.Future[bool] | None = None
 
     async def consume(self, messages: Sequence[Fetched]) -> None:
         """Returns when the offsets of these messages may be committed, or must not be ours."""
@@ -114,6 +115,8 @@ class _Stage(Generic[In]):
         oldest = min(item.origin.timestamp_ms for item in items) / 1000
         metrics.LAG_SECONDS.labels(self._progress.name).set(max(0.0, time.time() - oldest))
         await self._retry(items, lambda: self._outcomes(items))
+        if self._commit:
+            await self._commit  # of the batch before, so that a kill repeats one batch of a partition
         await self._retry(items, lambda: self._publisher.publish(items))
         changes = self._app.changelog.record(
             (item.origin.partition, item.outcome.remember)
@@ -122,7 +125,7 @@ class _Stage(Generic[In]):
         )
         await self._retry(items, lambda: self._app.persist(changes))
         self._app.finished.add(item.message for item in items)
-        await self._app.consumer.commit()  # so that a kill repeats one batch of a partition, not a second's
+        self._commit = asyncio.ensure_future(self._app.consumer.commit())
         self._progress.finished()
         metrics.STAGE_SECONDS.labels(self._progress.name).observe(time.monotonic() - started)
         self._count(items)
