@@ -104,6 +104,23 @@ def parse(text: str, fields: tuple[TextField, ...] = BOTH) -> Query:
     return _Parser(text, fields).query()
 
 
+def unquoted(query: Query) -> Query | None:
+    """The same with the words of its quotations as words; None where nothing else was asked for."""
+    nodes = query.root.nodes
+    phrases = tuple(part.text for part in nodes if isinstance(part, Phrase))
+    if not phrases or not any(isinstance(part, Term) for part in nodes):
+        return None
+    loosened = [
+        node
+        for part in nodes
+        for node in (
+            [Term(word, part.fields) for word in part.text.split()] if isinstance(part, Phrase) else [part]
+        )
+    ]
+    dropped = (*query.dropped, *(f"«{phrase}»" for phrase in phrases))
+    return Query(AllOf(tuple(loosened)), query.question, dropped)
+
+
 def positive(node: Node) -> Iterator[Term | Phrase]:
     """The words and phrases that are searched for, in the order of the text."""
     match node:

@@ -18,24 +18,54 @@ Clause = dict[str, Any]
 READING = {"loose": "", "standard": "", "exact": ".exact"}
 PHRASE_READING = {"loose": ".folded", "standard": ".folded", "exact": ".exact"}
 
-# A loose match shares so many of a word's 3-grams: enough to meet مدارسنا from مدارس.
+# A loose match shares so many of a word's 3-grams: مدارسنا meets مدارس.
 GRAMS_SHARED = "75%"
+SENTENCE_FROM = 4  # content words; fewer are key words
+SENTENCE_GRAMS_SHARED = "40%"
 GRAMS_FROM = 5  # letters; the grams of a shorter word are in too many others
 
 
-def required(words: int, question: bool) -> int:
-    """How many of so many content words a document must have: all of up to three, then about a third.
+def matching(query: Query, match: Match, zone: ZoneInfo, *, ranked: bool = True) -> Clause:
+    """The documents that the query finds. `ranked`: the best come first, so weak ones may be among them."""
+    if ranked and match == "loose" and is_sentence(query):
+        return _sentence(query, zone)
+    return _all_of(query.root, match, zone)
 
-    A question is asked in the words of who asks; its answer has other ones.
+
+def is_sentence(query: Query) -> bool:
+    """Whether it was asked as to a person, or is a text to find the like of, rather than key words.
+
+    Who excludes or writes OR means every word. A quotation in a sentence is part of it: it adds to the score.
     """
-    if question:
-        return max(1, words // 4)
-    return words if words <= 3 else max(3, math.ceil(words * 0.35))
+    nodes = query.root.nodes
+    terms = [part for part in nodes if isinstance(part, Term)]
+    if not terms or any(isinstance(part, Not | AnyOf | AllOf) for part in nodes):
+        return False
+    if len({part.fields for part in nodes if isinstance(part, Term | Phrase)}) > 1:
+        return False
+    return query.question or len(_content(named(terms))) >= SENTENCE_FROM
 
 
-def matching(query: Query, match: Match, zone: ZoneInfo) -> Clause:
-    """The documents that the query finds."""
-    return _all_of(query.root, match, zone, question=query.question)
+def required(words: int) -> int:
+    """How many of so many key words a document must have: all of up to three, then three quarters."""
+    return words if words <= 3 else math.ceil(words * 0.75)
+
+
+def _sentence(query: Query, zone: ZoneInfo) -> Clause:
+    """Some of its words, or a share of its 3-grams: an answer is in words of its own."""
+    said = [part for part in query.root.nodes if isinstance(part, Term | Phrase)]
+    names = _content(named([Term(word, part.fields) for part in said for word in part.text.split()]))
+    text = " ".join(term.text for name in names for term in name)
+    least = 1 if query.question else 2
+    words = {
+        "bool": {
+            "should": [_name_clause(name, "standard") for name in names],
+            "minimum_should_match": max(min(least, len(names)), math.ceil(len(names) / 4)),
+        }
+    }
+    grams = [_grams(field, text, SENTENCE_GRAMS_SHARED) for field in said[0].fields]
+    held = [_clause(part, "loose", zone) for part in query.root.nodes if not isinstance(part, Term | Phrase)]
+    return {"bool": {"filter": [any_of([words, *grams]), *held]}}
 
 
 def _clause(node: Node, match: Match, zone: ZoneInfo) -> Clause:
@@ -53,18 +83,12 @@ def _clause(node: Node, match: Match, zone: ZoneInfo) -> Clause:
     return _all_of(node, match, zone)
 
 
-def _all_of(node: AllOf, match: Match, zone: ZoneInfo, *, question: bool = False) -> Clause:
+def _all_of(node: AllOf, match: Match, zone: ZoneInfo) -> Clause:
     names = named([part for part in node.nodes if isinstance(part, Term)])
-    phrases = [part for part in node.nodes if isinstance(part, Phrase)]
-    held = [_clause(part, match, zone) for part in node.nodes if not isinstance(part, Term | Phrase)]
-    content = names
-    if match == "loose":
-        content = [name for name in names if not _is_function_word(name)] or names
-    found = [
-        *(_name_clause(name, match) for name in content),
-        *(_phrase_clause(phrase, match) for phrase in phrases),
-    ]
-    needed = required(len(found), question) if match == "loose" else len(found)
+    held = [_clause(part, match, zone) for part in node.nodes if not isinstance(part, Term)]
+    content = _content(names) if match == "loose" else names
+    found = [_name_clause(name, match) for name in content]
+    needed = required(len(found)) if match == "loose" else len(found)
     if needed < len(found):
         return {"bool": {"filter": held, "should": found, "minimum_should_match": needed}}
     return {"bool": {"filter": [*found, *held]}}
@@ -88,6 +112,11 @@ def other_spellings(name: Sequence[Term]) -> tuple[str, ...]:
     return SPELLINGS.others(" ".join(term.text for term in name))
 
 
+def _content(names: list[tuple[Term, ...]]) -> list[tuple[Term, ...]]:
+    """Without function words; all, where there are no others."""
+    return [name for name in names if len(name) > 1 or not is_function_word(name[0].text)] or names
+
+
 def _name_clause(name: tuple[Term, ...], match: Match) -> Clause:
     spellings = [name]
     if match != "exact":
@@ -106,14 +135,10 @@ def term_clause(term: Term, match: Match) -> Clause:
     clauses = [_word(field + READING[match], term.text) for field in term.fields]
     if match == "loose":
         if len(term.text) >= GRAMS_FROM:
-            clauses += [_loose(field, term.text) for field in term.fields]
+            clauses += [_grams(field, term.text, GRAMS_SHARED) for field in term.fields]
         if forms := written_forms(term.text):
             clauses += [{"terms": {f"{field}.folded": list(forms)}} for field in term.fields]
     return any_of(clauses)
-
-
-def _is_function_word(name: Sequence[Term]) -> bool:
-    return len(name) == 1 and is_function_word(name[0].text)
 
 
 def _phrase_clause(phrase: Phrase, match: Match) -> Clause:
@@ -148,8 +173,8 @@ def _word(field: str, word: str) -> Clause:
     return {"match": {field: {"query": word, "operator": "and"}}}
 
 
-def _loose(field: str, word: str) -> Clause:
-    return {"match": {f"{field}.grams": {"query": word, "minimum_should_match": GRAMS_SHARED}}}
+def _grams(field: str, text: str, shared: str) -> Clause:
+    return {"match": {f"{field}.grams": {"query": text, "minimum_should_match": shared}}}
 
 
 def _phrase(field: str, text: str) -> Clause:

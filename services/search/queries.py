@@ -130,7 +130,8 @@ def _pinned(page: Page, sort: Sort, now: datetime) -> list[Clause]:
 def _query(
     request: SearchRequest, query: Query, always: list[Clause], zone: ZoneInfo, scored_at: datetime | None
 ) -> Clause:
-    held = [matching(query, request.match, zone)] if query.root.nodes else []
+    ranked = scored_at is not None
+    held = [matching(query, request.match, zone, ranked=ranked)] if query.root.nodes else []
     bool_query: dict[str, Any] = {"filter": [*held, *always]}
     if scored_at is not None:
         wanted = list(positive(query.root))

@@ -60,30 +60,37 @@ class Reader:
         await self._client.close()
 
     async def search(self, request: SearchRequest) -> SearchResult:
-        """Ranked or listed summaries. With empty text it is a list in the order of `sort`."""
+        """Ranked or listed summaries. With empty text it is a list in the order of `sort`.
+
+        A quotation among other words that nothing holds is loosened to its words, and said to be dropped.
+        """
         query = grammar.parse(request.text, request.fields)
         state = await self.state()
-        body = queries.search_body(request, query, state.complete_through)
-        wanted = list(grammar.positive(query.root))
-        if wanted:
-            body["suggest"] = corrections.suggest_body(wanted)
-        answer = await self._ask(body, preference=queries.preference(request))
-        hits = answer["hits"]["hits"]
-        items = await self._summaries(hits)
+        answer = await self._answer(request, query, state)
+        if not answer["hits"]["hits"] and request.match == "loose" and (looser := grammar.unquoted(query)):
+            loosened = await self._answer(request, looser, state)
+            if loosened["hits"]["hits"]:
+                query, answer = looser, loosened
+        items = await self._summaries(answer["hits"]["hits"])
         if request.collapse == "story":
             start = queries.offset(request.page) + 1
             items = [replace(item, sort_values=(start + place,)) for place, item in enumerate(items)]
-        total = answers.total(answer)
         return SearchResult(
             items=tuple(items),
-            total=total,
+            total=answers.total(answer),
             index=replace(state, partial=_is_partial(answer)),
             took_ms=answer["took"],
             interpreted=answers.interpretation(query),
-            did_you_mean=await self._corrections(request, answer) if wanted else (),
+            did_you_mean=await self._corrections(request, answer),
             facets=answers.facets(answer, request),
             histogram=answers.histogram(answer) if request.histogram else None,
         )
+
+    async def _answer(self, request: SearchRequest, query: grammar.Query, state: IndexState) -> Any:
+        body = queries.search_body(request, query, state.complete_through)
+        if wanted := list(grammar.positive(query.root)):
+            body["suggest"] = corrections.suggest_body(wanted)
+        return await self._ask(body, preference=queries.preference(request))
 
     async def article(self, article_id: str) -> StoredArticle | None:
         document = await self._document(article_id, ["enriched", "indexed_at"])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 from services.search.grammar import Phrase, Term, TextField
@@ -19,7 +19,6 @@ from services.search.wordforms import is_function_word
 Clause = dict[str, Any]
 
 
-# weights of (reading, field); the readings of `.exact` match
 WEIGHTS: dict[Match, dict[str, float]] = {
     "loose": {
         "body": 1.0,
@@ -32,10 +31,12 @@ WEIGHTS: dict[Match, dict[str, float]] = {
     "standard": {"body": 1.0, "body.exact": 0.3, "title": 0.7, "title.exact": 0.3},
     "exact": {"body.exact": 1.0, "title.exact": 0.7},
 }
+GRAMS = ".grams"
 NAME_WEIGHT = 0.8
+PHRASE_WEIGHT = 1.0
 PAIR_WEIGHT = 0.3
 PAIR_SLOP = 2
-MAX_PAIRS = 10
+MAX_PAIRS = 3
 FRESHNESS_WEIGHT = 0.25
 FRESHNESS_PIVOT = "14d"
 
@@ -50,10 +51,17 @@ def scoring(
     text = " ".join(part.text for part in wanted)
     if not text:
         return []
-    clauses = [
-        {"match": {name: {"query": text, "boost": weight}}}
+    content = " ".join(_content(wanted)) or text
+    clauses: list[Clause] = [
+        {"match": {name: {"query": text if name.endswith(GRAMS) else content, "boost": weight}}}
         for name, weight in WEIGHTS[match].items()
         if name.split(".")[0] in fields
+    ]
+    clauses += [
+        {"match_phrase": {f"{field}.folded": {"query": part.text, "boost": PHRASE_WEIGHT}}}
+        for part in wanted
+        if isinstance(part, Phrase)
+        for field in fields
     ]
     terms = [part for part in wanted if isinstance(part, Term)]
     clauses += [
@@ -69,10 +77,14 @@ def scoring(
     return clauses
 
 
+def _content(wanted: Sequence[Term | Phrase]) -> list[str]:
+    """Function words are left to the 3-grams: as whole words they only say what kind of sentence this is."""
+    return [word for part in wanted for word in part.text.split() if not is_function_word(word)]
+
+
 def _pairs(wanted: Sequence[Term | Phrase]) -> Iterable[tuple[str, str]]:
     """Neighbouring content words: near each other in a text, they mean what they mean in the query."""
-    words = [word for part in wanted for word in part.text.split() if not is_function_word(word)]
-    return list(pairwise(words))[:MAX_PAIRS]
+    return islice(pairwise(_content(wanted)), MAX_PAIRS)
 
 
 def _near(text: str, field: TextField) -> Clause:

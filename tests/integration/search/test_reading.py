@@ -69,6 +69,17 @@ async def test_a_syntax_error_says_where_and_offers_the_words(archive: Index) ->
     assert caught.value.literal == "ميناء آسفي"
 
 
+async def test_a_quotation_that_nothing_holds_is_loosened_and_named(archive: Index) -> None:
+    result = await archive.reader.search(SearchRequest(text='ميناء "السردين صيد"'))
+    assert [item.id for item in result.items] == ["a_fish"]
+    assert result.interpreted.dropped == ("«السردين صيد»",)
+    assert await ids(archive, '"السردين صيد"') == []
+
+
+async def test_a_question_is_answered_in_other_words(archive: Index) -> None:
+    assert (await ids(archive, "هل توسع ميناء مدينة آسفي هذا الشهر؟"))[0] in {"port", "port-sabah"}
+
+
 async def test_filters_are_half_open_and_in_the_edition_zone(archive: Index) -> None:
     april_3 = Filters(since=datetime(2025, 4, 3, tzinfo=UTC), until=datetime(2025, 4, 4, tzinfo=UTC))
     assert set(await ids(archive, filters=april_3)) == {"fish", "cup"}

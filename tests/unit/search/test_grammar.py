@@ -18,6 +18,7 @@ from services.search.grammar import (
     excluded,
     parse,
     positive,
+    unquoted,
 )
 from services.search.results import QuerySyntaxError
 
@@ -128,6 +129,19 @@ def test_what_is_excluded_is_not_wanted() -> None:
     root = parse('ميناء -(سردين OR "زيت السمك")').root
     assert [node.text for node in positive(root)] == ["ميناء"]
     assert [node.text for node in excluded(root)] == ["سردين", "زيت السمك"]
+
+
+def test_quotations_among_words_can_be_loosened() -> None:
+    loosened = unquoted(parse('الوزير "لن نستقيل" -فيديو'))
+    assert loosened is not None
+    assert [node.text for node in positive(loosened.root)] == ["الوزير", "لن", "نستقيل"]
+    assert [node.text for node in excluded(loosened.root)] == ["فيديو"]
+    assert loosened.dropped == ("«لن نستقيل»",)
+
+
+@pytest.mark.parametrize("text", ['"لن نستقيل"', "الوزير", 'source:alalam "لن نستقيل"'])
+def test_a_quotation_alone_is_meant(text: str) -> None:
+    assert unquoted(parse(text)) is None
 
 
 @given(st.text(alphabet='اب «»"()-:ORsource 2025٣ً\u200f', max_size=60))

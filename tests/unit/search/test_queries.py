@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from services.search.grammar import parse
-from services.search.matching import matching, required
+from services.search.matching import is_sentence, matching, required
 from services.search.queries import MAX_BUCKETS, WINDOW, search_body
 from services.search.results import Filters, Page, SearchRequest
 
@@ -32,9 +32,34 @@ def test_what_is_typed_is_only_ever_a_value(text: str) -> None:
     assert "wildcard" not in json.dumps(asked)
 
 
-def test_all_of_a_few_words_and_some_of_many_are_required() -> None:
-    assert [required(n, question=False) for n in (1, 2, 3, 4, 8, 12)] == [1, 2, 3, 3, 3, 5]
-    assert required(6, question=True) == 1
+def test_all_of_a_few_key_words_and_most_of_many_are_required() -> None:
+    assert [required(n) for n in (1, 2, 3, 4, 5, 8)] == [1, 2, 3, 3, 4, 6]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("ميناء آسفي", False),
+        ("ميناء آسفي الجديد", False),
+        ("ميناء آسفي يستقبل أول باخرة", True),
+        ("كم سكان آسفي", True),
+        ('وزير الصحة "لن نستقيل"', False),
+        ('رئيس الحكومة يعلن أمام البرلمان "لن نستقيل"', True),
+        ("ميناء آسفي يستقبل أول باخرة -سردين", False),
+        ("ميناء آسفي يستقبل (باخرة OR سفينة) اليوم", False),
+        ("title:ميناء آسفي يستقبل أول باخرة", False),
+        ('"ميناء آسفي يستقبل أول باخرة"', False),
+    ],
+)
+def test_a_sentence_is_told_from_key_words(text: str, sentence: bool) -> None:
+    assert is_sentence(parse(text)) is sentence
+
+
+def test_a_list_by_date_is_strict_also_for_a_sentence() -> None:
+    query = parse("ميناء آسفي يستقبل أول باخرة")
+    ranked, dated = (json.dumps(matching(query, "loose", CASABLANCA, ranked=by)) for by in (True, False))
+    assert '"minimum_should_match": 2' in ranked
+    assert '"minimum_should_match": 4' in dated
 
 
 def test_function_words_are_never_required() -> None:
