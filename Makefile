@@ -33,7 +33,7 @@ lint-deploy: install ## docker-compose.yml through the real docker compose
 	deploy/lint-deploy
 
 schemas: install ## write the JSON Schema of every topic
-	$(BIN)/python -m services.contracts.schemas
+	$(BIN)/python -m services.contracts.schema
 
 bench: install ## measure; writes benchmarks/README.md
 	$(BIN)/python -m benchmarks

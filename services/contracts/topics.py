@@ -11,6 +11,7 @@ from services.contracts.headline import Headline
 from services.contracts.image import ImageReport, ImageState
 from services.contracts.page import Page
 from services.contracts.source import Source
+from services.contracts.withdrawal import Withdrawal
 
 E = TypeVar("E", bound=Event)
 DAY_MS = 86_400_000
@@ -60,8 +61,20 @@ IMAGE_REPORTS = Topic(
 IMAGE_STATES = Topic(
     "image-states.v1", ImageState, "image_id", FOR_EVER, producer="moderate", consumers="index, gateway"
 )
+WITHDRAWALS = Topic(
+    "withdrawals.v1", Withdrawal, "article_id", FOR_EVER, producer="cli", consumers="index, gateway"
+)
 
-ALL: tuple[Topic[Event], ...] = (SOURCES, PAGES, ARTICLES, ENRICHED, HEADLINES, IMAGE_REPORTS, IMAGE_STATES)  # type: ignore[assignment] # a registry of topics of different events
+ALL: tuple[Topic[Event], ...] = (  # type: ignore[assignment] # a registry of topics of different events
+    SOURCES,
+    PAGES,
+    ARTICLES,
+    ENRICHED,
+    HEADLINES,
+    IMAGE_REPORTS,
+    IMAGE_STATES,
+    WITHDRAWALS,
+)
 
 
 @dataclass(frozen=True, slots=True)
