@@ -29,7 +29,7 @@ from services.ingest.extract import furniture, images, markup
 from services.ingest.extract.dates import UNKNOWN, read_date
 from services.ingest.extract.errors import Unextractable
 from services.ingest.extract.flattened import Line, html_lines
-from services.ingest.extract.newspapers import Newspapers, registered
+from services.ingest.extract.newspapers import Newspapers, registered, unregistered
 
 LONGEST_HEADING = 90
 SHORTEST_TEXT = 40  # characters of a paragraph that a heading may head
@@ -42,6 +42,14 @@ _NOTICE = re.compile(r"^\W*(?:شكرا\s+علي\s+الابلاغ|سيتم\s+حج
 _LINK_BACK = re.compile(r"^\W*(?:انقر|اضغط)\s+هنا\s+لقراءه\s+(?:الخبر|المقال)")
 _SENTENCE_END = re.compile(r"[.؟!?:؛،,…]\W*$")
 _DATED = re.compile(r"نشر\s+في\b.{1,300}?\bيوم\s+[\d٠-٩]", re.DOTALL)
+
+
+def may_name_another(page: Page) -> bool:
+    """Whether the page's newspaper is open: an aggregator's page, a file, a host that nobody registered.
+
+    A page fetched for a registered newspaper is that newspaper's, whatever it says.
+    """
+    return page.source.id in {"maghress", "local"} or page.source == unregistered(page.url)
 
 
 def recognised(text: str) -> bool:

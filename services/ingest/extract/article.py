@@ -13,17 +13,20 @@ from services.contracts import identity
 from services.contracts.article import Article
 from services.contracts.dead_letter import Reason
 from services.contracts.page import Page
-from services.ingest.extract import authors, body, labels, markup, published, titles
-from services.ingest.extract.blocks import Line, article_lines, read_lines, to_blocks
-from services.ingest.extract.dates import read_date
+from services.ingest.extract import authors, body, bylines, labels, markup, published, titles
+from services.ingest.extract.blocks import article_lines, to_blocks
 from services.ingest.extract.errors import Unextractable
 from services.ingest.extract.general import general_lines
 from services.ingest.extract.lead import with_lead_image
+from services.ingest.extract.lines import Line, read_lines
 from services.ingest.extract.metadata import Metadata, plain, read_metadata
+from services.ingest.extract.opening import SHORTEST_BODY, Known, article_only, below_title
+from services.ingest.extract.page_data import article_data
+from services.ingest.extract.section import section_label
 from services.ingest.extract.surroundings import surroundings
 
 SHORT_BODY = 250  # characters; below, the general extractor is asked too
-SHORTEST_BODY = 80
+_PARAGRAPH = re.compile(r"<p[\s>]", re.IGNORECASE)
 _CUT = re.compile(r"(?:\[?(?:…|\.\.\.)\]?|(?:اقرأ|قراءة) المزيد)\s*$")
 
 
@@ -53,19 +56,28 @@ def extract(page: Page) -> Article:
 def read_article(page: Page, root: HtmlElement) -> Article:
     """The article of a parsed page. Changes the document: scripts are taken out of it."""
     metadata = read_metadata(root)
+    if not metadata.article:
+        metadata = replace(metadata, article=article_data(root, metadata))
     markup.drop_scripts(root)
     base = _base(page, root)
     site_names = labels.site_names(page, metadata)
     title, heading = titles.title_of(page, root, metadata, site_names)
     near = surroundings(root, heading)
-    found_at = published.witnesses(near, metadata, page.url, page.hints.published)
-    when, date_witness = published.published(found_at, page.source.edition, page.fetched_at)
-    text = _body(page, root, metadata, base)
-    lines = _without_opening(text.lines, title.text, page)
+    edition, now = page.source.edition, page.fetched_at
+    beside = bylines.beside_date(near, heading, edition, now)
+    found_at = published.witnesses(near, metadata, page)
+    when, date_witness = published.published(found_at, edition, now)
+    text = _body(page, root, heading, metadata, base)
+    section = section_label(page, root, near, metadata, title.text, beside)
+    by = authors.first_named(
+        bylines.author_lines(page, root, near, metadata, beside, text.lines),
+        [*site_names, *([section] if section else [])],
+    )
+    lines = article_only(text.lines, Known.of(title.text, [*site_names, *by, section], edition, now))
     blocks, shown = to_blocks(lines)
     shown, blocks = with_lead_image(page, root, near, metadata, base, blocks, shown)
     url = labels.canonical(page, metadata, base)
-    changed = published.modified(metadata, page.source.edition, page.fetched_at)
+    changed = published.modified(metadata, edition, now)
     evidence = {"title": title.witness, "body": text.witness, "published": date_witness}
     return Article(
         id=identity.article_id(page.source.id, url) if url else page.article_id,
@@ -75,8 +87,8 @@ def read_article(page: Page, root: HtmlElement) -> Article:
         title=title.text,
         blocks=tuple(blocks),
         images=tuple(shown),
-        authors=authors.first_named(labels.author_lines(page, root, near, metadata), site_names),
-        section_hint=labels.section(page, metadata, title.text),
+        authors=by,
+        section_hint=page.sections.get(section, section) if section else None,
         tags=tuple(labels.tags(root, metadata)),
         published=when,
         modified_at=changed if changed and (when.date is None or changed.date() >= when.date) else None,
@@ -87,13 +99,13 @@ def read_article(page: Page, root: HtmlElement) -> Article:
     )
 
 
-def _body(page: Page, root: HtmlElement, metadata: Metadata, base: str) -> _Body:
+def _body(page: Page, root: HtmlElement, heading: HtmlElement | None, metadata: Metadata, base: str) -> _Body:
     """The ladder: our reading of the main element, the JSON-LD body, the general extractor, the summary."""
-    element = body.main_element(root)
-    own = _Body(
-        article_lines(read_lines(element, page.source.id, base)) if element is not None else [], "page"
-    )
-    stated = _stated(metadata)
+    element = body.main_element(root, heading)
+    own = _Body([], "page")
+    if element is not None:
+        own = _Body(article_lines(below_title(read_lines(element, page.source.id, base, heading))), "page")
+    stated = _stated(page, metadata, base)
     if stated is not None and _misses(own, stated):
         own = stated
     if own.size < SHORT_BODY:
@@ -117,8 +129,11 @@ def _body(page: Page, root: HtmlElement, metadata: Metadata, base: str) -> _Body
     return own
 
 
-def _stated(metadata: Metadata) -> _Body | None:
-    """The body that JSON-LD gives."""
+def _stated(page: Page, metadata: Metadata, base: str) -> _Body | None:
+    """The body that JSON-LD, or the data of a script, gives as text or as HTML."""
+    written = metadata.article.get("articleBody")
+    if isinstance(written, str) and _PARAGRAPH.search(written):
+        return _Body(article_lines(read_lines(markup.parse(written), page.source.id, base)), "json-ld")
     stated = metadata.linked_text("articleBody")
     if not stated or len(stated) < SHORT_BODY:
         return None
@@ -130,27 +145,6 @@ def _misses(own: _Body, stated: _Body) -> bool:
     said = set(words(" ".join(line.text for line in stated.lines)))
     read = set(words(" ".join(line.text for line in own.lines)))
     return bool(said) and len(said & read) < 0.7 * len(said)
-
-
-def _without_opening(lines: list[Line], title: str, page: Page) -> list[Line]:
-    """Without what stands above the text once more: the title, the date line, labels."""
-    kept: list[Line] = []
-    for place, line in enumerate(lines):
-        if any(len(before.text) >= SHORTEST_BODY for before in kept):
-            return [*kept, *lines[place:]]
-        said = [text for text in line.text.split("\n") if not _opens(text, title, page)]
-        if said and line.text:
-            kept.append(replace(line, text="\n".join(said)))
-        elif not line.text:
-            kept.append(line)
-    return kept
-
-
-def _opens(text: str, title: str, page: Page) -> bool:
-    """The line repeats the title or gives the date, or is a label («المصدر:»)."""
-    if titles.same(text, title) or (len(text) <= 20 and text.endswith(":")):
-        return True
-    return len(text) <= 60 and read_date(text, page.source.edition, page.fetched_at).date is not None
 
 
 def _base(page: Page, root: HtmlElement) -> str:

@@ -11,6 +11,7 @@ MOST_AUTHORS = 8
 LONGEST_NAME = 60
 _LABEL = re.compile(
     r"""^\s*(?:بقلم|كتبه?ا?|كتبت|الكاتبة?|المؤلف|إعداد|أعده?ا?|تحرير|حرره?|حاوره?ا?|حوار|أجرى\ الحوار|ترجمة
+        |(?:تحقيق|تقرير|ربورتاج|استطلاع|تغطية)\s*:
         |مراسلة?|مراسلنا|مرسلة\ بواسطة|نشر\ بواسطة|بواسطة|by|par|author)
         \s*(?:[:：/\-–|]|(?=\s))\s*[:：]?\s*""",
     re.IGNORECASE | re.VERBOSE,
@@ -32,7 +33,18 @@ _NO_NAME = re.compile(
 )
 
 
-BYLINE = re.compile(r"^\s*(?:بقلم|كتبه?ا?|كتبت|إعداد|حاوره?ا?|بواسطة)\s*[:：]?\s+\S")
+_OFFICE = re.compile(r"(?:وكالات|وكاله|مراسلو?|هيئه|فريق|مكتب|اداره|جريده|صحيفه)(?!\w)")
+BYLINE = re.compile(
+    r"^\s*(?:(?:بقلم|كتبه?ا?|كتبت|إعداد|حاوره?ا?|بواسطة)\s*[:：]?\s+\S"
+    r"|(?:تحقيق|حوار|تقرير|ربورتاج|استطلاع|ترجمة|تغطية|متابعة|تحرير|مراسلة)\s*[:：]\s*\S)"
+)
+_NAME = re.compile(r"[^\W\d_]+\.?(?:[ '’-]{1,2}[^\W\d_]+\.?){1,4}")
+_NEVER_IN_NAMES = """
+في من على عن إلى مع بين هذا هذه كل آخر أول نشر تحديث تاريخ يوم الساعة مشاهدة مشاهدات زيارة زيارات قراءة
+قراءات تعليق تعليقات شارك مشاركة حجم الخط وقت عدد دقيقة دقائق طباعة أضف اترك اقرأ أيضا جميع حقوق الصفحة
+الرئيسية أخبار مقالات عاجل مباشر صور فيديو تصوير الموافق هجري ميلادي قبل منذ بعد لا تم قد و
+"""
+_FUNCTION_WORDS = frozenset(fold(word) for word in _NEVER_IN_NAMES.split())
 
 
 def first_named(witnesses: Iterable[Iterable[str]], newspaper: Sequence[str]) -> tuple[str, ...]:
@@ -47,6 +59,23 @@ def names(written: Iterable[str], newspaper: Iterable[str]) -> tuple[str, ...]:
     A single word is a place or a login more often than a pen name, and is left out.
     """
     return _people(written, {_key(name) for name in newspaper})
+
+
+def looks_like_name(text: str) -> bool:
+    """By its form the name of a person: two to five words of letters, none of them a word of furniture."""
+    if len(text) > 40 or not _NAME.fullmatch(text) or is_nobody(text) or _NO_NAME.search(text):
+        return False
+    return _FUNCTION_WORDS.isdisjoint(fold(text).split())
+
+
+def is_nobody(text: str) -> bool:
+    """An agency or an office («وكالات», «هيئة التحرير»), not a person."""
+    return _key(text) in _AGENCIES or (len(text.split()) <= 4 and _OFFICE.match(fold(text)) is not None)
+
+
+def without_label(text: str) -> str:
+    """«بقلم: سعيد» without «بقلم:»."""
+    return _LABEL.sub("", text)
 
 
 def _people(written: Iterable[str], known: set[str]) -> tuple[str, ...]:

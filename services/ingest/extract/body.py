@@ -12,9 +12,16 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from services.ingest.extract.furniture import DROPPED_TAGS, named_content, named_furniture
+from services.ingest.extract.furniture import (
+    DROPPED_TAGS,
+    LONGEST_COMMENTS_TITLE,
+    named_content,
+    named_furniture,
+    opens_comments,
+)
 
 SHORTEST_PARAGRAPH = 40
+SHORTEST_LEAD = 80
 SHARE_OF_PAGE = 0.5  # an element that holds this much of a page's text is no furniture, whatever its name
 SHARES = (1.0, 0.7, 0.4, 0.25, 0.15)  # of a text's weight for its holder's parent, grandparent …
 GROWTH = 1.12
@@ -26,6 +33,7 @@ sub sup time tt u var br wbr
 """
 _INLINE = frozenset(_INLINE_TAGS.split())
 _TEXT_HOLDERS = frozenset({"p", "h2", "h3", "h4", "li", "ul", "ol", "blockquote"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _BLANKS = re.compile(r"\s+")
 
 
@@ -45,9 +53,9 @@ class _Passage:
         return float(self.length - self.linked)
 
 
-def main_element(root: HtmlElement) -> HtmlElement | None:
+def main_element(root: HtmlElement, title: HtmlElement | None = None) -> HtmlElement | None:
     """The element that holds the article's text, or None when there is no running text."""
-    passages = list(_passages(root))
+    passages = _without_comments(list(_passages(root, title)))
     votes: dict[HtmlElement, float] = {}
     held: dict[HtmlElement, float] = {}
     for passage in passages:
@@ -66,11 +74,26 @@ def main_element(root: HtmlElement) -> HtmlElement | None:
     return _grown(best, held, named)
 
 
+def _without_comments(passages: list[_Passage]) -> list[_Passage]:
+    """The passages above «التعليقات», where running text stands above it."""
+    said = 0.0
+    for place, passage in enumerate(passages):
+        if said and passage.length <= LONGEST_COMMENTS_TITLE and _opens_comments(passage.holder):
+            return passages[:place]
+        said += passage.weight
+    return passages
+
+
+def _opens_comments(element: HtmlElement) -> bool:
+    text = element.text_content()
+    return "عليقات" in text and opens_comments(text)
+
+
 def _grown(best: HtmlElement, held: dict[HtmlElement, float], named: list[HtmlElement]) -> HtmlElement:
     """The best element, or an ancestor with noticeably more of the text (paragraphs spread over sections)."""
     chosen = best
     if best in named:
-        return _core(best, held)
+        return _with_lead(_core(best, held), held)
     for element in best.iterancestors():
         if element.tag in {"body", "html"} or named_furniture(element):
             break
@@ -79,6 +102,21 @@ def _grown(best: HtmlElement, held: dict[HtmlElement, float], named: list[HtmlEl
         if element.tag in {"article", "main"}:
             break
     return _core(chosen, held)
+
+
+def _with_lead(element: HtmlElement, held: dict[HtmlElement, float]) -> HtmlElement:
+    """Its parent where running text stands right above it, a lead of its own, and none below it."""
+    parent = element.getparent()
+    if parent is None or parent.tag in {"body", "html"} or named_furniture(parent):
+        return element
+    siblings = element.itersiblings(preceding=True)
+    above = sum(held.get(sibling, 0.0) for sibling in siblings if sibling.tag not in _HEADINGS)
+    below = sum(held.get(sibling, 0.0) for sibling in element.itersiblings())
+    return (
+        parent
+        if above >= SHORTEST_LEAD and not below and held[element] < held[parent] <= 2 * held[element]
+        else element
+    )
 
 
 def _core(element: HtmlElement, held: dict[HtmlElement, float]) -> HtmlElement:
@@ -100,10 +138,11 @@ def _holders(element: HtmlElement) -> Iterator[HtmlElement]:
         yield ancestor
 
 
-def _passages(root: HtmlElement) -> Iterator[_Passage]:
+def _passages(root: HtmlElement, title: HtmlElement | None) -> Iterator[_Passage]:
     """The running text of a page in document order; furniture is not entered."""
     whole = _length(root.text_content())
-    around_title = {ancestor for title in root.iter("h1") for ancestor in title.iterancestors()}
+    titles = [*root.iter("h1"), *([] if title is None else [title])]
+    around_title = {ancestor for heading in titles for ancestor in heading.iterancestors()}
     stack = [root]
     while stack:
         element = stack.pop()

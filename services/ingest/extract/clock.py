@@ -37,6 +37,11 @@ def read_clock(text: str) -> tuple[dt.time, str] | None:
     return None
 
 
+def is_clock(text: str) -> bool:
+    """The text is a time of day and nothing else."""
+    return _CLOCK.fullmatch(text.strip()) is not None
+
+
 def without_clock(text: str) -> str:
     """The text without times of day."""
     return _HOUR.sub(" ", _CLOCK.sub(" ", text))

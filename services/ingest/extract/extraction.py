@@ -41,6 +41,6 @@ def _html(page: Page) -> Extraction:
         text = markup.decode(page.unpack(), page.content_type)
     except ValueError as error:
         raise Unextractable(Reason.UNPARSABLE, str(error)) from error
-    if aggregator.recognised(text):
+    if aggregator.may_name_another(page) and aggregator.recognised(text):
         return _aggregator(page)
     return Extraction(article.read_article(page, markup.parse(text)))

@@ -14,6 +14,7 @@ from services.arabic.normalise import fold
 
 LONGEST_APPEAL = 260  # a furniture phrase that opens a longer block opens a sentence of the article
 LONGEST_SECTION_TITLE = 80
+LONGEST_COMMENTS_TITLE = 40
 
 _TAGS = """
 script style noscript template nav aside footer form button input select textarea iframe object embed svg
@@ -27,9 +28,15 @@ _NAMES = {
         shar(?:e|es|ing|er|ebar|edaddy|ethis) social\w* a2a\w* addtoany\w* addthis\w* essb\w* mashsb\w*
         whatsapp\w* telegram\w* follow-?us follow google-?news""",
     "other stories": r"""
-        related\w* jp-relatedposts yarpp\w* rp4wp\w* crp_related recommend\w* read-?also also-read see-?also
-        read-?more seemore more-?(?:news|stories|posts|articles) most-?\w* trending latest-?\w* popular\w*
+        related\w* jp-relatedposts yarpp\w* rp4wp\w* crp_related recommend\w* read-?also\w* also-?read
+        see-?also read-?more seemore
+        more-?(?:news|stories|posts|articles) most-?\w* trending latest-?\w* popular\w*
         suggest\w* hot-?\w* ticker breaking\w* links--inline""",
+    "embeds": r"""
+        twitter-?(?:tweet|video)\w* instagram-?media tiktok-?embed fb-?(?:post|video|page|xfbml)\w*
+        telegram-?(?:post|widget) reddit-?\w+ threads-?post embedly-?card""",
+    "walls": r"paywall\w* pay-?wall premium-?(?:box|wall|message) abo-?(?:box|wall) regwall metered",
+    "facts": r"info-?box fact-?box factbox",
     "comments": r"comments? comment-?(?:list|form|area|respond) respond disqus\w* fb-comments discussion",
     "subscribing": r"newsletter\w* subscri(?:be|ption)\w* app-?(?:download|links) popup modal\w* cookie\w*",
     "navigation": r"""
@@ -83,13 +90,17 @@ _PHRASES = {
     "comments": r"""
         (?:ال)?تعليقات?\s*(?:$|[(:\d])|لا\s+(?:توجد|يوجد)\s+تعليق|(?:اضف|اترك|اكتب|ضع)\w*\s+(?:تعليق|رد)
         |اضافه\s+تعليق|كن\s+اول\s+من|الاراء\s+الوارده|(?:المقالات|الاراء)\s+المنشوره\s+لا\s+تعبر""",
+    "walls": r"""
+        هذا\s+(?:المقال|المحتوي|المحتوى|الخبر)\s+(?:خاص|متاح|حصري|مخصص)\w*\s+(?:بال|لل|فقط\s+لل)مشتركين
+        |(?:للمشتركين|خاص\s+بالمشتركين)\s*(?:فقط)?\W*$|اشترك\w*\s+(?:الان|لقراءه|للاطلاع|في\s+النسخه)
+        |(?:لقراءه|لمواصله|لمتابعه)\s+(?:بقيه|قراءه|المقال|كامل)\b.{0,40}(?:اشترك|سجل|مشترك)""",
     "rights": r"(?:جميع|كل|كافه)\s+الحقوق\s+محفوظه|حقوق\s+النشر|©",
     "tags": r"""
         (?:ال)?وسوم\s*(?:$|[:：])|(?:ال)?كلمات\s+(?:ال)?(?:دلاليه|مفتاحيه)|تاغات|علامات\s*[:：]|موسوم\s+ب""",
     "tools": r"""
         نسخه\s+ل?لطباعه|اطبع|طباعه|ارسل\s+ل?صديق|ارسال\s+ل?صديق|نسخ\s+الرابط|رابط\s+(?:مختصر|المقال)
         |عدد\s+(?:المشاهدات|القراءات|الزيارات)|مده\s+القراءه|وقت\s+القراءه
-        |(?:اعلان|اعلانات|advertisement|sponsored|publicite)\s*$""",
+        |(?:اعلان|اعلانات|اعلانات\s+ممول\w*\b.*|advertisement|sponsored|publicite)[\s\W]*$""",
     "notices": r"(?:انقر|اضغط)\s+هنا|شكرا\s+علي\s+الابلاغ|سيتم\s+حجب\s+هذه\s+الصوره",
 }
 _OPEN_SECTIONS = ("read also", "related", "comments")
@@ -113,6 +124,10 @@ _UNSEEN = frozenset(
 )
 _APPEAL = _opening(list(_PHRASES.values()))
 _SECTION = _opening([_PHRASES[kind] for kind in _OPEN_SECTIONS])
+_WALL = _opening([_PHRASES["walls"]])
+_COMMENTS = re.compile(
+    r"\W*(?:\d+\s+)?(?:ال)?تعليقات(?:\s+(?:الزوار|القراء|حول|علي)\b.{0,20})?[\s\d():]*$|\W*(?:comments|commentaires)[\s\d():]*$"
+)
 _POLICY = re.compile(
     r"(?=.*(?:تعليق|مشاركات))"
     r"(?=.*(?:سياسه\s+الخصوصيه|شروط\s+(?:ال)?استخدام|ارشادات\s+(?:ال)?(?:استخدام|نشر)|لا\s+تعبر))",
@@ -133,13 +148,13 @@ def named_furniture(element: HtmlElement) -> bool:
 @lru_cache(maxsize=8192)
 def _names_furniture(classes: str, identifier: str) -> bool:
     """Cached: a newspaper's pages share their template, and with it these names."""
-    name = _NEGATED.sub("", f"{classes} {identifier}")
+    name = _NEGATED.sub("", f"{classes} {identifier}".replace("_", "-"))
     return _NAME.search(name) is not None or not _UNSEEN.isdisjoint(name.split())
 
 
 @lru_cache(maxsize=8192)
 def _names_content(classes: str, identifier: str) -> bool:
-    return _CONTENT_NAME.search(f"{classes} {identifier}") is not None
+    return _CONTENT_NAME.search(f"{classes} {identifier}".replace("_", "-")) is not None
 
 
 def named_content(element: HtmlElement) -> bool:
@@ -157,6 +172,16 @@ def appeal(text: str) -> bool:
     if _POLICY.match(folded):
         return True
     return len(text) <= LONGEST_APPEAL and _APPEAL.match(folded) is not None
+
+
+def opens_comments(text: str) -> bool:
+    """A line below which readers speak: «التعليقات», «تعليقات الزوار (12)»."""
+    return len(text) <= LONGEST_COMMENTS_TITLE and _COMMENTS.match(fold(text)) is not None
+
+
+def walls_off(text: str) -> bool:
+    """A line that says the rest is for subscribers."""
+    return len(text) <= LONGEST_APPEAL and _WALL.match(fold(text)) is not None
 
 
 def opens_section(text: str) -> bool:

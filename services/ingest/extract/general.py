@@ -9,13 +9,14 @@ from lxml.html import HtmlElement
 
 from services.arabic.normalise import clean
 from services.ingest.extract import images
-from services.ingest.extract.blocks import Line
+from services.ingest.extract.lines import Line
 
 
 def general_lines(root: HtmlElement, source_id: str, base: str) -> list[Line]:
     """The lines that trafilatura finds; none where it finds no article."""
     from trafilatura import bare_extraction  # 0.3 s to import, and most pages never need it
 
+    links = {clean(link.text_content()) for link in root.iter("a")}
     document = bare_extraction(
         deepcopy(root), include_comments=False, include_images=True, include_tables=True, fast=True
     )
@@ -34,7 +35,7 @@ def general_lines(root: HtmlElement, source_id: str, base: str) -> list[Line]:
         for line_break in element.iter("lb"):
             line_break.tail = "\n" + (line_break.tail or "")
         text = clean(_text(element))
-        if not text:
+        if not text or text in links:
             continue
         if element.tag == "list":
             items = tuple(clean(_text(item)).replace("\n", " ") for item in element.iter("item"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
@@ -12,6 +13,8 @@ from services.contracts.article import Image
 from services.contracts.identity import canonical_url, image_id
 
 SMALLEST_PX = 60
+FRAMES = 6  # ancestors of a picture up to what holds its caption: cell, row, table body, table
+LONGEST_CAPTION = 300
 _SOURCES = (
     "data-src",
     "data-lazy-src",
@@ -45,6 +48,17 @@ def image_url(element: HtmlElement, base: str) -> str | None:
         url = absolute(candidate, base)
         if url is not None:
             return url
+    return None
+
+
+def caption_of(element: HtmlElement) -> str | None:
+    """The caption in the smallest frame that holds this picture alone: a figure, a box, a table."""
+    for frame in islice(element.iterancestors(), FRAMES):
+        if frame.tag == "body" or sum(1 for _ in frame.iter("img")) > 1:
+            return None
+        captions = frame.xpath(".//figcaption|.//*[contains(@class,'aption') or contains(@class,'img-cap')]")
+        if captions and len(text := clean(captions[0].text_content())) <= LONGEST_CAPTION:
+            return text or None
     return None
 
 

@@ -1,9 +1,8 @@
-"""What a page says around its text: address, section, tags, language, authors."""
+"""What a page says around its text: address, names of the newspaper, tags, language."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
@@ -11,15 +10,11 @@ from lxml.html import HtmlElement
 from services.arabic.normalise import clean, fold
 from services.contracts import identity
 from services.contracts.page import Page
-from services.ingest.extract import authors
 from services.ingest.extract.metadata import Metadata, texts
-from services.ingest.extract.surroundings import Nearby
 
 MOST_TAGS = 20
-LONGEST_BYLINE = 80
 _BETWEEN_TAGS = re.compile(r"\s*[,،;؛|]\s*")
 _PRIVATE_HOST = re.compile(r"^(?:\d+(?:\.\d+){3}|localhost|\[.*\])$")
-_BYLINE = "//a[@rel='author']|//*[contains(@class,'author') or contains(@class,'byline')]"
 _LETTER = re.compile(r"[^\W\d_]")
 _ARABIC_SCRIPT = frozenset({"ar", "ary", "arz", "fa", "ur", "ps", "ku", "ckb", "ug", "sd"})
 
@@ -68,48 +63,6 @@ def site_names(page: Page, metadata: Metadata) -> list[str]:
         labels[0] if labels else None,
     ]
     return [name.lstrip("@") for name in stated if name]
-
-
-def author_lines(
-    page: Page, root: HtmlElement, near: Sequence[Nearby], metadata: Metadata
-) -> Iterator[list[str]]:
-    """What each witness says of the authors, the most reliable first."""
-    tagged = ("author", "article:author", "dc.creator")
-    named = [text for name in tagged for text in metadata.meta.get(name, ())]
-    yield [text for text in texts(metadata.article.get("author")) if not text.startswith("http")]
-    yield [text for text in named if "/" not in text]
-    yield [text for text in metadata.microdata.get("author", ())[:3] if len(text) <= LONGEST_BYLINE]
-    yield [one.line for one in near if len(one.line) <= LONGEST_BYLINE and authors.BYLINE.match(one.line)][:1]
-    yield [page.hints.author or ""]
-    classed = (element.text_content() for element in root.xpath(_BYLINE))
-    yield [text for text in classed if len(text) <= LONGEST_BYLINE][:2]
-
-
-def section(page: Page, metadata: Metadata, title: str) -> str | None:
-    """What the newspaper calls the section, in our words where its registry entry maps it."""
-    stated = [
-        *texts(metadata.article.get("articleSection")),
-        *metadata.meta.get("article:section", ()),
-        *_breadcrumb(metadata, title),
-        page.hints.section,
-    ]
-    hints = [text for text in stated if text and len(text) <= 60]
-    return next((page.sections[text] for text in hints if text in page.sections), next(iter(hints), None))
-
-
-def _breadcrumb(metadata: Metadata, title: str) -> list[str]:
-    """The step before the article in a JSON-LD breadcrumb."""
-    for node in metadata.nodes:
-        if node.get("@type") == "BreadcrumbList" and isinstance(node.get("itemListElement"), list):
-            steps = [
-                text
-                for item in node["itemListElement"]
-                if isinstance(item, dict)
-                for text in texts(item.get("name") or item.get("item"))[:1]
-            ]
-            inner = [step for step in steps[1:] if fold(step) != fold(title)]
-            return inner[-1:]
-    return []
 
 
 def tags(root: HtmlElement, metadata: Metadata) -> list[str]:

@@ -52,11 +52,7 @@ def _described(root: HtmlElement, url: str, base: str) -> tuple[str | None, str 
         found = images.image_url(element, base)
         if found is None or not _same_picture(found, url):
             continue
-        around = next(element.iterancestors("figure"), element.getparent())
-        captions = (
-            around.xpath(".//figcaption|.//*[contains(@class,'caption')]") if around is not None else []
-        )
-        return element.get("alt"), captions[0].text_content() if captions else None
+        return element.get("alt"), images.caption_of(element)
     return None, None
 
 

@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from services.arabic.normalise import fold
 from services.contracts.article import Published
+from services.contracts.page import Page
 from services.contracts.source import Edition
 from services.ingest.extract.dates import UNKNOWN, is_relative, read_date
 from services.ingest.extract.metadata import Metadata, texts
@@ -22,6 +23,7 @@ _MIDNIGHT = re.compile(r"[Tt ]00:00(?::00)?(?!:?[1-9])")  # how software writes 
 _UPDATE = re.compile(r"(?:تحديث|تعديل|updat|modif)")
 _PUBLISH = re.compile(r"نشر|اضيف|كتب")
 _DATE_NAME = re.compile(r"date|time|publish|posted|تاريخ|created", re.IGNORECASE)
+_ISO_DAY = re.compile(r"\s*(?:19|20)\d\d-\d\d-\d\d")
 _HAS_DIGITS = re.compile(r"\d|[٠-٩]|[۰-۹]|اليوم|أمس|منذ|قبل")
 _META_NAMES = """
 article:published_time og:article:published_time article:published og:published_time datepublished pubdate
@@ -88,7 +90,7 @@ def modified(metadata: Metadata, edition: Edition, now: dt.datetime) -> dt.datet
     )
 
 
-def witnesses(near: Sequence[Nearby], metadata: Metadata, url: str, hint: str | None) -> Iterator[Witness]:
+def witnesses(near: Sequence[Nearby], metadata: Metadata, page: Page) -> Iterator[Witness]:
     """Every date line of a page, the strongest first."""
     for text in texts(metadata.article.get("datePublished"))[:1]:
         yield Witness("json-ld", 4, text)
@@ -100,11 +102,11 @@ def witnesses(near: Sequence[Nearby], metadata: Metadata, url: str, hint: str | 
         :1
     ]:
         yield Witness("microdata", 3, text)
-    yield from _visible(near)
-    if (day := url_date(url)) is not None:
+    yield from _visible(near, page.source.edition, page.fetched_at)
+    if (day := url_date(page.url)) is not None:
         yield Witness("url", 2, day)
-    if hint:
-        yield Witness("feed", 3, hint)
+    if page.hints.published:
+        yield Witness("feed", 3, page.hints.published)
 
 
 def url_date(url: str) -> str | None:
@@ -114,27 +116,29 @@ def url_date(url: str) -> str | None:
     return "-".join(part.zfill(2) for part in match.groups()) if match else None
 
 
-def _visible(near: Sequence[Nearby]) -> Iterator[Witness]:
+def _visible(near: Sequence[Nearby], edition: Edition, now: dt.datetime) -> Iterator[Witness]:
     """Date lines near the title: `<time>`, elements named for a date, other short lines."""
     first: dict[str, Witness] = {}
     for one in near:
         if "time element" in first:
             break
-        witness = _date_line(one)
-        if witness is not None and _reads(witness.text):
-            first.setdefault(witness.name, witness)
+        witness = date_line(one)
+        if witness is None or witness.name in first:
+            continue
+        if read_date(witness.text, edition, now).date is not None:
+            first[witness.name] = witness
     for name in ("time element", "date line", "line near the title", "update line"):
         if name in first:
             yield first[name]
 
 
-def _date_line(near: Nearby) -> Witness | None:
+def date_line(near: Nearby) -> Witness | None:
     """A small element that may say when the article appeared."""
     element, line = near.element, near.line
     if element.tag not in _LINE_TAGS or len(element) > 6:
         return None
-    if element.tag == "time":
-        stated = element.get("datetime") or line
+    stated = element.get("datetime") or element.get("title") or ""
+    if element.tag == "time" or _ISO_DAY.match(stated):
         return Witness("time element", 3, stated if re.search(r"\d{4}", stated) else line)
     if not _HAS_DIGITS.search(line):
         return None
@@ -144,7 +148,3 @@ def _date_line(near: Nearby) -> Witness | None:
     if _DATE_NAME.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
         return Witness("date line", 3, line)
     return Witness("line near the title", 2, line) if len(line) <= LONGEST_UNNAMED_LINE else None
-
-
-def _reads(line: str) -> bool:
-    return re.search(r"\d{1,4}|اليوم|امس|منذ|قبل", fold(line)) is not None

@@ -55,6 +55,11 @@ def _preceding(heading: HtmlElement) -> Iterator[HtmlElement]:
             yield parent
 
 
+def spaced_text(element: HtmlElement) -> str:
+    """Its text with a blank between elements: «بواسطة» and a name are two words without one."""
+    return " ".join(map(str, element.itertext()))
+
+
 def _short_line(element: HtmlElement) -> str:
     """Its text, unless there is more of it than a line; only as much is read as that takes."""
     pieces: list[str] = []
@@ -64,5 +69,5 @@ def _short_line(element: HtmlElement) -> str:
         size += len(piece)
         if size > 4 * LONGEST_LINE:
             return ""
-    line = clean("".join(pieces)).replace("\n", " ")
+    line = clean(" ".join(pieces)).replace("\n", " ")
     return line if len(line) <= LONGEST_LINE else ""

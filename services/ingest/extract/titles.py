@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
+from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
 from services.arabic.normalise import clean, fold
@@ -17,6 +19,7 @@ from services.ingest.extract.metadata import Metadata
 LONGEST_TITLE = 300
 _TITLE_TAGS = ("h1", "h2", "h3", "h4", "div", "p", "td", "span", "font", "b", "strong", "center", "a")
 _SEPARATOR = re.compile(r"\s+[-–—|·•»«]\s+|\s*[|»]\s*|\s*::\s*|\s+[-–—]|[-–—]\s+")
+_NOT_IN_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "div", "p", "ul", "ol", "table", "article"})
 _WORDS = re.compile(r"[^\W_]+")
 
 
@@ -137,26 +140,56 @@ def title_of(
     page: Page, root: HtmlElement, metadata: Metadata, site_names: Sequence[str]
 ) -> tuple[Candidate, HtmlElement | None]:
     """The title, and the heading element that shows it."""
-    first = [element for element in root.iter("h1") if element.text_content().strip()]
-    candidates = [Candidate("h1", element.text_content(), heading=True) for element in first]
+    first = [element for element in root.iter("h1") if _heading_text(element) and not _leads_home(element)]
+    candidates = [Candidate("h1", _heading_text(element), heading=True) for element in first]
     candidates += _title_witnesses(page, metadata)
     stated_author = metadata.meta.get("author", ())  # many sites name themselves there
     chosen = choose(candidates, [*site_names, *stated_author])
     if chosen is None:
         raise Unextractable(Reason.NO_ARTICLE, f"no title on {page.url}")
     if not chosen.heading:
-        return _shown(root, chosen, [one.text for one in candidates if not one.heading])
+        return _shown(root, chosen, [one.text for one in candidates if not one.heading], site_names)
     wanted = fold(chosen.text)
-    shown = next((one for one in first if wanted in fold(clean(one.text_content()).replace("\n", " "))), None)
+    shown = next((one for one in first if wanted in fold(_heading_text(one))), None)
     return chosen, shown if shown is not None else next(iter(first), None)
 
 
+def _heading_text(element: HtmlElement) -> str:
+    """Its text up to the first block inside it: a heading that is never closed swallows what follows."""
+    pieces: list[str] = []
+    for event, inner in iterwalk(element, events=("start", "end")):
+        if event == "end":
+            pieces.append((inner.tail or "") if inner is not element else "")
+        elif inner is not element and inner.tag in _NOT_IN_HEADINGS:
+            break
+        else:
+            pieces.append(inner.text or "")
+    return clean("".join(pieces)).replace("\n", " ")
+
+
+def _leads_home(element: HtmlElement) -> bool:
+    """A heading that links to the front page is the newspaper's name."""
+    links = [*element.iter("a"), *element.iterancestors("a")]
+    text = key(_heading_text(element))
+    return any(_is_home(link) and text in key(link.text_content()) for link in links)
+
+
+def _is_home(link: HtmlElement) -> bool:
+    if "home" in (link.get("rel") or "").split():
+        return True
+    try:
+        address = urlsplit((link.get("href") or "#").strip())
+    except ValueError:
+        return False
+    return address.path in {"", "/"} and not address.query and (address.path == "/" or bool(address.netloc))
+
+
 def _shown(
-    root: HtmlElement, chosen: Candidate, stated: Sequence[str]
+    root: HtmlElement, chosen: Candidate, stated: Sequence[str], site_names: Sequence[str]
 ) -> tuple[Candidate, HtmlElement | None]:
     """The element that shows what is stated as title, or a part of it: then that is the title."""
     wanted = {key(text) for title in (chosen.text, *stated) for text in (title, *parts(title))}
-    wanted = {text for text in wanted if len(text.split()) >= 2}
+    wanted = {text for text in wanted if len(text.split()) >= 2} - {key(name) for name in site_names}
     best: tuple[str, HtmlElement] | None = None
     for element in root.iter(*_TITLE_TAGS):
         if len(element) > 4 or len(text := element.text_content()) > LONGEST_TITLE:

@@ -1,0 +1,117 @@
+"""Where a page names its authors: its data, labelled lines, named elements, the place beside the date."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
+
+from lxml.html import HtmlElement
+
+from services.arabic.normalise import clean
+from services.contracts.page import Page
+from services.contracts.source import Edition
+from services.ingest.extract import authors
+from services.ingest.extract.dates import read_date
+from services.ingest.extract.lines import Line
+from services.ingest.extract.metadata import Metadata, texts
+from services.ingest.extract.published import date_line
+from services.ingest.extract.surroundings import Nearby, spaced_text
+
+LONGEST_BYLINE = 80
+LONGEST_BLOCK = 200  # characters that stand around a date line when it belongs to a byline
+LONGEST_DATELINE = 60
+_NAMED = """
+//a[@rel='author']|//*[not(contains(@class,'comment')) and (contains(@class,'author')
+or contains(@class,'byline') or contains(@class,'writer') or contains(@class,'columnist')
+or contains(@class,'auteur'))]
+"""
+_BETWEEN_PIECES = re.compile(r"[|/•·،,–—\n]|\s-\s")
+_DATELINE = re.compile(
+    r"^[^\W\d_][^.؟!،\d]*?\s*[-–—:/|]\s*[^.؟!،:\d]+$|^[^.؟!،:]{1,30}\s[-–—/|]\s[^.؟!،:]{1,30}$"
+)
+
+
+def author_lines(
+    page: Page,
+    root: HtmlElement,
+    near: Sequence[Nearby],
+    metadata: Metadata,
+    beside: Sequence[str],
+    lines: Sequence[Line],
+) -> Iterator[list[str]]:
+    """What each witness says of the authors, the most reliable first. `beside`: what stands by the date."""
+    tagged = ("author", "article:author", "dc.creator")
+    named = [text for name in tagged for text in metadata.meta.get(name, ())]
+    yield [text for text in texts(metadata.article.get("author")) if not text.startswith("http")]
+    yield [text for text in named if "/" not in text]
+    yield [text for text in metadata.microdata.get("author", ())[:3] if len(text) <= LONGEST_BYLINE]
+    yield [one.line for one in near if len(one.line) <= LONGEST_BYLINE and authors.BYLINE.match(one.line)][:1]
+    yield [page.hints.author or ""]
+    classed = (clean(spaced_text(element)).replace("\n", " ") for element in root.xpath(_NAMED))
+    yield [text for text in classed if len(text) <= LONGEST_BYLINE][:2]
+    yield from ([piece] for piece in beside if authors.looks_like_name(piece))
+    yield from _signed(lines)
+
+
+def beside_date(
+    near: Sequence[Nearby], heading: HtmlElement | None, edition: Edition, now: dt.datetime
+) -> list[str]:
+    """The short texts in the small block of the date line near the title: byline, section, counters."""
+    dated = next((one.element for one in near if _says_date(one, edition, now)), None)
+    if dated is None:
+        return []
+    block = dated
+    above = set(heading.iterancestors()) if heading is not None else set()
+    for ancestor in dated.iterancestors():
+        if ancestor in above or ancestor is heading or not 0 < _size(ancestor) <= LONGEST_BLOCK:
+            break
+        block = ancestor
+    pieces = (piece for text in block.itertext() for piece in _BETWEEN_PIECES.split(str(text)))
+    return [text for piece in pieces if (text := clean(piece).strip(" :-"))]
+
+
+def is_dateline(line: Line) -> bool:
+    """«الرباط - محمد العلوي», «لندن: رنيم حنوش»: short, in two parts, and no sentence."""
+    text = line.text
+    return (
+        line.kind == "paragraph"
+        and len(text) <= LONGEST_DATELINE
+        and len(text.split()) <= 8
+        and _DATELINE.match(text) is not None
+    )
+
+
+def _signed(lines: Sequence[Line]) -> Iterator[list[str]]:
+    """A name that opens the text as a dateline, or closes it as a signature."""
+    texts_only = [line for line in lines if line.text]
+    opening = takewhile(lambda line: len(line.text) <= LONGEST_DATELINE, texts_only)
+    yield from ([line.text] for line in opening if is_dateline(line))
+    if is_signature(texts_only):
+        yield [texts_only[-1].text]
+
+
+def is_signature(lines: Sequence[Line]) -> bool:
+    """The last line is a name and nothing else, below running text."""
+    return (
+        len(lines) > 2
+        and lines[-1].kind == "paragraph"
+        and lines[-2].kind == "paragraph"
+        and authors.looks_like_name(lines[-1].text)
+    )
+
+
+def _says_date(near: Nearby, edition: Edition, now: dt.datetime) -> bool:
+    witness = date_line(near)
+    return witness is not None and read_date(witness.text, edition, now).date is not None
+
+
+def _size(element: HtmlElement) -> int:
+    """The characters of its text, counted no further than matters here."""
+    size = 0
+    for piece in element.itertext():
+        size += len(piece.strip())
+        if size > LONGEST_BLOCK:
+            break
+    return size

@@ -1,0 +1,241 @@
+"""From the element that holds an article to its lines: one walk, what is furniture by name left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from lxml.html import HtmlElement
+
+from services.arabic.normalise import clean
+from services.contracts.article import Image
+from services.ingest.extract import furniture, images
+
+LONGEST_HEADING = 120
+SHARE_OF_TEXT = 0.5  # a child that holds this much of the text is no furniture, whatever its name
+_HEADINGS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_BOLD = frozenset({"b", "strong"})
+_BLOCK_TAGS = """
+p div section article main header center table tbody thead tr td th dl dt dd pre address details summary hr
+fieldset li ul ol body figure
+"""
+_BREAKING = frozenset(_BLOCK_TAGS.split())
+_SENTENCE_END = re.compile(r"[.!؟?:؛…»\"”]\s*$")
+_SPACES = re.compile(r"[ \t\r\n\f\v\u00a0]+")
+
+
+@dataclass(slots=True)
+class Line:
+    """A block on its way: what it would be, how much is linked or bold. `title` marks the title's place."""
+
+    kind: str
+    text: str
+    linked: float = 0.0
+    bold: bool = False
+    level: int = 2
+    items: tuple[str, ...] = ()
+    ordered: bool = False
+    image: Image | None = None
+
+
+@dataclass(slots=True)
+class _Row:
+    """Inline text up to a line break, and how much of it is linked or bold."""
+
+    text: str = ""
+    size: int = 0
+    linked: int = 0
+    bold: int = 0
+
+    def add(self, text: str, in_link: bool, in_bold: bool) -> None:
+        self.text += text
+        size = len(text.strip())
+        self.size += size
+        self.linked += size if in_link else 0
+        self.bold += size if in_bold else 0
+
+    @property
+    def is_bold(self) -> bool:
+        return self.bold >= self.size
+
+
+@dataclass(slots=True)
+class _Run:
+    """Inline text being gathered, row by row."""
+
+    rows: list[_Row] = field(default_factory=lambda: [_Row()])
+
+    def add(self, text: str | None, in_link: bool, in_bold: bool) -> None:
+        if text:
+            self.rows[-1].add(_SPACES.sub(" ", text), in_link, in_bold)
+
+    def new_row(self) -> None:
+        self.rows.append(_Row())
+
+
+def read_lines(
+    element: HtmlElement, source_id: str, base: str, title: HtmlElement | None = None
+) -> list[Line]:
+    """The lines of the main element, without what is furniture by name.
+
+    Where it holds the `title`, a line of that kind stands in its place.
+    """
+    whole = len(element.text_content())
+
+    def prune(child: HtmlElement) -> bool:
+        return furniture.named_furniture(child) and len(child.text_content()) < whole * SHARE_OF_TEXT
+
+    reader = _Reader(source_id, base, prune, title)
+    reader.walk(element)
+    reader.flush()
+    return reader.lines
+
+
+class _Reader:
+    """Walks the element once; what was gathered so far is flushed at the border of each block."""
+
+    def __init__(
+        self,
+        source_id: str,
+        base: str,
+        prune: Callable[[HtmlElement], bool],
+        title: HtmlElement | None = None,
+    ) -> None:
+        self.lines: list[Line] = []
+        self._source_id = source_id
+        self._base = base
+        self._prune = prune
+        self._title = title
+        self._run = _Run()
+
+    def walk(self, element: HtmlElement, in_link: bool = False, in_bold: bool = False) -> None:
+        self._run.add(element.text, in_link, in_bold)
+        for child in element:
+            if isinstance(child.tag, str):
+                self._child(child, in_link, in_bold)
+            self._run.add(child.tail, in_link, in_bold)
+
+    def _child(self, child: HtmlElement, in_link: bool, in_bold: bool) -> None:
+        tag = child.tag
+        if child is self._title:
+            self._mark_title(child)
+        elif tag == "br":
+            self._run.new_row()
+        elif tag == "img":
+            self._image(child, images.caption_of(child), in_link)
+        elif tag == "figure" or "wp-caption" in (child.get("class") or "").split():
+            self._figure(child, in_link, in_bold)
+        elif tag in furniture.DROPPED_TAGS or self._prune(child):
+            if tag in _BREAKING:
+                self.flush()
+        else:
+            self._content(child, in_link, in_bold)
+
+    def _content(self, child: HtmlElement, in_link: bool, in_bold: bool) -> None:
+        tag = child.tag
+        if tag in _HEADINGS:
+            self._whole(child, Line("heading", "", level=_HEADINGS[tag]))
+        elif tag == "blockquote":
+            self._whole(child, Line("quote", ""))
+        elif tag in {"ul", "ol"}:
+            self._list(child)
+        elif tag in _BREAKING:
+            self._apart(child, in_link, in_bold)
+        else:
+            self.walk(child, in_link or tag == "a", in_bold or tag in _BOLD)
+
+    def _mark_title(self, element: HtmlElement) -> None:
+        """Only what the title is not is read of it: broken HTML may have put the article inside."""
+        self.flush()
+        self.lines.append(Line("title", ""))
+        for child in element:
+            if child.tag in _BREAKING or child.tag in _HEADINGS:
+                self._child(child, False, False)
+        self.flush()
+
+    def _apart(self, element: HtmlElement, in_link: bool, in_bold: bool) -> None:
+        self.flush()
+        self.walk(element, in_link, in_bold)
+        self.flush()
+
+    def _figure(self, figure: HtmlElement, in_link: bool, in_bold: bool) -> None:
+        pictures = list(figure.iter("img"))
+        if not pictures:
+            self._apart(figure, in_link, in_bold)
+            return
+        captions = figure.xpath(".//figcaption|.//*[contains(@class,'caption')]")
+        caption = captions[0].text_content() if captions else None
+        for picture in pictures:
+            self._image(picture, caption, in_link)
+
+    def _image(self, element: HtmlElement, caption: str | None, in_link: bool) -> None:
+        url = images.image_url(element, self._base)
+        found = images.image(self._source_id, url, element.get("alt"), caption) if url else None
+        if found is not None:
+            self.flush()
+            self.lines.append(Line("image", "", linked=float(in_link), image=found))
+
+    def _inside(self, element: HtmlElement) -> list[Line]:
+        inner = _Reader(self._source_id, self._base, self._prune, self._title)
+        inner.walk(element)
+        inner.flush()
+        self.lines.extend(found for found in inner.lines if found.kind in {"image", "title"})
+        return [found for found in inner.lines if found.text]
+
+    def _whole(self, element: HtmlElement, line: Line) -> None:
+        """A block whose inner blocks are one: a heading, a quote."""
+        self.flush()
+        texts = self._inside(element)
+        if line.kind == "heading" and sum(len(found.text) for found in texts) > 2 * LONGEST_HEADING:
+            self.lines.extend(texts)
+            return
+        line.text = "\n".join(found.text for found in texts)
+        if line.kind == "heading":
+            line.text = line.text.replace("\n", " ")
+        line.linked = min((found.linked for found in texts), default=0.0)
+        if line.text:
+            self.lines.append(line)
+
+    def _list(self, element: HtmlElement) -> None:
+        self.flush()
+        items: list[Line] = []
+        for child in element:
+            if child.tag != "li" or self._prune(child):
+                continue
+            if texts := self._inside(child):
+                share = sum(found.linked * len(found.text) for found in texts)
+                joined = " ".join(found.text.replace("\n", " ") for found in texts)
+                items.append(Line("item", joined, linked=share / len(joined)))
+        if items:
+            linked = sum(item.linked for item in items) / len(items)
+            texts_of = tuple(item.text for item in items)
+            self.lines.append(
+                Line("list", "\n".join(texts_of), linked, items=texts_of, ordered=element.tag == "ol")
+            )
+
+    def flush(self) -> None:
+        run, self._run = self._run, _Run()
+        for rows in _paragraphs(run.rows):
+            text = "\n".join(clean(row.text) for row in rows)
+            size = sum(row.size for row in rows)
+            linked = sum(row.linked for row in rows) / size
+            self.lines.append(Line("paragraph", text, linked, all(row.is_bold for row in rows)))
+
+
+def _paragraphs(rows: Iterable[_Row]) -> Iterator[list[_Row]]:
+    """Rows as paragraphs; an empty row ends one, so does a full stop, a long row, the end of bold text."""
+    gathered: list[_Row] = []
+    for row in rows:
+        blank = not row.size
+        if gathered and (blank or gathered[-1].is_bold != row.is_bold):
+            yield gathered
+            gathered = []
+        if blank:
+            continue
+        gathered.append(row)
+        if _SENTENCE_END.search(row.text) or len(row.text) > LONGEST_HEADING:
+            yield gathered
+            gathered = []
+    if gathered:
+        yield gathered
