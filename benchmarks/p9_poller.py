@@ -14,6 +14,7 @@ from typing import Any
 import aiohttp
 import structlog
 from aiohttp import web
+from services.contracts.health import SourceHealth
 from services.contracts.page import Page
 from services.contracts.source import Feed, Source
 from services.ingest.politeness import PoliteClient
@@ -78,6 +79,9 @@ class Shelf:
 
     async def publish(self, _: Page) -> bool:
         return True
+
+    async def report(self, _: SourceHealth) -> None:
+        """Nobody asks."""
 
 
 def registered(port: int) -> dict[str, Source]:

@@ -68,7 +68,7 @@ def expected() -> tuple[type[Exception], ...]:
     from services.runtime.producer import TooLarge, Unreachable
     from services.runtime.scan import NoTopic
     from services.search.results import IndexUnavailable, QuerySyntaxError, SearchTimeout
-    from services.web.http import FetchError
+    from services.web.errors import FetchError
 
     return (
         *(Unreachable, TooLarge, NoTopic, NotFound, IndexUnavailable, SearchTimeout, QuerySyntaxError),

@@ -9,20 +9,17 @@ from typing import Annotated, TypeVar
 
 import typer
 
+from services.cli.newspapers import registered
 from services.cli.output import EXIT_FAILED, Json, notices, print_json, print_rows
 from services.cli.platform import settings_of
 from services.contracts.source import Source
-from services.contracts.topics import SOURCES
 from services.ingest import opml
 from services.ingest.discovery import Probe, discover, probe
 from services.ingest.politeness import PoliteClient
 from services.ingest.settings import IngestSettings
 from services.ingest.sources import default_registry, dump, load
-from services.runtime.outcome import Record
 from services.runtime.producer import EventProducer
 from services.runtime.provision import provision
-from services.runtime.records import decode, origin_of
-from services.runtime.scan import NoTopic, scan
 from services.runtime.settings import Settings
 from services.web.http import GuardedClient
 
@@ -202,19 +199,6 @@ def _show_probes(source: Source, probes: Sequence[Probe], as_json: bool) -> None
         print_rows(
             f"{found.feed.url}: {found.error or f'{len(found.entries)} entries'}", rows, ["title", "url"]
         )
-
-
-async def registered(settings: Settings) -> list[Source]:
-    """The newest version of each newspaper in sources.v1, by id."""
-    newest: dict[str, Source] = {}
-    try:
-        async for stored in scan(settings, SOURCES.physical(settings.namespace)):
-            found = decode(SOURCES, origin_of(stored), "cli")
-            if isinstance(found, Record):
-                newest[found.event.id] = found.event
-    except NoTopic:
-        return []
-    return [newest[source_id] for source_id in sorted(newest)]
 
 
 async def register(settings: Settings, sources: Sequence[Source]) -> None:

@@ -11,10 +11,13 @@ from typing import Annotated
 import typer
 from rich.console import Group
 from rich.live import Live
+from rich.markup import escape
 from rich.table import Table
 
+from services.cli import newspapers
 from services.cli.output import EXIT_DEGRADED, Json, console, print_json
 from services.cli.platform import settings_of
+from services.contracts.health import SourceHealth
 from services.runtime import dead_letters
 from services.runtime.lag import StageLag, stage_lags
 from services.runtime.settings import Settings
@@ -28,7 +31,10 @@ BEHIND_S = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What an operator wants to know first. `index` None: no answer, `problem` says why."""
+    """What an operator wants to know first. `index` None: no answer, `problem` says why.
+
+    `activity` and `health`: of each newspaper, by id.
+    """
 
     taken_at: datetime
     lags: tuple[StageLag, ...]
@@ -36,6 +42,7 @@ class Status:
     index: IndexState | None
     problem: str | None
     activity: dict[str, SourceActivity]
+    health: dict[str, SourceHealth]
 
     @property
     def degraded(self) -> list[str]:
@@ -45,6 +52,8 @@ class Status:
             found.append(self.problem)
         if self.dead_letters:
             found.append(f"{self.dead_letters} dead letters: `nashra dlq groups`")
+        if silent := [source for source, health in self.health.items() if unread(health, self.taken_at)]:
+            found.append(f"not read for a day: {', '.join(silent)}: `nashra sources test ID` says why")
         return found
 
 
@@ -77,7 +86,14 @@ async def take(settings: Settings) -> Status:
             index, activity = await reader.state(), await reader.activity()
         except (IndexUnavailable, SearchTimeout) as error:
             problem = str(error)
-    return Status(datetime.now(UTC), tuple(lags), dead, index, problem, activity)
+    health = await newspapers.health(settings)
+    return Status(datetime.now(UTC), tuple(lags), dead, index, problem, activity, health)
+
+
+def unread(health: SourceHealth, now: datetime) -> bool:
+    """Whether every feed fails, and has for long."""
+    failing = len(health.failing) == len(health.feeds)
+    return failing and (health.read_at is None or now - health.read_at > STALE)
 
 
 def render(now: Status, before: Status | None) -> Group:
@@ -124,13 +140,30 @@ def eta(lag: StageLag, now: datetime, before: Status | None) -> str:
 
 def _newspapers(now: Status) -> Table:
     table = Table(title="Newspapers", title_justify="left", box=None, header_style="bold", pad_edge=False)
-    for column in ("newspaper", "articles in 24 h", "newest"):
-        table.add_column(column, justify="left" if column == "newspaper" else "right")
-    for source, found in sorted(now.activity.items(), key=_newest_first):
+    for column in ("newspaper", "articles in 24 h", "newest", "feeds"):
+        table.add_column(column, justify="left" if column in {"newspaper", "feeds"} else "right")
+    activity = {source: SourceActivity(0, None) for source in now.health} | now.activity
+    for source, found in sorted(activity.items(), key=_newest_first):
         age = now.taken_at - found.last_article_at if found.last_article_at else None
         colour = "yellow" if age is None or age > STALE else "green"
-        table.add_row(source, str(found.articles_24h), f"[{colour}]{_age(age)}[/{colour}]")
+        newest = f"[{colour}]{_age(age)}[/{colour}]"
+        feeds = feeds_told(now.health.get(source), now.taken_at)
+        table.add_row(source, str(found.articles_24h), newest, feeds)
     return table
+
+
+def feeds_told(health: SourceHealth | None, now: datetime) -> str:
+    """What fails, since when, and what moved; «read» when all is well."""
+    if health is None:
+        return "–"
+    told = []
+    for feed in health.feeds:
+        if feed.fails:
+            since = _age(now - feed.read_at if feed.read_at else None)
+            told.append(f"[red]{feed.outcome}[/red] {escape(feed.url)} (read {since})")
+        elif feed.moved_to:
+            told.append(f"[yellow]moved[/yellow] {escape(feed.url)} → {escape(feed.moved_to)}")
+    return "\n".join(told) or "[green]read[/green]"
 
 
 def _newest_first(item: tuple[str, SourceActivity]) -> tuple[float, str]:

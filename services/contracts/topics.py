@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 from services.contracts.article import Article, EnrichedArticle
 from services.contracts.event import Event
 from services.contracts.headline import Headline
+from services.contracts.health import SourceHealth
 from services.contracts.image import ImageReport, ImageState
 from services.contracts.page import Page
 from services.contracts.source import Source
@@ -43,6 +44,15 @@ class Topic(Generic[E]):
 
 
 SOURCES = Topic("sources.v1", Source, "id", FOR_EVER, producer="cli", consumers="poll, gateway")
+SOURCE_HEALTH = Topic(
+    "source-health.v1",
+    SourceHealth,
+    "source_id",
+    7 * DAY_MS,
+    partitions=1,
+    producer="poll",
+    consumers="cli",
+)
 PAGES = Topic("pages.v1", Page, "article_id", 7 * DAY_MS, producer="poll, cli", consumers="extract")
 ARTICLES = Topic("articles.v1", Article, "id", FOR_EVER, producer="extract", consumers="enrich")
 ENRICHED = Topic("enriched.v1", EnrichedArticle, "article_id", FOR_EVER, producer="enrich", consumers="index")
@@ -67,6 +77,7 @@ WITHDRAWALS = Topic(
 
 ALL: tuple[Topic[Event], ...] = (  # type: ignore[assignment] # a registry of topics of different events
     SOURCES,
+    SOURCE_HEALTH,
     PAGES,
     ARTICLES,
     ENRICHED,

@@ -16,7 +16,8 @@ from typing import Literal
 from services.runtime import logs, metrics
 from services.web import rasters
 from services.web.decoding import Limits
-from services.web.http import Client, FetchError, GuardedClient, TimedOut
+from services.web.errors import FetchError, TimedOut
+from services.web.http import Client, GuardedClient
 
 MAX_BYTES = 5_000_000
 LIMITS = Limits(wire=MAX_BYTES, decoded=MAX_BYTES)

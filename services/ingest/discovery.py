@@ -19,7 +19,8 @@ from services.ingest.poll import documents
 from services.ingest.poll.encoding import text_of
 from services.ingest.poll.entry import Entry, NotAFeed
 from services.ingest.poll.links import absolute_url
-from services.web.http import FetchError, Response
+from services.web.errors import FetchError
+from services.web.http import Response
 
 FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"}
 USUAL_FEEDS = ("feed", "rss", "rss.xml", "feed.xml", "atom.xml", "index.rss", "feeds/posts/default")

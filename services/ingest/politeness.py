@@ -6,12 +6,13 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from services.ingest import robots
 from services.web.addresses import Refused, target_of
-from services.web.http import Client, FetchError, HttpStatus, NotAllowed, Oversized, Response
+from services.web.errors import Elsewhere, FetchError, HttpStatus, NotAllowed, Oversized
+from services.web.http import MAX_REDIRECTS, Client, Response
 
 ROBOTS_TTL_S = 86_400.0  # RFC 9309 §2.4
 PATIENCE_S = 30.0  # a longer wait is not slept through: the caller is told when to come back
@@ -68,13 +69,22 @@ class PoliteClient:
     ) -> Response:
         """As `GuardedClient.get`; `pause` of a source's configuration replaces the general one.
 
+        A redirect to another host is followed only as its robots.txt and its turn allow.
         Raises `FetchError`: also `Disallowed` by robots.txt, and `Resting` when the host asked for a rest.
         """
-        rules = await self.rules_of(url, allow)
-        if not rules.allows(url):
-            raise Disallowed(f"robots.txt of {urlsplit(url).netloc} disallows {url}")
-        rest = max(self._pause if pause is None else pause, rules.crawl_delay or 0.0)
-        return await self._send(url, allow, headers, rest)
+        permanent = True
+        for _ in range(MAX_REDIRECTS + 1):
+            rules = await self.rules_of(url, allow)
+            if not rules.allows(url):
+                raise Disallowed(f"robots.txt of {urlsplit(url).netloc} disallows {url}")
+            rest = max(self._pause if pause is None else pause, rules.crawl_delay or 0.0)
+            try:
+                response = await self._send(url, allow, headers, rest, stay=True)
+            except Elsewhere as redirect:
+                url, permanent = redirect.url, permanent and redirect.permanent
+            else:
+                return replace(response, permanent=permanent and response.permanent)
+        raise NotAllowed(f"redirects to more than {MAX_REDIRECTS} hosts, the last to {url}")
 
     async def rules_of(self, url: str, allow: Collection[str] = ()) -> robots.Rules:
         """The robots.txt rules for `url`'s host, fetched at most once a day.
@@ -108,13 +118,19 @@ class PoliteClient:
         return robots.parse(response.body[: robots.MAX_BYTES].decode("utf-8", "replace"), self._product)
 
     async def _send(
-        self, url: str, allow: Collection[str], headers: Mapping[str, str] | None, rest: float
+        self,
+        url: str,
+        allow: Collection[str],
+        headers: Mapping[str, str] | None,
+        rest: float,
+        *,
+        stay: bool = False,
     ) -> Response:
         host = urlsplit(url).netloc.lower()
         async with self._turn(host, rest):
             try:
                 async with self._exchanges:
-                    return await self._client.get(url, allow=allow, headers=headers)
+                    return await self._client.get(url, allow=allow, headers=headers, stay=stay)
             except HttpStatus as error:
                 if error.retry_after:
                     self._hosts[host].free_at = time.monotonic() + error.retry_after

@@ -28,6 +28,17 @@ NEWEST_ARTICLE = Gauge(
     "When the newest article of a newspaper was indexed",
     ["source"],
 )
+NEWSPAPER_POLLED = Gauge(
+    "nashra_newspaper_polled_timestamp_seconds", "When a newspaper's feeds were last tried", ["source"]
+)
+NEWSPAPER_READ = Gauge(
+    "nashra_newspaper_read_timestamp_seconds", "When a newspaper's feeds were last read", ["source"]
+)
+NEWSPAPER_FAILING = Gauge(
+    "nashra_newspaper_failing_feeds",
+    "Feeds of a newspaper whose last poll failed, by outcome",
+    ["source", "outcome"],
+)
 FETCHES = Counter("nashra_fetches_total", "HTTP exchanges of ingest by outcome", ["kind", "outcome"])
 SEARCH_SECONDS = Histogram(
     "nashra_search_seconds",

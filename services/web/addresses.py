@@ -53,6 +53,12 @@ class Target:
         """As in `Source.allow`: `host:port`, an IPv6 address in brackets."""
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
+    def is_site_of(self, other: Target) -> bool:
+        """Whether both are the same server to a newspaper: one host; its two default ports are one."""
+        ports = DEFAULT_PORT.values()
+        same_port = self.port == other.port or (self.port in ports and other.port in ports)
+        return self.host == other.host and same_port
+
 
 def target_of(url: str, allow: Collection[str] = ()) -> Target:
     """The checked target of `url`. Raises `Refused`.

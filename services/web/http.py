@@ -12,7 +12,7 @@ import email.utils
 import socket
 import ssl
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Protocol
@@ -24,87 +24,63 @@ from yarl import URL
 
 from services.web.addresses import Refused, Target, check_address, literal_address, target_of
 from services.web.decoding import Decoder, Limits, Malformed, TooLarge
+from services.web.errors import (
+    Elsewhere,
+    FetchError,
+    HttpStatus,
+    NotAllowed,
+    Oversized,
+    TimedOut,
+    Unreachable,
+    Unreadable,
+)
 
 REDIRECTS = {301, 302, 303, 307, 308}
+PERMANENT = {301, 308}
 MAX_REDIRECTS = 5
 TOTAL_S = 20.0
 CONNECT_S = 10.0
 CHUNK = 65_536
 
 
-class FetchError(Exception):
-    """A request that gave no document. `outcome` labels a metric; `passing`: the same may work later."""
-
-    outcome = "error"
-    passing = True
-    retry_after: float | None = None
-
-
-class NotAllowed(FetchError):
-    """An address, port, scheme or redirect that `security.md` forbids; nothing was sent there."""
-
-    outcome = "refused"
-    passing = False
-
-
-class Oversized(FetchError):
-    """Over a limit of bytes or of compression; the rest was not read."""
-
-    outcome = "too-large"
-    passing = False
-
-
-class Unreadable(FetchError):
-    """The server broke HTTP or its own Content-Encoding."""
-
-    outcome = "unreadable"
-
-
-class TimedOut(FetchError):
-    """The whole exchange took longer than it may."""
-
-    outcome = "timeout"
-
-
-class Unreachable(FetchError):
-    """No name, no connection, or one that broke."""
-
-    outcome = "unreachable"
-
-
-class HttpStatus(FetchError):
-    """Neither a document nor «not modified». `retry_after`: seconds that the server asks to wait."""
-
-    outcome = "status"
-
-    def __init__(self, status: int, url: str, retry_after: float | None = None) -> None:
-        super().__init__(f"{url} answered {status}")
-        self.status = status
-        self.retry_after = retry_after
-        self.passing = status in {408, 425, 429} or status >= 500
-
-
 @dataclass(frozen=True, slots=True)
 class Response:
-    """A document, or none with status 304. `url` ends the redirects; header names are lower case."""
+    """A document, or none with status 304. `url` ends the redirects; header names are lower case.
+
+    `permanent`: every redirect on the way, if there was one, is meant for ever (301, 308).
+    """
 
     status: int
     url: str
     headers: Mapping[str, str]
     body: bytes = field(repr=False)
+    permanent: bool = True
 
     @property
     def content_type(self) -> str | None:
         return self.headers.get("content-type")
 
 
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """A redirect as the server gave it."""
+
+    location: str
+    permanent: bool
+
+
 class Client(Protocol):
     """What fetches: the guarded client, or what wraps it in politeness."""
 
     async def get(
-        self, url: str, *, allow: Collection[str] = (), headers: Mapping[str, str] | None = None
+        self,
+        url: str,
+        *,
+        allow: Collection[str] = (),
+        headers: Mapping[str, str] | None = None,
+        stay: bool = False,
     ) -> Response:
-        """Raises `FetchError`."""
+        """Raises `FetchError`; with `stay` a redirect to another host is `Elsewhere`."""
         ...
 
 
@@ -180,15 +156,21 @@ class GuardedClient:
         self._sessions.clear()
 
     async def get(
-        self, url: str, *, allow: Collection[str] = (), headers: Mapping[str, str] | None = None
+        self,
+        url: str,
+        *,
+        allow: Collection[str] = (),
+        headers: Mapping[str, str] | None = None,
+        stay: bool = False,
     ) -> Response:
         """The document behind `url`, or a 304 when `headers` are conditional. Raises `FetchError`.
 
         `allow`: the `host:port` pairs of the source's configuration; a redirect is held to them too.
+        `stay`: a redirect to another host is not followed but raised as `Elsewhere`.
         """
         try:
             async with asyncio.timeout(self._total):
-                return await self._follow(url, frozenset(allow), dict(headers or {}))
+                return await self._follow(url, frozenset(allow), dict(headers or {}), stay)
         except FetchError:
             raise
         except Refused as error:
@@ -204,21 +186,26 @@ class GuardedClient:
         except (aiohttp.ClientError, ValueError, UnicodeError) as error:
             raise Unreadable(f"{url}: {type(error).__name__}: {error}"[:500]) from error
 
-    async def _follow(self, url: str, allow: frozenset[str], headers: dict[str, str]) -> Response:
+    async def _follow(self, url: str, allow: frozenset[str], headers: dict[str, str], stay: bool) -> Response:
+        permanent = True
         for _ in range(MAX_REDIRECTS + 1):
             target = target_of(url, allow)
             answer = await self._exchange(url, allow, headers)
             if isinstance(answer, Response):
-                return answer
-            url = next_hop(target, answer)
+                return replace(answer, permanent=permanent)
+            url = next_hop(target, answer.location)
+            permanent = permanent and answer.permanent
+            if stay and not target.is_site_of(target_of(url, allow)):
+                raise Elsewhere(url, permanent=permanent)
         raise NotAllowed(f"more than {MAX_REDIRECTS} redirects, the last to {url}")
 
-    async def _exchange(self, url: str, allow: frozenset[str], headers: dict[str, str]) -> Response | str:
+    async def _exchange(self, url: str, allow: frozenset[str], headers: dict[str, str]) -> Response | Hop:
         """One request: a response, or the absolute URL it redirects to."""
         session = self._session(allow)
         async with session.get(URL(url), headers=headers, allow_redirects=False) as answer:
             if answer.status in REDIRECTS and "Location" in answer.headers:
-                return urljoin(url, _text(answer.headers["Location"]).strip())
+                location = urljoin(url, _text(answer.headers["Location"]).strip())
+                return Hop(location, answer.status in PERMANENT)
             seen = {name.lower(): _text(value) for name, value in answer.headers.items()}
             if answer.status == 304:
                 return Response(304, url, seen, b"")

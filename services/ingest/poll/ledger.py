@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+from services.contracts.health import SourceHealth
 from services.contracts.page import Page
 from services.contracts.source import Feed, Source
 from services.ingest.poll.state import FeedState, feed_key
@@ -86,6 +87,12 @@ class TableLedger:
                 await asyncio.sleep(RETRY_S)
             else:
                 return True
+
+    async def report(self, found: SourceHealth) -> None:
+        try:
+            await self._app.events.publish([found])
+        except (TooLarge, Unreachable) as error:
+            log.warning("health not told", source=found.source_id, reason=str(error))
 
 
 def _ignore(_: str) -> None:

@@ -11,21 +11,23 @@ import hashlib
 import random
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Protocol
-from urllib.parse import urlsplit
 
+from services.contracts.health import SourceHealth
 from services.contracts.page import Page
 from services.contracts.source import Feed, Source
 from services.ingest.politeness import PoliteClient, Resting
-from services.ingest.poll import documents, schedule
+from services.ingest.poll import documents, health, schedule
 from services.ingest.poll.entry import Document, NotAFeed, distinct
 from services.ingest.poll.news import findings, items_of, remembered
+from services.ingest.poll.pages import NoArticle, page_of
 from services.ingest.poll.state import FeedState, Pending
 from services.runtime import metrics
 from services.runtime.logs import get_logger
-from services.web.http import FetchError, HttpStatus, Response
+from services.web.errors import FetchError
+from services.web.http import Response
 
 MAX_ATTEMPTS = 4  # of one article; then it is given up until its entry changes
 KEEP_EVERY = 10  # pages between two writes of a feed's state: what a kill may repeat
@@ -33,17 +35,9 @@ KEEP_IDLE_S = 300.0  # a poll that brought nothing is written down at most this 
 ARTICLE_RETRY_S = (30.0, 3600.0)
 LONGEST_SLEEP_S = 3600.0
 MENDING_S = 60.0
-HTML = ("text/html", "application/xhtml", "text/plain", "application/xml", "text/xml")
 WHOLE_HOST = ("unreachable", "timeout", "resting")  # outcomes that the next article of the host would share
 
 log = get_logger(__name__)
-
-
-class NoArticle(FetchError):
-    """Something was fetched, but it cannot be an article."""
-
-    outcome = "no-article"
-    passing = False
 
 
 class Ledger(Protocol):
@@ -59,6 +53,10 @@ class Ledger(Protocol):
 
     async def publish(self, page: Page) -> bool:
         """Returns once the page is acknowledged; False when it is too large for ever."""
+        ...
+
+    async def report(self, found: SourceHealth) -> None:
+        """Tell the operator; nothing waits for it."""
         ...
 
 
@@ -80,22 +78,30 @@ class Newspaper:
         self._clock = clock
         self._states: dict[str, FeedState] = {}
         self._kept_at: dict[str, float] = {}
+        self._health = health.Health()
         self.changed = asyncio.Event()
 
     async def run(self) -> None:
         """Returns when the newspaper is disabled or no longer ours; nothing but a cancellation leaves it."""
-        while (source := self._ledger.source(self._id)) is not None:
-            try:
-                pause = await self.read(source)
-            except Exception:  # a bug met by one newspaper must not stop the others
-                log.exception("reading a newspaper failed", source=self._id)
-                pause = MENDING_S
-            self.changed.clear()
-            try:
-                async with asyncio.timeout(min(max(pause, 0.0), LONGEST_SLEEP_S)):
-                    await self.changed.wait()
-            except TimeoutError:
-                continue
+        try:
+            while (source := self._ledger.source(self._id)) is not None:
+                await self._sleep(await self._read_safely(source))
+        finally:
+            health.forget(self._id)
+
+    async def _read_safely(self, source: Source) -> float:
+        try:
+            return await self.read(source)
+        except Exception:  # a bug met by one newspaper must not stop the others
+            log.exception("reading a newspaper failed", source=self._id)
+            return MENDING_S
+
+    async def _sleep(self, seconds: float) -> None:
+        """At most so long: less when the registration changes."""
+        self.changed.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(min(max(seconds, 0.0), LONGEST_SLEEP_S)):
+                await self.changed.wait()
 
     async def read(self, source: Source) -> float:
         """Do all that is due; the seconds until something is."""
@@ -107,6 +113,7 @@ class Newspaper:
                 await self._fetch_pending(source, feed, state)
             if self._ledger.source(self._id) is not source:
                 return 0.0
+        await self._tell_health(source)
         moments = [self._state(source, feed).next_moment() for feed in source.feeds]
         return min(moments, default=self._clock() + LONGEST_SLEEP_S) - self._clock()
 
@@ -114,6 +121,11 @@ class Newspaper:
         if feed.url not in self._states:
             self._states[feed.url] = self._ledger.feed(source, feed)
         return self._states[feed.url]
+
+    async def _tell_health(self, source: Source) -> None:
+        states = {feed.url: self._state(source, feed) for feed in source.feeds}
+        if (found := self._health.take(source.id, states, self._clock())) is not None:
+            await self._ledger.report(found)
 
     async def _keep(self, source: Source, feed: Feed, state: FeedState) -> None:
         self._states[feed.url] = state
@@ -126,14 +138,20 @@ class Newspaper:
         try:
             state = await self._ask(source, feed, state)
             outcome, wish = "unchanged" if state is before else "ok", None
-            state = replace(state, error=None) if state.error else state
+            state = replace(state, read_at=now, failure=None, error=None)
         except Resting as error:
             outcome, wish = error.outcome, error.retry_after
         except (FetchError, NotAFeed) as error:
             outcome = error.outcome if isinstance(error, FetchError) else "not-a-feed"
-            gone = isinstance(error, HttpStatus) and error.status == 410
-            wish = schedule.GONE_S if gone else getattr(error, "retry_after", None)
-            state = replace(state, pace=schedule.failed(state.pace), error=str(error)[:300])
+            wish = schedule.GONE_S if outcome == "gone" else getattr(error, "retry_after", None)
+            # a new address that fails is no better than the registered one
+            state = replace(
+                state,
+                pace=schedule.failed(state.pace),
+                failure=outcome,
+                error=str(error)[:300],
+                moved_to=None,
+            )
             log.warning("feed failed", source=source.id, feed=feed.url, reason=state.error)
         metrics.FETCHES.labels(feed.kind, outcome).inc()
         if outcome in {"ok", "unchanged"}:
@@ -150,7 +168,10 @@ class Newspaper:
         """The state after a conditional request; the same object when nothing was modified."""
         conditional = {"If-None-Match": state.etag, "If-Modified-Since": state.last_modified}
         headers = {name: value for name, value in conditional.items() if value}
-        response = await self._get(source, feed.url, headers)
+        response = await self._get(source, state.moved_to or feed.url, headers)
+        if response.permanent and response.url not in {feed.url, state.moved_to}:
+            log.warning("feed moved: update its registration", source=source.id, to=response.url)
+            state = replace(state, moved_to=response.url)
         if response.status == 304:
             return state
         body = hashlib.blake2b(
@@ -210,23 +231,10 @@ class Newspaper:
 
     async def _fetch(self, source: Source, feed: Feed, pending: Pending) -> None:
         """Fetch one article and hand it on; returns when Kafka has it. Raises `FetchError`."""
-        entry = pending.item.entry
-        response = await self._get(source, entry.link, {})
-        if problem := _no_article(entry.link, response):
-            raise NoArticle(f"{entry.link}: {problem}")
-        page = Page(
-            article_id=pending.item.id,
-            source=source.ref(),
-            url=response.url,
-            content_type=response.content_type,
-            last_modified=response.headers.get("last-modified"),
-            hints=entry.hints(feed.section),
-            sections=source.sections,
-            fetched_at=datetime.now(UTC),
-            body=Page.pack(response.body),
-        )
+        link = pending.item.entry.link
+        page = page_of(source, feed, pending.item, await self._get(source, link, {}))
         if not await self._ledger.publish(page):
-            raise NoArticle(f"{entry.link}: the page is too large for its topic")
+            raise NoArticle(f"{link}: the page is too large for its topic")
         metrics.FETCHES.labels("article", "ok").inc()
         log.info("page", source=source.id, article=page.article_id, url=page.url)
 
@@ -252,16 +260,6 @@ class Newspaper:
 
     async def _get(self, source: Source, url: str, headers: dict[str, str]) -> Response:
         return await self._client.get(url, allow=source.allow, headers=headers, pause=source.crawl_delay)
-
-
-def _no_article(link: str, response: Response) -> str | None:
-    """Why the answer is no article page, in words."""
-    kind = (response.content_type or "text/html").split(";", 1)[0].strip().lower()
-    if not kind.startswith(HTML):
-        return f"it is {kind}, not a page"
-    if urlsplit(response.url).path in {"", "/"} and not urlsplit(response.url).query and response.url != link:
-        return "it leads to the home page"
-    return None
 
 
 def _next_pace(pace: schedule.Pace, now: float, news: int) -> schedule.Pace:

@@ -23,8 +23,9 @@ class Pending:
 class FeedState:
     """`known`: article id → digest of the entry as last handled; `body`: digest of the document.
 
-    Times are Unix seconds. `etag`, `last_modified` and `body` may be ahead of `known`, because everything
-    between them is in `pending`.
+    Times are Unix seconds. `read_at`: the last poll that worked. `failure`, `error`: class and words of what
+    failed since. `moved_to`: where the newspaper says the feed is for good. `etag`, `last_modified` and
+    `body` may be ahead of `known`, because everything between them is in `pending`.
     """
 
     etag: str | None = None
@@ -35,7 +36,10 @@ class FeedState:
     known: dict[str, str] = field(default_factory=dict)
     pending: tuple[Pending, ...] = ()
     polled_at: float | None = None
+    read_at: float | None = None
+    failure: str | None = None
     error: str | None = None
+    moved_to: str | None = None
 
     def settled(self, pending: Pending) -> FeedState:
         """The article is done with: published, or given up."""
@@ -51,9 +55,10 @@ class FeedState:
 
     def differs(self, other: FeedState) -> bool:
         """Whether more than the times of polls changed."""
-        return replace(self, due=0.0, pace=other.pace, polled_at=None) != replace(
-            other, due=0.0, polled_at=None
-        )
+        return self._timeless() != other._timeless()
+
+    def _timeless(self) -> FeedState:
+        return replace(self, due=0.0, pace=Pace(), polled_at=None, read_at=None)
 
     def next_moment(self) -> float:
         """When there is something to do: a poll, or an article to try."""
@@ -94,7 +99,10 @@ class FeedState:
             known=dict(data.get("known", {})),
             pending=pending,
             polled_at=data.get("polled_at"),
+            read_at=data.get("read_at"),
+            failure=data.get("failure"),
             error=data.get("error"),
+            moved_to=data.get("moved_to"),
         )
 
 

@@ -46,7 +46,8 @@ from services.search.results import (
     Summary,
     Total,
 )
-from services.web.http import FetchError, HttpStatus, Response
+from services.web.errors import FetchError, HttpStatus
+from services.web.http import Response
 
 NOW = datetime(2025, 4, 5, 21, 14, 3, tzinfo=UTC)
 ALALAM = Source(
@@ -250,7 +251,12 @@ class FakeWeb:
         self.asked: list[tuple[str, tuple[str, ...]]] = []
 
     async def get(
-        self, url: str, *, allow: Collection[str] = (), headers: Mapping[str, str] | None = None
+        self,
+        url: str,
+        *,
+        allow: Collection[str] = (),
+        headers: Mapping[str, str] | None = None,
+        stay: bool = False,
     ) -> Response:
         self.asked.append((url, tuple(allow)))
         answer = self.answers.get(url) or HttpStatus(404, url)

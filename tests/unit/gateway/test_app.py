@@ -10,7 +10,7 @@ import pytest
 from openapi_spec_validator import OpenAPIV32SpecValidator
 from services.contracts.image import ImageReport
 from services.gateway.state import Gateway
-from services.web.http import TimedOut
+from services.web.errors import TimedOut
 from tests.unit.gateway.asgi import Answer, Client
 from tests.unit.gateway.fakes import (
     ALALAM,

@@ -6,7 +6,8 @@ import pytest
 from services.contracts.source import Feed
 from services.ingest.discovery import NothingFound, country_of, discover, id_of, probe
 from services.ingest.politeness import PoliteClient
-from services.web.http import HttpStatus, Response
+from services.web.errors import HttpStatus
+from services.web.http import Response
 
 HOME = "https://www.annahda.ma/"
 
@@ -21,7 +22,12 @@ class Web:
         self.pages = pages
 
     async def get(
-        self, url: str, *, allow: Collection[str] = (), headers: Mapping[str, str] | None = None
+        self,
+        url: str,
+        *,
+        allow: Collection[str] = (),
+        headers: Mapping[str, str] | None = None,
+        stay: bool = False,
     ) -> Response:
         if url not in self.pages:
             raise HttpStatus(404, url)

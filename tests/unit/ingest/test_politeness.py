@@ -9,7 +9,8 @@ from itertools import pairwise
 
 import pytest
 from services.ingest.politeness import Disallowed, PoliteClient, Resting
-from services.web.http import FetchError, HttpStatus, NotAllowed, Response, Unreachable
+from services.web.errors import FetchError, HttpStatus, NotAllowed, Unreachable
+from services.web.http import Response
 
 ROBOTS = "User-agent: *\nDisallow: /private\n"
 
@@ -28,7 +29,12 @@ class Web:
         self.most = 0
 
     async def get(
-        self, url: str, *, allow: Collection[str] = (), headers: Mapping[str, str] | None = None
+        self,
+        url: str,
+        *,
+        allow: Collection[str] = (),
+        headers: Mapping[str, str] | None = None,
+        stay: bool = False,
     ) -> Response:
         host = url.split("/")[2]
         self.asked.append((url, time.monotonic()))

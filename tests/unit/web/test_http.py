@@ -12,18 +12,16 @@ import pytest
 from aiohttp import web
 from services.web.addresses import target_of
 from services.web.decoding import Limits
-from services.web.http import (
+from services.web.errors import (
     FetchError,
-    GuardedClient,
     HttpStatus,
     NotAllowed,
     Oversized,
     TimedOut,
     Unreachable,
     Unreadable,
-    next_hop,
-    retry_after,
 )
+from services.web.http import GuardedClient, next_hop, retry_after
 from tests.unit.web.loopback import Handler, canary, serving
 
 AGENT = "nashra/0.1 (+https://example.org/bot)"

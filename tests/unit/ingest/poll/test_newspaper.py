@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 import pytest
+from prometheus_client import REGISTRY
+from services.contracts.health import SourceHealth
 from services.contracts.page import Page
 from services.contracts.source import Feed, Source
 from services.ingest.politeness import PoliteClient
 from services.ingest.poll.newspaper import MAX_ATTEMPTS, Newspaper
 from services.ingest.poll.schedule import DAY_S, Bounds
 from services.ingest.poll.state import FeedState, feed_key
-from services.web.http import FetchError, HttpStatus, Response, Unreachable
+from services.web.errors import FetchError, HttpStatus, Unreachable
+from services.web.http import Response
 
 FEED = "https://annahda.ma/feed"
 ARTICLE = "https://annahda.ma/1"
@@ -31,7 +34,12 @@ class Web:
         self.asked: list[tuple[str, dict[str, str]]] = []
 
     async def get(
-        self, url: str, *, allow: Collection[str] = (), headers: Mapping[str, str] | None = None
+        self,
+        url: str,
+        *,
+        allow: Collection[str] = (),
+        headers: Mapping[str, str] | None = None,
+        stay: bool = False,
     ) -> Response:
         if url.endswith("/robots.txt"):
             raise HttpStatus(404, url)
@@ -54,6 +62,7 @@ class Lists:
         self.now: Source | None = source
         self.kept: dict[str, dict[str, object]] = {}
         self.pages: list[Page] = []
+        self.told: list[SourceHealth] = []
         self.writes = 0
 
     def source(self, source_id: str) -> Source | None:
@@ -70,6 +79,9 @@ class Lists:
     async def publish(self, page: Page) -> bool:
         self.pages.append(page)
         return True
+
+    async def report(self, found: SourceHealth) -> None:
+        self.told.append(found)
 
 
 class Desk:
@@ -277,3 +289,67 @@ async def test_a_newspaper_disabled_in_the_middle_is_left_and_taken_up_later(des
 
 def replace_feeds(*feeds: Feed) -> Source:
     return SOURCE.model_copy(update={"feeds": feeds})
+
+
+def moved(to: str, body: str, *, permanent: bool) -> Response:
+    return Response(200, to, {"content-type": "application/xml"}, body.encode(), permanent)
+
+
+async def test_a_feed_that_moved_for_good_is_read_where_it_is(desk: Desk) -> None:
+    new = "https://www.annahda.ma/feed"
+    desk.web.pages |= {FEED: moved(new, rss(ARTICLE), permanent=True), new: rss(ARTICLE)}
+    wait = await desk.read()
+    assert desk.ledger.told[-1].feeds[0].moved_to == new
+    desk.restart()
+    await desk.read(wait)
+    assert desk.web.count(FEED) == 1
+    assert desk.web.count(new) == 1
+
+
+async def test_a_feed_that_is_elsewhere_for_now_is_asked_where_it_is_registered(desk: Desk) -> None:
+    desk.web.pages[FEED] = moved("https://cache.annahda.ma/feed", rss(ARTICLE), permanent=False)
+    await desk.read(await desk.read())
+    assert desk.web.count(FEED) == 2
+
+
+async def test_a_new_address_that_fails_gives_way_to_the_registered_one(desk: Desk) -> None:
+    new = "https://www.annahda.ma/feed"
+    desk.web.pages[FEED] = moved(new, rss(ARTICLE), permanent=True)
+    await desk.read(await desk.read())
+    assert (desk.web.count(FEED), desk.web.count(new)) == (1, 1)
+    await desk.read(DAY_S)
+    assert desk.web.count(FEED) == 2
+
+
+async def test_the_operator_is_told_once_what_fails_and_when_it_works_again(desk: Desk) -> None:
+    await desk.read()
+    desk.web.pages[FEED] = Unreachable("no route to host")
+    for _ in range(3):
+        await desk.read(later=desk.state().due - desk.time)
+    assert [told.feeds[0].outcome for told in desk.ledger.told] == ["ok", "unreachable"]
+    failing = desk.ledger.told[-1].failing[0]
+    assert (failing.reason, failing.read_at) == ("no route to host", desk.ledger.told[0].polled_at)
+    assert sample("nashra_newspaper_failing_feeds", outcome="unreachable") == 1
+    desk.web.pages[FEED] = rss(ARTICLE)
+    await desk.read(later=DAY_S)
+    assert desk.ledger.told[-1].failing == ()
+    assert sample("nashra_newspaper_failing_feeds", outcome="unreachable") is None
+    assert sample("nashra_newspaper_read_timestamp_seconds") == pytest.approx(desk.time)
+
+
+async def test_a_feed_that_the_newspaper_took_away_is_told_as_gone(desk: Desk) -> None:
+    desk.web.pages[FEED] = HttpStatus(410, FEED)
+    await desk.read()
+    assert [feed.outcome for feed in desk.ledger.told[-1].failing] == ["gone"]
+
+
+async def test_a_newspaper_that_is_no_longer_ours_leaves_no_metrics(desk: Desk) -> None:
+    await desk.read()
+    assert sample("nashra_newspaper_polled_timestamp_seconds") == desk.time
+    desk.ledger.now = None
+    await desk.newspaper.run()
+    assert sample("nashra_newspaper_polled_timestamp_seconds") is None
+
+
+def sample(name: str, **labels: str) -> float | None:
+    return REGISTRY.get_sample_value(name, {"source": "annahda", **labels})

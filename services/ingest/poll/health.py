@@ -1,0 +1,77 @@
+"""How well a newspaper can be read: measured after every poll, told when it changes or an hour has passed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from services.contracts.health import READ, FeedHealth, SourceHealth
+from services.ingest.poll.state import FeedState
+from services.runtime import metrics
+
+TELL_EVERY_S = 3600.0
+
+
+class Health:
+    """Of one newspaper, as last told."""
+
+    def __init__(self) -> None:
+        self._told: tuple[tuple[str, str, str | None], ...] | None = None
+        self._told_at = 0.0
+
+    def take(self, source_id: str, states: Mapping[str, FeedState], now: float) -> SourceHealth | None:
+        """The health to tell now, or None: nothing changed, or no feed was polled yet. Sets the metrics."""
+        health = health_of(source_id, states)
+        if health is None:
+            return None
+        measure(health)
+        verdict = tuple((feed.url, feed.outcome, feed.moved_to) for feed in health.feeds)
+        if verdict == self._told and now - self._told_at < TELL_EVERY_S:
+            return None
+        self._told, self._told_at = verdict, now
+        return health
+
+
+def health_of(source_id: str, states: Mapping[str, FeedState]) -> SourceHealth | None:
+    """From the states of its feeds by URL; None before the first poll."""
+    polled = {url: state for url, state in states.items() if state.polled_at is not None}
+    if not polled:
+        return None
+    feeds = tuple(
+        FeedHealth(
+            url=url,
+            outcome=state.failure or READ,
+            reason=state.error,
+            read_at=_moment(state.read_at),
+            moved_to=state.moved_to,
+        )
+        for url, state in polled.items()
+    )
+    newest = max(state.polled_at or 0.0 for state in polled.values())
+    return SourceHealth(source_id=source_id, polled_at=datetime.fromtimestamp(newest, UTC), feeds=feeds)
+
+
+def measure(health: SourceHealth) -> None:
+    """Set the gauges of the newspaper; an outcome that is over is taken away."""
+    source = health.source_id
+    forget_failures(source)
+    metrics.NEWSPAPER_POLLED.labels(source).set(health.polled_at.timestamp())
+    if health.read_at is not None:
+        metrics.NEWSPAPER_READ.labels(source).set(health.read_at.timestamp())
+    for feed in health.failing:
+        metrics.NEWSPAPER_FAILING.labels(source, feed.outcome).inc()
+
+
+def forget(source_id: str) -> None:
+    """The newspaper is disabled, or another worker's now."""
+    metrics.NEWSPAPER_POLLED.remove(source_id)
+    metrics.NEWSPAPER_READ.remove(source_id)
+    forget_failures(source_id)
+
+
+def forget_failures(source_id: str) -> None:
+    metrics.NEWSPAPER_FAILING.remove_by_labels({"source": source_id})
+
+
+def _moment(seconds: float | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)

@@ -1,0 +1,48 @@
+"""From what was fetched for an entry to the page that goes on."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from services.contracts.page import Page
+from services.contracts.source import Feed, Source
+from services.ingest.poll.news import Item
+from services.web.errors import FetchError
+from services.web.http import Response
+
+HTML = ("text/html", "application/xhtml", "text/plain", "application/xml", "text/xml")
+
+
+class NoArticle(FetchError):
+    """Something was fetched, but it cannot be an article."""
+
+    outcome = "no-article"
+    passing = False
+
+
+def page_of(source: Source, feed: Feed, item: Item, response: Response) -> Page:
+    """The page, fetched now. Raises `NoArticle`."""
+    if problem := _no_article(item.entry.link, response):
+        raise NoArticle(f"{item.entry.link}: {problem}")
+    return Page(
+        article_id=item.id,
+        source=source.ref(),
+        url=response.url,
+        content_type=response.content_type,
+        last_modified=response.headers.get("last-modified"),
+        hints=item.entry.hints(feed.section),
+        sections=source.sections,
+        fetched_at=datetime.now(UTC),
+        body=Page.pack(response.body),
+    )
+
+
+def _no_article(link: str, response: Response) -> str | None:
+    """Why the answer is no article page, in words."""
+    kind = (response.content_type or "text/html").split(";", 1)[0].strip().lower()
+    if not kind.startswith(HTML):
+        return f"it is {kind}, not a page"
+    if urlsplit(response.url).path in {"", "/"} and not urlsplit(response.url).query and response.url != link:
+        return "it leads to the home page"
+    return None

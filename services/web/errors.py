@@ -1,0 +1,67 @@
+"""Why a request gave no document: each kind knows whether the same may work later."""
+
+from __future__ import annotations
+
+
+class FetchError(Exception):
+    """A request that gave no document. `outcome` labels a metric; `passing`: the same may work later."""
+
+    outcome = "error"
+    passing = True
+    retry_after: float | None = None
+
+
+class NotAllowed(FetchError):
+    """An address, port, scheme or redirect that `security.md` forbids; nothing was sent there."""
+
+    outcome = "refused"
+    passing = False
+
+
+class Oversized(FetchError):
+    """Over a limit of bytes or of compression; the rest was not read."""
+
+    outcome = "too-large"
+    passing = False
+
+
+class Unreadable(FetchError):
+    """The server broke HTTP or its own Content-Encoding."""
+
+    outcome = "unreadable"
+
+
+class TimedOut(FetchError):
+    """The whole exchange took longer than it may."""
+
+    outcome = "timeout"
+
+
+class Unreachable(FetchError):
+    """No name, no connection, or one that broke."""
+
+    outcome = "unreachable"
+
+
+class HttpStatus(FetchError):
+    """Neither a document nor «not modified». `retry_after`: seconds that the server asks to wait."""
+
+    outcome = "status"
+
+    def __init__(self, status: int, url: str, retry_after: float | None = None) -> None:
+        super().__init__(f"{url} answered {status}")
+        self.status = status
+        self.retry_after = retry_after
+        self.outcome = "gone" if status == 410 else "status"
+        self.passing = status in {408, 425, 429} or status >= 500
+
+
+class Elsewhere(FetchError):
+    """A redirect to another host, for a caller who asked to decide on it; nothing was sent there."""
+
+    outcome = "redirect"
+
+    def __init__(self, url: str, *, permanent: bool) -> None:
+        super().__init__(f"a redirect to {url}")
+        self.url = url
+        self.permanent = permanent
