@@ -1,4 +1,4 @@
-"""`nashra ingest`: files instead of the web: HTML, JSON Lines, flattened aggregator pages."""
+"""`nashra ingest`: files instead of the web: HTML, JSON Lines, web archives, flattened aggregator pages."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Report:
 
 
 def ingest(
-    files: Annotated[list[Path], typer.Argument(exists=True, help="HTML, .jsonl[.gz], or flattened .txt")],
+    files: Annotated[list[Path], typer.Argument(exists=True, help="HTML, .jsonl[.gz], .warc[.gz], or flattened .txt")],
     source: Annotated[
         str | None, typer.Option(help="id of the newspaper, where a file does not say it")
     ] = None,

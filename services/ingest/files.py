@@ -1,4 +1,4 @@
-"""Pages from files: HTML, flattened aggregator text, JSON Lines (plain or gzip), and folders of these."""
+"""Pages from files: HTML, flattened aggregator text, JSON Lines, web archives, and folders of these."""
 
 from __future__ import annotations
 
@@ -15,13 +15,17 @@ from services.arabic.normalise import clean, fold
 from services.contracts import identity
 from services.contracts.page import Page, PageKind
 from services.contracts.source import SourceRef
+from services.ingest import warc
 from services.ingest.extract import records
 from services.ingest.extract.newspapers import name_id, registered, unregistered
 from services.runtime.logs import get_logger
 
 LARGEST_PAGE = 5_000_000  # bytes, as for pages that are fetched
 LARGEST_LINE = 5_000_000
-SUFFIXES = (".html", ".htm", ".xhtml", ".txt", ".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
+RECORDS = (".jsonl", ".ndjson")
+ARCHIVES = (".warc",)
+DOCUMENTS = (".html", ".htm", ".xhtml")
+SUFFIXES = (*DOCUMENTS, ".txt", *RECORDS, *ARCHIVES, *(f"{name}.gz" for name in RECORDS + ARCHIVES))
 AGGREGATOR = SourceRef(id="maghress", name="مغرس", name_latin="Maghress", country="ma")
 _CANONICAL = re.compile(
     rb"""<(?:link[^<>]*\brel=["']canonical["'][^<>]*\bhref|meta[^<>]*\bproperty=["']og:url["'][^<>]*\bcontent)
@@ -31,7 +35,7 @@ _CANONICAL = re.compile(
 LOCAL = SourceRef(id="local", name="ملف محلي")
 
 log = get_logger(__name__)
-FileKind = Literal["html", "aggregator", "records"]
+FileKind = Literal["html", "aggregator", "records", "archive"]
 
 
 class UnreadableFile(Exception):
@@ -40,7 +44,7 @@ class UnreadableFile(Exception):
 
 @dataclass(frozen=True, slots=True)
 class BadLine:
-    """A line of a file that holds no record."""
+    """A line of a file that holds no record; of an archive, a record that holds no page."""
 
     path: Path
     line: int
@@ -70,22 +74,29 @@ def pages_of(
             if file.is_file() and file.name.endswith(SUFFIXES):
                 yield from pages_of(file, source, url, report)
         return
-    if kind_of(path) == "records":
-        yield from _record_pages(path, source, report)
-    else:
-        yield _document_page(path, source, url)
+    match kind_of(path):
+        case "records":
+            yield from _record_pages(path, source, report)
+        case "archive":
+            yield from _archived_pages(path, source, report)
+        case _:
+            yield _document_page(path, source, url)
 
 
 def kind_of(path: Path) -> FileKind:
     """What a file holds, by its name, and by how it begins where the name says nothing."""
     name = path.name.removesuffix(".gz")
-    if name.endswith((".jsonl", ".ndjson")):
+    if name.endswith(RECORDS):
         return "records"
+    if name.endswith(ARCHIVES):
+        return "archive"
     with _open(path) as stream:
         start = stream.read(1024).lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith(b"{"):
         return "records"
-    if start.startswith(b"<") or name.endswith((".html", ".htm", ".xhtml")):
+    if start.startswith(b"WARC/"):
+        return "archive"
+    if start.startswith(b"<") or name.endswith(DOCUMENTS):
         return "html"
     return "aggregator"
 
@@ -151,6 +162,43 @@ def _record_page(path: Path, number: int, line: bytes, source: SourceRef | None)
         kind="record",
         fetched_at=_moment(found.fetched) or datetime.now(UTC),
         body=Page.pack(line.strip()),
+    )
+
+
+def _archived_pages(
+    path: Path, source: SourceRef | None, report: Callable[[BadLine], None]
+) -> Iterator[Page]:
+    """The HTML documents of a web archive that were answered with 200."""
+
+    def skipped(number: int, message: str) -> None:
+        report(BadLine(path, number, message))
+
+    with _open(path) as stream:
+        try:
+            for capture in warc.captures(stream, skipped):
+                kind = capture.headers.get("content-type", "text/html")
+                if capture.status == 200 and "html" in kind.lower():
+                    yield _archived_page(capture, source)
+        except warc.NotWarc as error:
+            raise UnreadableFile(f"{path}: {error}") from error
+        except (OSError, EOFError, zlib.error) as error:
+            raise UnreadableFile(f"{path}: {error}") from error
+
+
+def _archived_page(capture: warc.Capture, source: SourceRef | None) -> Page:
+    owner = source or _owner(capture.url)
+    try:
+        key = identity.canonical_url(capture.url)
+    except ValueError:
+        key = capture.url
+    return Page(
+        article_id=identity.article_id(owner.id, key),
+        source=owner,
+        url=capture.url,
+        content_type=capture.headers.get("content-type"),
+        last_modified=capture.headers.get("last-modified"),
+        fetched_at=capture.fetched_at or datetime.now(UTC),
+        body=Page.pack(capture.body),
     )
 
 
