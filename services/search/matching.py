@@ -21,7 +21,7 @@ PHRASE_READING = {"loose": ".folded", "standard": ".folded", "exact": ".exact"}
 # A loose match shares so many of a word's 3-grams: مدارسنا meets مدارس.
 GRAMS_SHARED = "75%"
 SENTENCE_FROM = 4  # content words; fewer are key words
-SENTENCE_GRAMS_SHARED = "40%"
+SENTENCE_GRAMS_SHARED = "25%"
 GRAMS_FROM = 5  # letters; the grams of a shorter word are in too many others
 
 

