@@ -133,8 +133,16 @@ def clean(text: str) -> str:
 
     Lines stay lines; tashkeel and tatweel stay as written. Lone surrogates go: they have no UTF-8.
     """
-    visible = unicodedata.normalize("NFC", text.translate(_DISPLAY))
-    return "\n".join(line for line in (" ".join(raw.split()) for raw in visible.splitlines()) if line)
+    return "\n".join(line for raw in text.splitlines() if (line := _clean_line(raw)))
+
+
+def _clean_line(raw: str) -> str:
+    line = " ".join(raw.split())
+    if (
+        not line.isprintable()
+    ):  # which is rare, and a translation of every character costs five times the rest
+        line = " ".join(line.translate(_DISPLAY).split())
+    return unicodedata.normalize("NFC", line)
 
 
 def strip_marks(text: str) -> str:

@@ -42,6 +42,11 @@ class _Body:
     def size(self) -> int:
         return sum(len(line.text) for line in self.lines)
 
+    @property
+    def is_thin(self) -> bool:
+        """Short, and not two paragraphs: the article may stand elsewhere on the page."""
+        return self.size < SHORT_BODY and sum(len(line.text) >= SHORTEST_BODY for line in self.lines) < 2
+
 
 def extract(page: Page) -> Article:
     """The article of an HTML page. Raises Unextractable when there is no title or no text in it."""
@@ -64,8 +69,9 @@ def read_article(page: Page, root: HtmlElement) -> Article:
     title, heading = titles.title_of(page, root, metadata, site_names)
     near = surroundings(root, heading)
     edition, now = page.source.edition, page.fetched_at
-    beside = bylines.beside_date(near, heading, edition, now)
-    found_at = published.witnesses(near, metadata, page)
+    dated = published.date_lines(near, edition, now)
+    beside = bylines.beside_date(dated, heading)
+    found_at = published.witnesses(dated, metadata, page)
     when, date_witness = published.published(found_at, edition, now)
     text = _body(page, root, heading, metadata, base)
     section = section_label(page, root, near, metadata, title.text, beside)
@@ -108,7 +114,7 @@ def _body(page: Page, root: HtmlElement, heading: HtmlElement | None, metadata: 
     stated = _stated(page, metadata, base)
     if stated is not None and _misses(own, stated):
         own = stated
-    if own.size < SHORT_BODY:
+    if own.is_thin:
         general = _Body(article_lines(general_lines(root, page.source.id, base)), "trafilatura")
         if general.size > own.size * 1.3:
             own = general

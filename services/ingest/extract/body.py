@@ -6,7 +6,6 @@ Text votes for the elements that hold it, nearer ones more; a name like `entry-c
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -34,7 +33,6 @@ sub sup time tt u var br wbr
 _INLINE = frozenset(_INLINE_TAGS.split())
 _TEXT_HOLDERS = frozenset({"p", "h2", "h3", "h4", "li", "ul", "ol", "blockquote"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_BLANKS = re.compile(r"\s+")
 
 
 @dataclass(slots=True)
@@ -174,4 +172,4 @@ def _own_text(element: HtmlElement) -> _Passage:
 
 
 def _length(text: str | None) -> int:
-    return len(_BLANKS.sub(" ", text).strip()) if text else 0
+    return len(" ".join(text.split())) if text else 0

@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from services.arabic.normalise import clean
 from services.contracts.page import Page
-from services.contracts.source import Edition
 from services.ingest.extract import authors
-from services.ingest.extract.dates import read_date
 from services.ingest.extract.lines import Line
 from services.ingest.extract.metadata import Metadata, texts
-from services.ingest.extract.published import date_line
+from services.ingest.extract.published import DateLine
 from services.ingest.extract.surroundings import Nearby, spaced_text
 
 LONGEST_BYLINE = 80
 LONGEST_BLOCK = 200  # characters that stand around a date line when it belongs to a byline
 LONGEST_DATELINE = 60
-_NAMED = """
-//a[@rel='author']|//*[not(contains(@class,'comment')) and (contains(@class,'author')
+_NAMED = XPath("""
+//a[@rel='author']|//*[@class][not(contains(@class,'comment')) and (contains(@class,'author')
 or contains(@class,'byline') or contains(@class,'writer') or contains(@class,'columnist')
 or contains(@class,'auteur'))]
-"""
+""")
 _BETWEEN_PIECES = re.compile(r"[|/•·،,–—\n]|\s-\s")
 _DATELINE = re.compile(
     r"^[^\W\d_][^.؟!،\d]*?\s*[-–—:/|]\s*[^.؟!،:\d]+$|^[^.؟!،:]{1,30}\s[-–—/|]\s[^.؟!،:]{1,30}$"
@@ -49,22 +47,19 @@ def author_lines(
     yield [text for text in metadata.microdata.get("author", ())[:3] if len(text) <= LONGEST_BYLINE]
     yield [one.line for one in near if len(one.line) <= LONGEST_BYLINE and authors.BYLINE.match(one.line)][:1]
     yield [page.hints.author or ""]
-    classed = (clean(spaced_text(element)).replace("\n", " ") for element in root.xpath(_NAMED))
+    classed = (clean(spaced_text(element)).replace("\n", " ") for element in _NAMED(root))
     yield [text for text in classed if len(text) <= LONGEST_BYLINE][:2]
     yield from ([piece] for piece in beside if authors.looks_like_name(piece))
     yield from _signed(lines)
 
 
-def beside_date(
-    near: Sequence[Nearby], heading: HtmlElement | None, edition: Edition, now: dt.datetime
-) -> list[str]:
+def beside_date(dated: Sequence[DateLine], heading: HtmlElement | None) -> list[str]:
     """The short texts in the small block of the date line near the title: byline, section, counters."""
-    dated = next((one.element for one in near if _says_date(one, edition, now)), None)
-    if dated is None:
+    if not dated:
         return []
-    block = dated
+    block = dated[0].element
     above = set(heading.iterancestors()) if heading is not None else set()
-    for ancestor in dated.iterancestors():
+    for ancestor in block.iterancestors():
         if ancestor in above or ancestor is heading or not 0 < _size(ancestor) <= LONGEST_BLOCK:
             break
         block = ancestor
@@ -100,11 +95,6 @@ def is_signature(lines: Sequence[Line]) -> bool:
         and lines[-2].kind == "paragraph"
         and authors.looks_like_name(lines[-1].text)
     )
-
-
-def _says_date(near: Nearby, edition: Edition, now: dt.datetime) -> bool:
-    witness = date_line(near)
-    return witness is not None and read_date(witness.text, edition, now).date is not None
 
 
 def _size(element: HtmlElement) -> int:

@@ -6,6 +6,7 @@ import re
 from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from services.arabic.normalise import clean
@@ -24,6 +25,7 @@ _SOURCES = (
     "data-full-src",
     "src",
 )
+_CAPTIONS = XPath(".//figcaption|.//*[contains(@class,'aption') or contains(@class,'img-cap')]")
 _SETS = ("srcset", "data-srcset", "data-lazy-srcset")
 _ORNAMENT = re.compile(  # by the name of the file
     r"""(?:^|[_.-])(?:pixel|spacer|blank|transparent|1x1|icons?|logos?|avatars?|gravatar|emojis?|smileys?|sprites?|badges?
@@ -56,10 +58,16 @@ def caption_of(element: HtmlElement) -> str | None:
     for frame in islice(element.iterancestors(), FRAMES):
         if frame.tag == "body" or sum(1 for _ in frame.iter("img")) > 1:
             return None
-        captions = frame.xpath(".//figcaption|.//*[contains(@class,'aption') or contains(@class,'img-cap')]")
-        if captions and len(text := clean(captions[0].text_content())) <= LONGEST_CAPTION:
-            return text or None
+        if (caption := caption_in(frame)) is not None:
+            return caption
     return None
+
+
+def caption_in(frame: HtmlElement) -> str | None:
+    """The caption that stands in a frame; None where there is none of a caption's length."""
+    captions = _CAPTIONS(frame)
+    text = clean(captions[0].text_content()) if captions else ""
+    return text if 0 < len(text) <= LONGEST_CAPTION else None
 
 
 def absolute(reference: str | None, base: str) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urljoin, urlsplit
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from services.arabic.normalise import clean, fold
@@ -13,6 +14,7 @@ from services.contracts.page import Page
 from services.ingest.extract.metadata import Metadata, texts
 
 MOST_TAGS = 20
+_TAG_LINKS = XPath("//a[@rel='tag' or contains(@rel,'tag ')]")
 _BETWEEN_TAGS = re.compile(r"\s*[,،;؛|]\s*")
 _PRIVATE_HOST = re.compile(r"^(?:\d+(?:\.\d+){3}|localhost|\[.*\])$")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -73,7 +75,7 @@ def tags(root: HtmlElement, metadata: Metadata) -> list[str]:
         *metadata.meta.get("keywords", ()),
     ]
     stated += [part for text in keywords for part in _BETWEEN_TAGS.split(text)]
-    stated += [element.text_content() for element in root.xpath("//a[@rel='tag' or contains(@rel,'tag ')]")]
+    stated += [element.text_content() for element in _TAG_LINKS(root)]
     found = {fold(tag): tag for text in stated if (tag := clean(text).strip("# ")) and len(tag) <= 60}
     return list(found.values())[:MOST_TAGS]
 

@@ -22,7 +22,6 @@ fieldset li ul ol body figure
 """
 _BREAKING = frozenset(_BLOCK_TAGS.split())
 _SENTENCE_END = re.compile(r"[.!؟?:؛…»\"”]\s*$")
-_SPACES = re.compile(r"[ \t\r\n\f\v\u00a0]+")
 
 
 @dataclass(slots=True)
@@ -68,7 +67,7 @@ class _Run:
 
     def add(self, text: str | None, in_link: bool, in_bold: bool) -> None:
         if text:
-            self.rows[-1].add(_SPACES.sub(" ", text), in_link, in_bold)
+            self.rows[-1].add(_on_one_line(text), in_link, in_bold)
 
     def new_row(self) -> None:
         self.rows.append(_Row())
@@ -164,8 +163,7 @@ class _Reader:
         if not pictures:
             self._apart(figure, in_link, in_bold)
             return
-        captions = figure.xpath(".//figcaption|.//*[contains(@class,'caption')]")
-        caption = captions[0].text_content() if captions else None
+        caption = images.caption_in(figure)
         for picture in pictures:
             self._image(picture, caption, in_link)
 
@@ -221,6 +219,12 @@ class _Reader:
             size = sum(row.size for row in rows)
             linked = sum(row.linked for row in rows) / size
             self.lines.append(Line("paragraph", text, linked, all(row.is_bold for row in rows)))
+
+
+def _on_one_line(text: str) -> str:
+    """Blanks and line ends of the source as single blanks, also at the ends, where they part words."""
+    inner = " ".join(text.split())
+    return f"{' ' if text[0].isspace() else ''}{inner}{' ' if inner and text[-1].isspace() else ''}"
 
 
 def _paragraphs(rows: Iterable[_Row]) -> Iterator[list[_Row]]:

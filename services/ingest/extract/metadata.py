@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from services.arabic.normalise import clean
@@ -18,6 +19,7 @@ NewsArticle Article BlogPosting ReportageNewsArticle OpinionNewsArticle Analysis
 BackgroundNewsArticle ReviewNewsArticle TechArticle Report SocialMediaPosting
 """
 ARTICLE_TYPES = frozenset(_SCHEMA_TYPES.split())
+_MICRODATA = XPath("//*[@itemprop]")
 _MARKUP = re.compile(r"<[^<>]{1,300}>")
 _PARAGRAPH_MARKUP = re.compile(r"<(?:/p|br\s*/?|/div|/li|/h\d)\s*>", re.IGNORECASE)
 _JSON_NOISE = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$")
@@ -62,7 +64,7 @@ def read_metadata(root: HtmlElement) -> Metadata:
                 nodes.extend(_nodes(element.text or ""))
             case "title" if page_title is None:
                 page_title = clean(element.text_content())
-    for element in root.xpath("//*[@itemprop]"):
+    for element in _MICRODATA(root):
         if element.tag != "meta":
             _read_microdata(element, microdata)
     return Metadata(

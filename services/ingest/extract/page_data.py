@@ -25,11 +25,14 @@ _SECTION = ("articleSection", "category", "section", "categories")
 
 def article_data(root: HtmlElement, metadata: Metadata) -> dict[str, Any]:
     """The object with the page's title and the longest text, under the names of JSON-LD; empty if none."""
+    scripts = [script for script in root.iter("script") if script.get("type") == "application/json"]
+    if not scripts:
+        return {}
     stated = [title for title in (metadata.first("og:title"), metadata.page_title) if title]
     known = {titles.key(part) for title in stated for part in (title, *titles.parts(title))}
     best: dict[str, Any] = {}
-    for script in root.iter("script"):
-        if script.get("type") != "application/json" or len(source := script.text or "") > LARGEST_JSON:
+    for script in scripts:
+        if len(source := script.text or "") > LARGEST_JSON:
             continue
         for node in _objects(source):
             found = _as_article(node)

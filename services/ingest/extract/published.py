@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
+from lxml.html import HtmlElement
+
 from services.arabic.normalise import fold
 from services.contracts.article import Published
 from services.contracts.page import Page
@@ -17,6 +19,8 @@ from services.ingest.extract.metadata import Metadata, texts
 from services.ingest.extract.surroundings import Nearby
 
 LONGEST_UNNAMED_LINE = 80
+BESIDE = 8  # elements
+MARKED = 3  # the weight of a date line that is marked or named as one
 _URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-](?:[a-z_]+/)?(\d{1,2})[/_-](\d{1,2})(?!\d)")
 _URL_COMPACT = re.compile(r"(?<!\d)(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
 _MIDNIGHT = re.compile(r"[Tt ]00:00(?::00)?(?!:?[1-9])")  # how software writes a day
@@ -90,7 +94,32 @@ def modified(metadata: Metadata, edition: Edition, now: dt.datetime) -> dt.datet
     )
 
 
-def witnesses(near: Sequence[Nearby], metadata: Metadata, page: Page) -> Iterator[Witness]:
+@dataclass(frozen=True, slots=True)
+class DateLine:
+    """A small element near the title that says a date."""
+
+    element: HtmlElement
+    witness: Witness
+
+
+def date_lines(near: Sequence[Nearby], edition: Edition, now: dt.datetime) -> list[DateLine]:
+    """The first of each kind, up to what stands right behind the first that is marked or named as a date."""
+    found: dict[str, DateLine] = {}
+    last = len(near)
+    for place, one in enumerate(near):
+        if place > last:
+            break
+        witness = _date_line(one)
+        if witness is None or witness.name in found:
+            continue
+        if read_date(witness.text, edition, now).date is not None:
+            found[witness.name] = DateLine(one.element, witness)
+            if witness.weight == MARKED:
+                last = min(last, place + BESIDE)
+    return list(found.values())
+
+
+def witnesses(visible: Sequence[DateLine], metadata: Metadata, page: Page) -> Iterator[Witness]:
     """Every date line of a page, the strongest first."""
     for text in texts(metadata.article.get("datePublished"))[:1]:
         yield Witness("json-ld", 4, text)
@@ -102,7 +131,7 @@ def witnesses(near: Sequence[Nearby], metadata: Metadata, page: Page) -> Iterato
         :1
     ]:
         yield Witness("microdata", 3, text)
-    yield from _visible(near, page.source.edition, page.fetched_at)
+    yield from sorted((line.witness for line in visible), key=lambda witness: -witness.weight)
     if (day := url_date(page.url)) is not None:
         yield Witness("url", 2, day)
     if page.hints.published:
@@ -116,35 +145,19 @@ def url_date(url: str) -> str | None:
     return "-".join(part.zfill(2) for part in match.groups()) if match else None
 
 
-def _visible(near: Sequence[Nearby], edition: Edition, now: dt.datetime) -> Iterator[Witness]:
-    """Date lines near the title: `<time>`, elements named for a date, other short lines."""
-    first: dict[str, Witness] = {}
-    for one in near:
-        if "time element" in first:
-            break
-        witness = date_line(one)
-        if witness is None or witness.name in first:
-            continue
-        if read_date(witness.text, edition, now).date is not None:
-            first[witness.name] = witness
-    for name in ("time element", "date line", "line near the title", "update line"):
-        if name in first:
-            yield first[name]
-
-
-def date_line(near: Nearby) -> Witness | None:
+def _date_line(near: Nearby) -> Witness | None:
     """A small element that may say when the article appeared."""
     element, line = near.element, near.line
     if element.tag not in _LINE_TAGS or len(element) > 6:
         return None
     stated = element.get("datetime") or element.get("title") or ""
     if element.tag == "time" or _ISO_DAY.match(stated):
-        return Witness("time element", 3, stated if re.search(r"\d{4}", stated) else line)
+        return Witness("time element", MARKED, stated if re.search(r"\d{4}", stated) else line)
     if not _HAS_DIGITS.search(line):
         return None
     folded = fold(line).casefold()
     if _UPDATE.search(folded) and not _PUBLISH.search(folded):
         return Witness("update line", 1, line)
     if _DATE_NAME.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
-        return Witness("date line", 3, line)
+        return Witness("date line", MARKED, line)
     return Witness("line near the title", 2, line) if len(line) <= LONGEST_UNNAMED_LINE else None

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote, urljoin, urlsplit
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from services.arabic.normalise import clean, fold
@@ -20,18 +21,19 @@ _HOME = frozenset(
     fold(name)
     for name in ("الرئيسية", "الصفحة الرئيسية", "الاستقبال", "البداية", "أنت هنا", "home", "accueil")
 )
-_CRUMBS = """
+_CRUMBS = XPath("""
 //*[contains(@class,'crumb') or contains(@id,'crumb') or contains(@class,'breadcumb')
 or @aria-label='breadcrumb' or contains(@class,'arbo') or @class='path' or @id='path']
-"""
+""")
 _NAMED = re.compile(r"(?:^|[\s_-])(?:cat|categor(?:y|ie)|section|sec|rubrique?)(?:$|[\s_-])", re.IGNORECASE)
 _LABEL = re.compile(
     r"^(?:نشر(?:ت)?\s+في|القسم|التصنيف(?:ات)?|المجموعة|التصنيف|في\s+قسم|القسم)\s*[:：]?\s*(?=\S)"
 )
 _DIGITS = re.compile(r"\d")
-_MENUS = (
+_MENUS = XPath(
     "//nav//a[@href]|//*[contains(@class,'menu') or contains(@id,'menu') or contains(@class,'nav')]//a[@href]"
 )
+_CATEGORIES = XPath("//a[contains(@rel,'category')]")
 
 
 def section_label(
@@ -45,8 +47,11 @@ def section_label(
     """The name of the section, in the newspaper's words. `beside`: the pieces beside the date."""
     hints = _witnesses(page, root, near, metadata, title, beside)
     not_sections = {fold(title), fold(page.source.name), *_HOME}
-    named = [text for hint in hints if (text := _as_name(hint)) and fold(text) not in not_sections]
-    return next((text for text in named if text in page.sections), next(iter(named), None))
+    names = (text for hint in hints if (text := _as_name(hint)) and fold(text) not in not_sections)
+    first = next(names, None)
+    if not page.sections or first is None or first in page.sections:
+        return first
+    return next((text for text in names if text in page.sections), first)
 
 
 def _as_name(text: str | None) -> str | None:
@@ -93,14 +98,14 @@ def _category_links(root: HtmlElement, near: Sequence[Nearby]) -> Iterator[str]:
     for one in near:
         if one.element.tag == "a" and "category" in (one.element.get("rel") or "").split():
             yield one.line
-    marked = root.xpath("//a[contains(@rel,'category')]")
+    marked = _CATEGORIES(root)
     if len({element.get("href") for element in marked}) == 1:
         yield marked[0].text_content()
 
 
 def _breadcrumb(root: HtmlElement, title: str) -> list[str]:
     """The last step before the article in the visible breadcrumb."""
-    for trail in root.xpath(_CRUMBS):
+    for trail in _CRUMBS(root):
         steps = [clean(link.text_content()) for link in trail.iter("a")]
         inner = [step for step in steps if step and fold(step) not in _HOME and fold(step) != fold(title)]
         if inner:
@@ -144,7 +149,7 @@ class _Menu:
 
 
 def _menu(root: HtmlElement, page: Page) -> _Menu:
-    links = root.xpath(_MENUS)
+    links = _MENUS(root)
     paths: dict[str, str] = {}
     host = urlsplit(page.url).hostname
     for link in links:

@@ -14,6 +14,7 @@ from services.arabic.normalise import clean
 AFTER = 45  # elements
 BEFORE = 14
 LONGEST_LINE = 120
+MOST_PARTS = 20  # elements in a line; what has more is a list or the article
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,8 @@ def spaced_text(element: HtmlElement) -> str:
 
 def _short_line(element: HtmlElement) -> str:
     """Its text, unless there is more of it than a line; only as much is read as that takes."""
+    if len(element) > MOST_PARTS:
+        return ""
     pieces: list[str] = []
     size = 0
     for piece in element.itertext():
