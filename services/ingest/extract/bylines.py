@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from services.arabic.normalise import clean
 from services.contracts.page import Page
 from services.ingest.extract import authors
 from services.ingest.extract.lines import Line
+from services.ingest.extract.markup import finder
 from services.ingest.extract.metadata import Metadata, texts
 from services.ingest.extract.published import DateLine
 from services.ingest.extract.surroundings import Nearby, spaced_text
@@ -20,7 +20,7 @@ from services.ingest.extract.surroundings import Nearby, spaced_text
 LONGEST_BYLINE = 80
 LONGEST_BLOCK = 200  # characters that stand around a date line when it belongs to a byline
 LONGEST_DATELINE = 60
-_NAMED = XPath("""
+_NAMED = finder("""
 //a[@rel='author']|//*[@class][not(contains(@class,'comment')) and (contains(@class,'author')
 or contains(@class,'byline') or contains(@class,'writer') or contains(@class,'columnist')
 or contains(@class,'auteur'))]

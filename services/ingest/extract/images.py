@@ -6,12 +6,12 @@ import re
 from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from services.arabic.normalise import clean
 from services.contracts.article import Image
 from services.contracts.identity import canonical_url, image_id
+from services.ingest.extract.markup import finder
 
 SMALLEST_PX = 60
 FRAMES = 6  # ancestors of a picture up to what holds its caption: cell, row, table body, table
@@ -25,7 +25,7 @@ _SOURCES = (
     "data-full-src",
     "src",
 )
-_CAPTIONS = XPath(".//figcaption|.//*[contains(@class,'aption') or contains(@class,'img-cap')]")
+_CAPTIONS = finder(".//figcaption|.//*[contains(@class,'aption') or contains(@class,'img-cap')]")
 _SETS = ("srcset", "data-srcset", "data-lazy-srcset")
 _ORNAMENT = re.compile(  # by the name of the file
     r"""(?:^|[_.-])(?:pixel|spacer|blank|transparent|1x1|icons?|logos?|avatars?|gravatar|emojis?|smileys?|sprites?|badges?

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from urllib.parse import urljoin, urlsplit
 
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from services.arabic.normalise import clean, fold
 from services.contracts import identity
 from services.contracts.page import Page
+from services.ingest.extract.markup import finder
 from services.ingest.extract.metadata import Metadata, texts
 
 MOST_TAGS = 20
-_TAG_LINKS = XPath("//a[@rel='tag' or contains(@rel,'tag ')]")
+_TAG_LINKS = finder("//a[@rel='tag' or contains(@rel,'tag ')]")
 _BETWEEN_TAGS = re.compile(r"\s*[,،;؛|]\s*")
 _PRIVATE_HOST = re.compile(r"^(?:\d+(?:\.\d+){3}|localhost|\[.*\])$")
 _LETTER = re.compile(r"[^\W\d_]")

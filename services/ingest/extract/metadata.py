@@ -9,17 +9,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from services.arabic.normalise import clean
+from services.ingest.extract.markup import finder
 
 _SCHEMA_TYPES = """
 NewsArticle Article BlogPosting ReportageNewsArticle OpinionNewsArticle AnalysisNewsArticle LiveBlogPosting
 BackgroundNewsArticle ReviewNewsArticle TechArticle Report SocialMediaPosting
 """
 ARTICLE_TYPES = frozenset(_SCHEMA_TYPES.split())
-_MICRODATA = XPath("//*[@itemprop]")
+_MICRODATA = finder("//*[@itemprop]")
 _MARKUP = re.compile(r"<[^<>]{1,300}>")
 _PARAGRAPH_MARKUP = re.compile(r"<(?:/p|br\s*/?|/div|/li|/h\d)\s*>", re.IGNORECASE)
 _JSON_NOISE = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$")

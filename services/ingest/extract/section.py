@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote, urljoin, urlsplit
 
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from services.arabic.normalise import clean, fold
 from services.contracts.page import Page
+from services.ingest.extract.markup import finder
 from services.ingest.extract.metadata import Metadata, texts
 from services.ingest.extract.surroundings import Nearby, spaced_text
 
@@ -21,7 +21,7 @@ _HOME = frozenset(
     fold(name)
     for name in ("الرئيسية", "الصفحة الرئيسية", "الاستقبال", "البداية", "أنت هنا", "home", "accueil")
 )
-_CRUMBS = XPath("""
+_CRUMBS = finder("""
 //*[contains(@class,'crumb') or contains(@id,'crumb') or contains(@class,'breadcumb')
 or @aria-label='breadcrumb' or contains(@class,'arbo') or @class='path' or @id='path']
 """)
@@ -30,10 +30,10 @@ _LABEL = re.compile(
     r"^(?:نشر(?:ت)?\s+في|القسم|التصنيف(?:ات)?|المجموعة|التصنيف|في\s+قسم|القسم)\s*[:：]?\s*(?=\S)"
 )
 _DIGITS = re.compile(r"\d")
-_MENUS = XPath(
+_MENUS = finder(
     "//nav//a[@href]|//*[contains(@class,'menu') or contains(@id,'menu') or contains(@class,'nav')]//a[@href]"
 )
-_CATEGORIES = XPath("//a[contains(@rel,'category')]")
+_CATEGORIES = finder("//a[contains(@rel,'category')]")
 
 
 def section_label(
