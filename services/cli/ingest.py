@@ -31,7 +31,9 @@ class Report:
 
 
 def ingest(
-    files: Annotated[list[Path], typer.Argument(exists=True, help="HTML, .jsonl[.gz], .warc[.gz], or flattened .txt")],
+    files: Annotated[
+        list[Path], typer.Argument(exists=True, help="HTML, .jsonl[.gz], .warc[.gz], or flattened .txt")
+    ],
     source: Annotated[
         str | None, typer.Option(help="id of the newspaper, where a file does not say it")
     ] = None,

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
 from aiokafka import AIOKafkaConsumer
+from services.cli import newspapers
 from services.contracts.identity import article_id, canonical_url
 from services.contracts.page import Page
 from services.contracts.topics import PAGES
@@ -214,3 +215,21 @@ async def test_two_workers_share_the_newspapers(settings: Settings) -> None:
                     paper.write("/خبر/2", "الخبر الثاني")
                 await pages.until(4)
                 assert len(await pages.after(QUIET_S)) == 4
+
+
+async def test_the_operator_sees_which_newspaper_cannot_be_read(settings: Settings) -> None:
+    async with LocalPaper("down") as down, LocalPaper("good") as good, Pages(settings) as pages:
+        good.write("/خبر/1", "خبر الجريدة السليمة")
+        gone = f"{down.url}/gone"
+        async with polling(settings):
+            await _register(settings, [down.source(feeds=({"url": gone},)), good.source()])
+            await pages.until(1)
+            async with asyncio.timeout(30):
+                while len(told := await newspapers.health(settings)) < 2:
+                    await pages.after(0.2)
+        assert told["good"].failing == ()
+        assert [(feed.url, feed.outcome, feed.reason) for feed in told["down"].failing] == [
+            (gone, "status", f"{gone} answered 404")
+        ]
+        await _register(settings, [down.source(enabled=False)])
+        assert set(await newspapers.health(settings)) == {"good"}, "nobody waits for a disabled one"
