@@ -73,10 +73,14 @@ class Worker(faust.App):
         return table
 
     def consume(self, stage: Progress) -> Inbox:
-        """Subscribe for a stage; what is fetched of its topic comes into the inbox."""
+        """What is fetched of the stage's topic comes into the inbox."""
         self.stages.append(stage)
-        self.topics.add(self.topic(stage.topic, key_serializer="raw", value_serializer="raw"))
         return self.inboxes.setdefault(stage.topic, Inbox(self.room))
+
+    def subscribe(self) -> None:
+        """To the topics of all stages. In the running loop: Faust binds its conductor to the current one."""
+        for stage in self.stages:
+            self.topics.add(self.topic(stage.topic, key_serializer="raw", value_serializer="raw"))
 
     async def unread(self, messages: Sequence[Fetched]) -> list[Fetched]:
         """See `StageConsumer.unread`."""
@@ -188,6 +192,7 @@ async def _run(app: Worker, watch: Watch) -> None:
         except Unreachable as error:
             log.warning("waiting for Kafka", role=app.role, reason=str(error))
             await asyncio.sleep(RETRY_S)
+    app.subscribe()
     await app.start()
     await _first(app.wait_until_stopped(), watch.run())
 
