@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from typing import TypeVar
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord
 from aiokafka.errors import KafkaError, UnknownTopicOrPartitionError
 
+from services.contracts.event import Event
+from services.contracts.topics import Topic
+from services.runtime.logs import get_logger
+from services.runtime.outcome import Dead, Record
 from services.runtime.producer import Unreachable
+from services.runtime.records import decode, origin_of
 from services.runtime.settings import Settings
 
 POLL_MS = 500
+
+E = TypeVar("E", bound=Event)
+
+log = get_logger(__name__)
 
 
 class NoTopic(LookupError):  # named after the fact
@@ -57,3 +67,26 @@ async def scan(
                     if record.offset < ends[tp]:
                         yield record
             unread = {tp for tp in unread if await consumer.position(tp) < ends[tp]}
+
+
+async def scan_events(
+    settings: Settings, topic: Topic[E], start: Mapping[int, int] | None = None
+) -> AsyncIterator[Record[E]]:
+    """The same as events; what cannot be decoded is logged and left out."""
+    async for record in scan(settings, topic.physical(settings.namespace), start):
+        decoded = decode(topic, origin_of(record), "scan")
+        if isinstance(decoded, Dead):
+            log.warning(
+                "left out", topic=topic.name, partition=record.partition, offset=record.offset,
+                reason=decoded.message,
+            )  # fmt: skip
+        else:
+            yield decoded
+
+
+async def extent(settings: Settings, topic: str) -> dict[int, tuple[int, int]]:
+    """The first offset and the one after the last, by partition. Raises `Unreachable` or `NoTopic`."""
+    async with reading(settings, topic) as consumer:
+        begins = await consumer.beginning_offsets(consumer.assignment())
+        ends = await consumer.end_offsets(consumer.assignment())
+        return {tp.partition: (begin, ends[tp]) for tp, begin in begins.items()}

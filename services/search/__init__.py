@@ -1,4 +1,4 @@
-"""enriched.v1, image-states.v1 → Elasticsearch, headlines.v1.
+"""enriched.v1, image-states.v1, withdrawals.v1 → Elasticsearch, headlines.v1.
 
 A headline goes out after the index acknowledged.
 """

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -15,6 +16,7 @@ from services.search.cluster import ApiError, AsyncElasticsearch, TransportError
 from services.search.settings import SearchSettings
 
 UNACCEPTABLE = frozenset({400, 413})  # what no repetition makes better
+DELETIONS = 1000  # of one request
 FILTER = ["items.*.status", "items.*.error.reason", "items.*.error.caused_by.reason"]
 
 
@@ -23,6 +25,7 @@ class Verdict(Enum):
     UPDATED = "updated"
     KNOWN = "known"  # this version or a newer one is there already: a redelivery, or revisions out of order
     REJECTED = "rejected"  # never to be accepted as it is
+    WITHDRAWN = "withdrawn"  # taken down: not written
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class NoIndex(Transient):
 
 
 class BulkWriter:
-    """Writes to one alias in requests of bounded size, a few at a time."""
+    """Writes to one alias or index in requests of bounded size, a few at a time."""
 
     def __init__(self, client: AsyncElasticsearch, settings: SearchSettings, alias: str) -> None:
         self._client = client.options(request_timeout=settings.bulk_timeout_s)
@@ -83,6 +86,31 @@ class BulkWriter:
             middle = len(request) // 2  # one document spoils the request: halve it until that one is alone
             return [*await self._send(request[:middle]), *await self._send(request[middle:])]
         return [classify(item["index"]) for item in answer["items"]]
+
+
+async def delete(client: AsyncElasticsearch, indices: Sequence[str], ids: Iterable[str]) -> None:
+    """Remove these documents from every index; one that is not there is no failure. Raises `Transient`."""
+    actions = [orjson.dumps({"delete": {"_index": index, "_id": id_}}) for id_ in ids for index in indices]
+    for start in range(0, len(actions), DELETIONS):
+        with waiting_for_elasticsearch():
+            answer = await client.bulk(
+                operations=actions[start : start + DELETIONS],  # type: ignore[arg-type] # encoded lines
+                filter_path=FILTER,
+            )
+        for item in answer["items"]:
+            if item["delete"]["status"] != 404:
+                classify(item["delete"])
+
+
+@contextmanager
+def waiting_for_elasticsearch() -> Iterator[None]:
+    """Raise `Transient` for every failure of a request that is right in itself."""
+    try:
+        yield
+    except TransportError as error:
+        raise Transient(f"no Elasticsearch: {error.message}") from error
+    except ApiError as error:
+        raise Transient(f"Elasticsearch answers {error.meta.status}: {error.message}") from error
 
 
 def encode(write: Write) -> bytes:

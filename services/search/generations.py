@@ -8,20 +8,30 @@ from typing import Any
 
 from services.runtime.settings import Settings
 from services.search.cluster import AsyncElasticsearch, BadRequestError, NotFoundError
-from services.search.mapping import SCHEMA, article_mapping, article_settings, image_mapping, image_settings
+from services.search.mapping import (
+    SCHEMA,
+    article_mapping,
+    article_settings,
+    image_mapping,
+    state_settings,
+    withdrawal_mapping,
+)
 from services.search.settings import SearchSettings
 
 ARTICLES = "articles"
+BUILDING = "articles-building"
 IMAGES = "images"
+WITHDRAWALS = "withdrawals"
 FIRST = "first"
 
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """One concrete index. `live`: the alias points at it."""
+    """One concrete index. `live`: readers are answered from it. `building`: live writes go to it as well."""
 
     name: str
     live: bool
+    building: bool
     documents: int
     schema: int
 
@@ -46,14 +56,7 @@ async def provision(client: AsyncElasticsearch, settings: SearchSettings) -> str
 
     Safe to call at any time, from any number of workers.
     """
-    await client.indices.put_index_template(name=settings.named(ARTICLES), **template(settings))
-    await _create(
-        client,
-        settings.named(f"{IMAGES}-v{SCHEMA}"),
-        settings=image_settings(settings),
-        mappings=image_mapping(),
-        aliases={settings.named(IMAGES): {"is_write_index": True}},
-    )
+    await provision_states(client, settings)
     if live := await live_generation(client, settings):
         return live
     name = generation_name(settings)
@@ -64,20 +67,34 @@ async def provision(client: AsyncElasticsearch, settings: SearchSettings) -> str
     return name
 
 
+async def provision_states(client: AsyncElasticsearch, settings: SearchSettings) -> None:
+    """All but a generation: the template, and what is kept of images and withdrawals apart from articles."""
+    await client.indices.put_index_template(name=settings.named(ARTICLES), **template(settings))
+    for kind, mapping in ((IMAGES, image_mapping()), (WITHDRAWALS, withdrawal_mapping())):
+        await _create(
+            client,
+            settings.named(f"{kind}-v{SCHEMA}"),
+            settings=state_settings(settings),
+            mappings=mapping,
+            aliases={settings.named(kind): {"is_write_index": True}},
+        )
+
+
 async def live_generation(client: AsyncElasticsearch, settings: Settings) -> str | None:
-    """The index that the alias points at."""
-    try:
-        found = await client.indices.get_alias(name=settings.named(ARTICLES))
-    except NotFoundError:
-        return None
-    return max(found, default=None)
+    """The index that readers are answered from."""
+    return await _behind(client, settings.named(ARTICLES))
+
+
+async def building_generation(client: AsyncElasticsearch, settings: Settings) -> str | None:
+    """The index that is to become live."""
+    return await _behind(client, settings.named(BUILDING))
 
 
 async def create(client: AsyncElasticsearch, settings: SearchSettings, stamp: datetime) -> str:
-    """A new, empty generation beside the live one."""
+    """A new, empty generation beside the live one; from now on live writes go to both."""
     await client.indices.put_index_template(name=settings.named(ARTICLES), **template(settings))
     name = generation_name(settings, stamp)
-    await _create(client, name)
+    await _create(client, name, aliases={settings.named(BUILDING): {"is_write_index": True}})
     return name
 
 
@@ -91,8 +108,14 @@ async def switch(client: AsyncElasticsearch, settings: Settings, name: str) -> N
         actions=[
             {"remove": {"index": settings.named(f"{ARTICLES}-v*"), "alias": alias, "must_exist": False}},
             {"add": {"index": name, "alias": alias, "is_write_index": True}},
+            {"remove": {"index": name, "alias": settings.named(BUILDING), "must_exist": False}},
         ]
     )
+
+
+async def names(client: AsyncElasticsearch, settings: Settings) -> list[str]:
+    """Every generation: the live one, those kept for the way back, one that is being built."""
+    return sorted(await client.indices.get_alias(index=settings.named(f"{ARTICLES}-v*")))
 
 
 async def generations(client: AsyncElasticsearch, settings: Settings) -> list[Generation]:
@@ -100,11 +123,11 @@ async def generations(client: AsyncElasticsearch, settings: Settings) -> list[Ge
     pattern = settings.named(f"{ARTICLES}-v*")
     indices = await client.indices.get(index=pattern, features=["aliases", "mappings"])
     counts: Any = await client.indices.stats(index=pattern, metric="docs") if indices else {"indices": {}}
-    alias = settings.named(ARTICLES)
     return [
         Generation(
             name=name,
-            live=alias in index["aliases"],
+            live=settings.named(ARTICLES) in index["aliases"],
+            building=settings.named(BUILDING) in index["aliases"],
             documents=counts["indices"].get(name, {}).get("primaries", {}).get("docs", {}).get("count", 0),
             schema=index["mappings"].get("_meta", {}).get("schema", 0),
         )
@@ -117,6 +140,14 @@ async def delete(client: AsyncElasticsearch, settings: Settings, name: str) -> N
     if name == await live_generation(client, settings):
         raise ValueError(f"{name} is live: switch to another generation first")
     await client.indices.delete(index=name)
+
+
+async def _behind(client: AsyncElasticsearch, alias: str) -> str | None:
+    try:
+        found = await client.indices.get_alias(name=alias)
+    except NotFoundError:
+        return None
+    return max(found, default=None)
 
 
 async def _create(client: AsyncElasticsearch, name: str, **body: Any) -> None:

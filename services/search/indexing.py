@@ -2,58 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 
 from services.contracts.article import EnrichedArticle
 from services.contracts.dead_letter import Reason
 from services.contracts.headline import Headline, HeadlineKind
 from services.contracts.image import ImageState
+from services.contracts.withdrawal import Withdrawal
 from services.runtime import metrics
+from services.runtime.logs import get_logger
 from services.runtime.outcome import Dead, Done, Outcome, Record, Transient
+from services.runtime.producer import Unreachable
+from services.runtime.scan import NoTopic
 from services.search import generations
-from services.search.bulk import BulkWriter, NoIndex, Verdict, Write, Written
+from services.search.bulk import BulkWriter, NoIndex, Verdict, Write, Written, waiting_for_elasticsearch
 from services.search.cluster import ApiError, AsyncElasticsearch, TransportError
 from services.search.documents import article_document, image_document
 from services.search.settings import SearchSettings
+from services.search.standing import Standing, standing
+from services.search.withdrawals import Withdrawals, retraction
+
+CLOCK_SKEW = timedelta(seconds=10)
+
+Decisions = Callable[[], AsyncIterator[Withdrawal]]
+
+log = get_logger(__name__)
+
+
+async def no_decisions() -> AsyncIterator[Withdrawal]:
+    """Of a platform on which nothing was ever withdrawn."""
+    nothing: tuple[Withdrawal, ...] = ()
+    for decision in nothing:
+        yield decision
 
 
 class Indexer:
     """The handlers of the index role.
 
-    Provisions the index before the first write, and again when it is gone.
+    Provisions the index before the first write, and again when it is gone; `decisions` are all withdrawals
+    ever made: an index that lost them gets them back before it gets an article.
     """
 
-    def __init__(self, client: AsyncElasticsearch, settings: SearchSettings) -> None:
+    def __init__(
+        self, client: AsyncElasticsearch, settings: SearchSettings, decisions: Decisions = no_decisions
+    ) -> None:
         self._client = client
         self._settings = settings
-        self._articles = BulkWriter(client, settings, settings.named(generations.ARTICLES))
+        self._decisions = decisions
+        self._live = BulkWriter(client, settings, settings.named(generations.ARTICLES))
+        self._building = BulkWriter(client, settings, settings.named(generations.BUILDING))
         self._images = BulkWriter(client, settings, settings.named(generations.IMAGES))
+        self._withdrawals = Withdrawals(client, settings)
         self._provisioned = False
 
     async def index_articles(self, records: Sequence[Record[EnrichedArticle]]) -> list[Outcome]:
         """Each article under its id and revision; a headline for each revision that now stands."""
         indexed_at = _now()
         events = [record.event for record in records]
-        written = await self._write(
-            self._articles,
-            [
-                Write(event.article_id, event.article.revision, article_document(event, indexed_at))
-                for event in events
-            ],
-        )
-        standing = await self._standing(
-            [event.article_id for event, item in zip(events, written, strict=True) if _known(item)]
-        )
+        writes = [
+            Write(event.article_id, event.article.revision, article_document(event, indexed_at))
+            for event in events
+        ]
+        async with self._index():
+            written = await self._withdrawals.admit(writes, self._write_generations)
+        known = [event.article_id for event, item in zip(events, written, strict=True) if _known(item)]
+        held = await standing(self._client, self._settings, known)
         outcomes: list[Outcome] = []
-        for event, item in zip(events, written, strict=True):
+        for record, item in zip(records, written, strict=True):
+            event = record.event
             if item.verdict is Verdict.REJECTED:
                 outcomes.append(Dead(Reason.REJECTED, item.reason))
+            elif item.verdict is Verdict.WITHDRAWN:
+                outcomes.append(Done())
             elif not _known(item):
                 _measure(event, indexed_at)
                 outcomes.append(Done((headline(event, item.verdict, indexed_at),)))
-            elif (since := standing.get((event.article_id, event.article.revision))) is not None:
-                # the crash came between the index and headlines.v1, or the batch was repeated: say it (again)
+            elif event.article_id not in held:
+                raise Transient(
+                    f"{event.article_id} was deleted, and Elasticsearch still remembers its version"
+                )
+            elif _is_repeated(record, held[event.article_id]):
+                since = held[event.article_id].indexed_at
                 outcomes.append(Done((headline(event, item.verdict, since),)))
             else:
                 outcomes.append(Done())
@@ -61,55 +92,61 @@ class Indexer:
 
     async def index_images(self, records: Sequence[Record[ImageState]]) -> list[Outcome]:
         """The newest state of each image, apart from the articles: it may come before its article."""
-        written = await self._write(
-            self._images,
-            [
-                Write(record.event.image_id, record.event.revision, image_document(record.event))
-                for record in records
-            ],
-        )
+        writes = [
+            Write(record.event.image_id, record.event.revision, image_document(record.event))
+            for record in records
+        ]
+        async with self._index():
+            return [_outcome(item) for item in await self._images.write(writes)]
+
+    async def withdraw(self, records: Sequence[Record[Withdrawal]]) -> list[Outcome]:
+        """Keep each decision; what is withdrawn now is deleted, and then leaves every ticker."""
+        decisions = [record.event for record in records]
+        async with self._index():
+            written = await self._withdrawals.decide(decisions)
+            withdrawn = await self._withdrawals.standing(event.article_id for event in decisions)
         return [
-            Dead(Reason.REJECTED, item.reason) if item.verdict is Verdict.REJECTED else Done()
-            for item in written
+            Done((retraction(event),))
+            if event.action == "withdraw" and event.article_id in withdrawn
+            else _outcome(item)
+            for event, item in zip(decisions, written, strict=True)
         ]
 
-    async def _write(self, writer: BulkWriter, writes: Sequence[Write]) -> list[Written]:
+    async def _write_generations(self, writes: Sequence[Write]) -> list[Written]:
+        """First into the one that is being built, so that no document is missing when it becomes live."""
+        with waiting_for_elasticsearch():
+            building = await self._client.indices.exists_alias(
+                name=self._settings.named(generations.BUILDING)
+            )
+        if building:
+            try:
+                await self._building.write(writes)
+            except NoIndex:
+                log.info("the building generation is live now, or deleted")
+        return await self._live.write(writes)
+
+    @asynccontextmanager
+    async def _index(self) -> AsyncIterator[None]:
+        """What is needed for writing exists; when somebody deleted it, the next attempt makes it anew."""
         if not self._provisioned:
             await self._provision()
         try:
-            return await writer.write(writes)
+            yield
         except NoIndex:
-            self._provisioned = False  # somebody deleted it: the next attempt makes it anew
+            self._provisioned = False
             raise
 
     async def _provision(self) -> None:
         try:
             await generations.provision(self._client, self._settings)
+            await self._withdrawals.decide_all(self._decisions())
         except TransportError as error:
             raise Transient(f"no Elasticsearch at {self._settings.elasticsearch}: {error.message}") from error
         except ApiError as error:
             raise Transient(f"cannot provision the index: {error.message}") from error
+        except (Unreachable, NoTopic) as error:
+            raise Transient(f"cannot read the withdrawals: {error}") from error
         self._provisioned = True
-
-    async def _standing(self, ids: Sequence[str]) -> dict[tuple[str, int], datetime]:
-        """(article id, revision) that the index holds of these, and since when."""
-        if not ids:
-            return {}
-        try:
-            found = await self._client.mget(
-                index=self._settings.named(generations.ARTICLES),
-                ids=list(ids),
-                source=["revision", "indexed_at"],
-            )
-        except (ApiError, TransportError) as error:
-            raise Transient(f"cannot read back what is indexed: {error.message}") from error
-        return {
-            (document["_id"], document["_source"]["revision"]): datetime.fromisoformat(
-                document["_source"]["indexed_at"]
-            )
-            for document in found["docs"]
-            if document.get("found")
-        }
 
 
 def headline(enriched: EnrichedArticle, verdict: Verdict, indexed_at: datetime) -> Headline:
@@ -135,6 +172,20 @@ def _now() -> datetime:
     """In milliseconds, which is what a date field keeps."""
     now = datetime.now(UTC)
     return now.replace(microsecond=now.microsecond // 1000 * 1000)
+
+
+def _outcome(item: Written) -> Outcome:
+    return Dead(Reason.REJECTED, item.reason) if item.verdict is Verdict.REJECTED else Done()
+
+
+def _is_repeated(record: Record[EnrichedArticle], held: Standing) -> bool:
+    """Whether a crash may have come between the index and headlines.v1: then the headline is said (again).
+
+    A record that is younger than its document is a replay: no news to anybody.
+    """
+    if record.event.article.revision != held.revision:
+        return False
+    return record.timestamp <= held.indexed_at + CLOCK_SKEW
 
 
 def _known(item: Written) -> bool:

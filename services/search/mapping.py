@@ -97,17 +97,33 @@ def image_mapping() -> dict[str, Any]:
     }
 
 
+def withdrawal_mapping() -> dict[str, Any]:
+    """A decision without a word of the article that it is about."""
+    return {
+        "dynamic": "strict",
+        "_meta": {"schema": SCHEMA},
+        "properties": {
+            "action": {"type": "keyword"},
+            "reason": {"type": "keyword"},
+            "revision": {"type": "integer", "index": False},
+            "decided_at": {"type": "date", "index": False},
+        },
+    }
+
+
 def article_settings(settings: SearchSettings) -> dict[str, Any]:
     return {
         "number_of_shards": settings.shards,
         "auto_expand_replicas": settings.replicas,
         # named, so that an index nobody searched for 30 s still refreshes (`index.search.idle.after`)
         "refresh_interval": settings.refresh_interval,
+        # a restored article comes back with the version that was deleted: forget it at once, not in 60 s
+        "gc_deletes": "0s",
         "analysis": analysis(),
     }
 
 
-def image_settings(settings: SearchSettings) -> dict[str, Any]:
+def state_settings(settings: SearchSettings) -> dict[str, Any]:
     return {
         "number_of_shards": 1,
         "auto_expand_replicas": settings.replicas,

@@ -1,0 +1,120 @@
+"""Articles that were taken down stay down, whatever arrives later and in whatever order.
+
+A decision is written to an index of its own, then the article is deleted from every generation. Whoever
+writes articles looks for decisions before and after: whichever comes first, at the end the article is gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from typing import Any
+
+from services.contracts.headline import Headline
+from services.contracts.topics import WITHDRAWALS
+from services.contracts.withdrawal import Withdrawal
+from services.runtime.scan import scan_events
+from services.runtime.settings import Settings
+from services.search import generations
+from services.search.bulk import (
+    BulkWriter,
+    NoIndex,
+    Verdict,
+    Write,
+    Written,
+    delete,
+    waiting_for_elasticsearch,
+)
+from services.search.cluster import AsyncElasticsearch
+from services.search.settings import SearchSettings
+
+MANY = 500
+
+WriteAll = Callable[[Sequence[Write]], Awaitable[list[Written]]]
+
+
+class Withdrawals:
+    """The decisions that stand, in Elasticsearch. Every call may raise `Transient`."""
+
+    def __init__(self, client: AsyncElasticsearch, settings: SearchSettings) -> None:
+        self._client = client
+        self._settings = settings
+        self._index = settings.named(generations.WITHDRAWALS)
+        self._writer = BulkWriter(client, settings, self._index)
+
+    async def decide(self, decisions: Sequence[Withdrawal]) -> list[Written]:
+        """Keep each decision, and delete the articles that are withdrawn now."""
+        written = await self._writer.write(
+            [Write(event.article_id, event.revision, withdrawal_document(event)) for event in decisions]
+        )
+        await self._remove(await self.standing(event.article_id for event in decisions))
+        return written
+
+    async def decide_all(self, decisions: AsyncIterable[Withdrawal]) -> int:
+        """The same for a whole topic of them; how many there were."""
+        count = 0
+        batch: list[Withdrawal] = []
+        async for decision in decisions:
+            batch.append(decision)
+            count += 1
+            if len(batch) == MANY:
+                await self.decide(batch)
+                batch = []
+        if batch:
+            await self.decide(batch)
+        return count
+
+    async def standing(self, article_ids: Iterable[str]) -> set[str]:
+        """Those of these articles that are withdrawn, in real time. Raises `NoIndex` without the index."""
+        ids = sorted(set(article_ids))
+        if not ids:
+            return set()
+        with waiting_for_elasticsearch():
+            found = await self._client.mget(index=self._index, ids=ids, source=["action"])
+        if any("error" in document for document in found["docs"]):
+            raise NoIndex(f"no index {self._index}")
+        return {
+            document["_id"]
+            for document in found["docs"]
+            if document["found"] and document["_source"]["action"] == "withdraw"
+        }
+
+    async def admit(self, writes: Sequence[Write], write: WriteAll) -> list[Written]:
+        """Let `write` have the articles that are not withdrawn; a verdict for each, in order."""
+        ids = [one.id for one in writes]
+        withdrawn = await self.standing(ids)
+        admitted = [one for one in writes if one.id not in withdrawn]
+        verdicts = iter(await write(admitted) if admitted else [])
+        written = [Written(Verdict.WITHDRAWN) if id_ in withdrawn else next(verdicts) for id_ in ids]
+        meanwhile = await self.standing(one.id for one in admitted)
+        await self._remove(meanwhile)
+        return [
+            Written(Verdict.WITHDRAWN) if id_ in meanwhile else item
+            for id_, item in zip(ids, written, strict=True)
+        ]
+
+    async def _remove(self, article_ids: set[str]) -> None:
+        """From every generation: going back to an older one must not bring it back."""
+        if article_ids:
+            with waiting_for_elasticsearch():
+                names = await generations.names(self._client, self._settings)
+            await delete(self._client, names, sorted(article_ids))
+
+
+async def decided(settings: Settings) -> AsyncIterator[Withdrawal]:
+    """Every decision that was ever made. Raises `Unreachable` or `NoTopic`."""
+    async for record in scan_events(settings, WITHDRAWALS):
+        yield record.event
+
+
+def withdrawal_document(decision: Withdrawal) -> dict[str, Any]:
+    return {
+        "action": decision.action,
+        "reason": decision.reason,
+        "revision": decision.revision,
+        "decided_at": decision.decided_at.isoformat(timespec="milliseconds"),
+    }
+
+
+def retraction(decision: Withdrawal) -> Headline:
+    """What takes an article off every ticker; it says nothing of the article but its id and newspaper."""
+    return Headline(article_id=decision.article_id, kind="retract", title="", source=decision.source)
