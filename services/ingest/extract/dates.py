@@ -4,64 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from zoneinfo import ZoneInfo
-
-from hijridate import Hijri
 
 from services.arabic.normalise import fold
 from services.contracts.article import Published
 from services.contracts.source import Edition
-from services.ingest.extract import clock, months
+from services.ingest.extract import clock
+from services.ingest.extract.written_dates import WEEKDAY, Written, written_date
 
 UNKNOWN = Published()
 EARLIEST = dt.date(1971, 1, 1)  # the epoch and the year 1 are what software writes when it knows nothing
 FUTURE = dt.timedelta(days=2)  # a newspaper may be ahead of us by its zone and its print date
 LONGEST_TEXT = 400  # a date line is short; longer texts are not searched beyond this
 
-_MONTH = months.alternatives(months.GREGORIAN)
-_HIJRI_MONTH = months.alternatives(months.HIJRI)
-_YEAR = r"(?P<y>(?:19|20)\d\d)"
-_SEP = r"\s*[-/.،,\\_–—]\s*"
-_LOOSE = r"[\s\-/.،,–—|]*"
-_NOT_DIGIT_BEFORE = r"(?<![\d:])"
-_NOT_DIGIT_AFTER = r"(?![\d:])"
-
-_ISO = re.compile(
-    r"(?<!\d)(?P<y>(?:19|20)\d\d)-(?P<m>\d{1,2})-(?P<d>\d{1,2})"
-    r"(?:[t\s]+(?P<H>\d{1,2}):(?P<M>\d\d)(?::\d\d(?:[.,]\d+)?)?\s*(?P<z>z\b|utc\b|gmt\b|[+-]\s?\d\d:?(?:\d\d)?)?)?"
-    r"(?!\d)"
-)
-_NAMED = re.compile(
-    rf"{_NOT_DIGIT_BEFORE}(?P<d>\d{{1,2}})(?:st|nd|rd|th|er)?{_LOOSE}(?:من\s+(?:شهر\s+)?)?(?<![^\W\d_])(?P<mon>{_MONTH})"
-    rf"(?:\s*[/(\-]\s*(?:{_MONTH})\s*\)?)?(?![^\W\d_]){_LOOSE}(?:(?:سنه|عام)\s+)?(?P<y>(?:19|20)\d\d|\d\d(?![\d:]))(?!\d)"
-)
-_NAME_FIRST = re.compile(
-    rf"(?<![^\W\d_])(?P<mon>{_MONTH})(?:\s*[/(]\s*(?:{_MONTH})\s*\)?)?{_LOOSE}(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])"
-    rf"{_LOOSE}{_YEAR}(?!\d)"
-)
-_YEAR_FIRST_NAMED = re.compile(
-    rf"(?<!\d){_YEAR}{_LOOSE}(?P<mon>{_MONTH})(?![^\W\d_]){_LOOSE}(?P<d>\d{{1,2}}){_NOT_DIGIT_AFTER}"
-)
-_YEAR_FIRST = re.compile(rf"(?<!\d){_YEAR}{_SEP}(?P<m>\d{{1,2}}){_SEP}(?P<d>\d{{1,2}}){_NOT_DIGIT_AFTER}")
-_DAY_FIRST = re.compile(
-    rf"{_NOT_DIGIT_BEFORE}(?P<d>\d{{1,2}}){_SEP}(?P<m>\d{{1,2}}){_SEP}(?P<y>(?:19|20)\d\d|\d\d){_NOT_DIGIT_AFTER}"
-)
-_COMPACT = re.compile(
-    r"^\s*(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)(?:t?(?P<H>\d\d)(?P<M>\d\d)(?:\d\d)?)?\s*$"
-)
 _EPOCH = re.compile(r"^\s*(\d{10})(\d{3})?\s*$")
-_HIJRI_NAMED = re.compile(
-    rf"{_NOT_DIGIT_BEFORE}(?P<d>\d{{1,2}}){_LOOSE}(?:من\s+(?:شهر\s+)?)?(?<![^\W\d_])(?P<mon>{_HIJRI_MONTH})"
-    rf"(?![^\W\d_]){_LOOSE}(?:(?:سنه|عام)\s+)?(?P<y>1[345]\d\d)(?!\d)"
-)
-_HIJRI_YEAR_FIRST = re.compile(rf"(?<!\d)(?P<y>1[345]\d\d){_SEP}(?P<m>\d{{1,2}}){_SEP}(?P<d>\d{{1,2}})(?!\d)")
-_HIJRI_DAY_FIRST = re.compile(
-    rf"{_NOT_DIGIT_BEFORE}(?P<d>\d{{1,2}}){_SEP}(?P<m>\d{{1,2}}){_SEP}(?P<y>1[345]\d\d)(?!\d)"
-)
-
-_WEEKDAY = re.compile(rf"(?<![^\W\d_])(?:{months.alternatives(months.WEEKDAYS)})(?![^\W\d_])")
 _RELATIVE = re.compile(
     r"(?<![^\W\d_])(?:قبل|منذ|من)\s+(?:حوالي\s+|نحو\s+)?(?:(?P<n>\d{1,4})\s*)?(?P<unit>"
     r"ثانيه|ثوان|ثواني|لحظات|قليل|دقيقتين|دقيقتان|دقيقه|دقائق|دقايق|ساعتين|ساعتان|ساعه|ساعات|يومين|يومان|يوما|يوم|ايام"
@@ -74,10 +30,8 @@ _ONE_DAY = re.compile(
 _LABEL = re.compile(
     r"(?<![^\W\d_])(?:تاريخ|النشر|نشر\w*|بتاريخ|يوم|في|علي|الساعه|تم|نشره|اضيف\w*|كتب\w*|منذ|من|واحد|at|posted|published|on)(?![^\W\d_])"
 )
-_DIGIT = re.compile(r"\d")
 _LETTERS = re.compile(r"[^\W\d_]")
 LETTERS_AROUND = 24  # «قبل 3 ساعات» beside more words than a name is a sentence, not a date line
-_UPDATED = re.compile(r"(?:تحديث|تعديل|محدث|updated|modified|mis a jour)[^\d]{0,40}$")
 
 _UNITS: dict[str, dt.timedelta] = {
     **dict.fromkeys(("ثانيه", "ثوان", "ثواني", "لحظات", "قليل"), dt.timedelta(seconds=1)),
@@ -159,108 +113,17 @@ def _one_day(line: str, zone: ZoneInfo, now: dt.datetime) -> Published | None:
 def _other_letters(line: str, match: re.Match[str]) -> int:
     """How many letters stand beside a match that belong to no label, weekday or time of day."""
     rest = clock.without_clock(f"{line[: match.start()]} {line[match.end() :]}")
-    for known in (_LABEL, _WEEKDAY):
+    for known in (_LABEL, WEEKDAY):
         rest = known.sub(" ", rest)
     return len(_LETTERS.findall(rest))
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """A calendar date found in a line, and where."""
-
-    day: dt.date
-    span: tuple[int, int]
-    match: re.Match[str]
-
-
 def _calendar(line: str, zone: ZoneInfo, _now: dt.datetime) -> Published | None:
-    """The first Gregorian date that is not the one of an update, else a Hijri one."""
-    if not _DIGIT.search(line):
-        return None
-    for readings in (_GREGORIAN_FORMS, _HIJRI_FORMS):
-        found = sorted(_dates(line, readings), key=lambda written: written.span[0])
-        chosen = next((written for written in found if not _UPDATED.search(line[: written.span[0]])), None)
-        if chosen is None and found:
-            chosen = found[0]
-        if chosen is not None:
-            return _complete(chosen, line, zone)
-    return None
+    written = written_date(line)
+    return None if written is None else _complete(written, line, zone)
 
 
-def _dates(line: str, forms: tuple[_Form, ...]) -> Iterator[_Written]:
-    """Every date of a line once: a stretch that one form has read is not read by the next."""
-    taken: list[tuple[int, int]] = []
-    for pattern, to_day in forms:
-        for match in pattern.finditer(line):
-            if any(match.start() < end and start < match.end() for start, end in taken):
-                continue
-            day = to_day(match, line)
-            if day is not None:
-                taken.append(match.span())
-                yield _Written(day, match.span(), match)
-
-
-def _day(year: int, month: int, day: int) -> dt.date | None:
-    try:
-        return dt.date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _numeric(match: re.Match[str], line: str) -> dt.date | None:
-    year, month, day = int(match["y"]), int(match["m"]), int(match["d"])
-    if len(match["y"]) == 2:
-        year += 2000
-    first = _day(year, month, day)
-    swapped = _day(year, day, month)
-    if pattern_is_day_first := match.re is _DAY_FIRST:
-        weekday = _WEEKDAY.search(line)
-        said = months.number(months.WEEKDAYS, weekday.group()) if weekday else None
-        if swapped and said is not None and swapped.weekday() == said != (first and first.weekday()):
-            return swapped
-    if first is None and pattern_is_day_first and len(match["y"]) == 4:
-        return swapped
-    return first
-
-
-def _named(match: re.Match[str], _line: str) -> dt.date | None:
-    year = int(match["y"])
-    return _day(
-        year if year > 99 else 2000 + year, months.number(months.GREGORIAN, match["mon"]), int(match["d"])
-    )
-
-
-def _compact(match: re.Match[str], _line: str) -> dt.date | None:
-    return _day(int(match["y"]), int(match["m"]), int(match["d"]))
-
-
-def _hijri(match: re.Match[str], _line: str) -> dt.date | None:
-    parts = match.groupdict()
-    month = months.number(months.HIJRI, parts["mon"]) if "mon" in parts else int(parts["m"])
-    try:
-        return Hijri(int(parts["y"]), month, int(parts["d"])).to_gregorian()
-    except (ValueError, OverflowError):
-        return None
-
-
-_Form = tuple[re.Pattern[str], Callable[[re.Match[str], str], dt.date | None]]
-_GREGORIAN_FORMS: tuple[_Form, ...] = (
-    (_ISO, _numeric),
-    (_NAMED, _named),
-    (_NAME_FIRST, _named),
-    (_YEAR_FIRST_NAMED, _named),
-    (_YEAR_FIRST, _numeric),
-    (_DAY_FIRST, _numeric),
-    (_COMPACT, _compact),
-)
-_HIJRI_FORMS: tuple[_Form, ...] = (
-    (_HIJRI_NAMED, _hijri),
-    (_HIJRI_YEAR_FIRST, _hijri),
-    (_HIJRI_DAY_FIRST, _hijri),
-)
-
-
-def _complete(written: _Written, line: str, zone: ZoneInfo) -> Published:
+def _complete(written: Written, line: str, zone: ZoneInfo) -> Published:
     """The date with its time of day, where the line has one."""
     parts = written.match.groupdict()
     if parts.get("H"):
