@@ -16,6 +16,7 @@ from services.runtime.producer import Unreachable
 from services.runtime.scan import reading
 from services.runtime.settings import Settings
 
+WITHOUT_GROUP = {"gateway", "cli"}  # they read topics whole
 PEEK_MS = 2000
 COORDINATOR_S = 10.0
 
@@ -31,12 +32,12 @@ class StageLag:
 
 
 def consuming_stages() -> list[tuple[str, str]]:
-    """Role and topic of every stage, as the topics declare them; the gateway reads without a group."""
+    """Role and topic of every stage, as the topics declare them."""
     return [
         (role, topic.name)
         for topic in ALL
         for role in topic.consumers.split(", ")
-        if role and role != "gateway"
+        if role and role not in WITHOUT_GROUP
     ]
 
 
