@@ -77,9 +77,6 @@ def create_app(settings: Settings) -> Worker:
     return app
 
 
-async def main() -> int:
-    return await run_worker(create_app(Settings(log_format="json")))
-
-
 if __name__ == "__main__":
-    sys.exit(asyncio.run(main()))
+    made = create_app(Settings(log_format="json"))  # before there is a loop, as the command line does
+    sys.exit(asyncio.run(run_worker(made)))
