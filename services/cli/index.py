@@ -9,11 +9,12 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from services.cli.output import EXIT_DEGRADED, Json, notices, print_json, print_rows
+from services.cli.output import EXIT_DEGRADED, Json, notices, print_json, print_rows, progress
 from services.cli.platform import settings_of
 from services.search import generations
 from services.search.cluster import AsyncElasticsearch, connect, reading
 from services.search.mapping import SCHEMA
+from services.search.rebuild import Rebuild, Rebuilt
 from services.search.settings import SearchSettings
 
 T = TypeVar("T")
@@ -32,7 +33,7 @@ def list_generations(as_json: Json = False) -> None:
     if as_json:
         print_json({"generations": rows})
     else:
-        print_rows("Generations", rows, ["name", "live", "documents", "schema"])
+        print_rows("Generations", rows, ["name", "live", "building", "documents", "schema"])
 
 
 @app.command()
@@ -44,7 +45,7 @@ def plan(as_json: Json = False) -> None:
     if live is None:
         steps.append("create the first generation and its alias")
     elif found and found[0].schema != SCHEMA:
-        steps.append(f"{live} has schema {found[0].schema}, the code {SCHEMA}: rebuild it from enriched.v1")
+        steps.append(f"{live} has schema {found[0].schema}, the code {SCHEMA}: nashra reindex")
     if as_json:
         print_json({"live": live, "steps": steps})
     else:
@@ -64,16 +65,19 @@ def apply(as_json: Json = False) -> None:
 
 @app.command()
 def switch(name: Name, as_json: Json = False) -> None:
-    """Point the alias at another generation, in one step; the way back is the same command."""
+    """Go to another generation: it gets what was written since it was live, then readers see it."""
 
-    async def switched(client: AsyncElasticsearch, settings: SearchSettings) -> None:
-        if name not in {found.name for found in await generations.generations(client, settings)}:
+    async def switched(client: AsyncElasticsearch, settings: SearchSettings) -> Rebuilt | None:
+        if name not in await generations.names(client, settings):
             raise typer.BadParameter(f"no generation {name}; see nashra index list")
-        await generations.switch(client, settings, name)
+        if name == await generations.live_generation(client, settings):
+            return None
+        with progress("records") as step:
+            return await Rebuild(client, settings, step).run(into=name)
 
-    _ask(switched)
+    done = _ask(switched)
     if as_json:
-        print_json({"live": name})
+        print_json({"live": name, "caught_up": done.records if done else 0})
     else:
         notices.print(f"live: {name}")
 
@@ -94,10 +98,11 @@ def delete(name: Name, yes: Yes = False, as_json: Json = False) -> None:
 
 
 def _ask(question: Callable[[AsyncElasticsearch, SearchSettings], Awaitable[T]]) -> T:
-    return asyncio.run(_asked(question))
+    return asyncio.run(asked(question))
 
 
-async def _asked(question: Callable[[AsyncElasticsearch, SearchSettings], Awaitable[T]]) -> T:
+async def asked(question: Callable[[AsyncElasticsearch, SearchSettings], Awaitable[T]]) -> T:
+    """The answer of the running platform's index. Raises `IndexUnavailable`."""
     settings = settings_of(SearchSettings)
     client = connect(settings, TIMEOUT_S)
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import TypeVar
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord
@@ -90,3 +91,11 @@ async def extent(settings: Settings, topic: str) -> dict[int, tuple[int, int]]:
         begins = await consumer.beginning_offsets(consumer.assignment())
         ends = await consumer.end_offsets(consumer.assignment())
         return {tp.partition: (begin, ends[tp]) for tp, begin in begins.items()}
+
+
+async def offsets_at(settings: Settings, topic: str, moment: datetime) -> dict[int, int]:
+    """By partition the first offset written at or after `moment`; no entry where nothing was."""
+    async with reading(settings, topic) as consumer:
+        stamp = int(moment.timestamp() * 1000)
+        found = await consumer.offsets_for_times(dict.fromkeys(consumer.assignment(), stamp))
+        return {tp.partition: entry.offset for tp, entry in found.items() if entry is not None}

@@ -41,6 +41,11 @@ def generation_name(settings: Settings, stamp: datetime | None = None) -> str:
     return settings.named(f"{ARTICLES}-v{SCHEMA}-{stamp.strftime('%Y%m%d%H%M%S') if stamp else FIRST}")
 
 
+def is_current(settings: Settings, name: str) -> bool:
+    """Whether the generation has the mapping of this code."""
+    return name.startswith(settings.named(f"{ARTICLES}-v{SCHEMA}-"))
+
+
 def template(settings: SearchSettings) -> dict[str, Any]:
     """The composable template of every generation of this platform."""
     return {
@@ -94,8 +99,20 @@ async def create(client: AsyncElasticsearch, settings: SearchSettings, stamp: da
     """A new, empty generation beside the live one; from now on live writes go to both."""
     await client.indices.put_index_template(name=settings.named(ARTICLES), **template(settings))
     name = generation_name(settings, stamp)
-    await _create(client, name, aliases={settings.named(BUILDING): {"is_write_index": True}})
+    await _create(client, name)
+    await build(client, settings, name)
     return name
+
+
+async def build(client: AsyncElasticsearch, settings: Settings, name: str) -> None:
+    """Let live writes go to this generation too, and to no other but the live one."""
+    alias = settings.named(BUILDING)
+    await client.indices.update_aliases(
+        actions=[
+            {"remove": {"index": settings.named(f"{ARTICLES}-v*"), "alias": alias, "must_exist": False}},
+            {"add": {"index": name, "alias": alias, "is_write_index": True}},
+        ]
+    )
 
 
 async def switch(client: AsyncElasticsearch, settings: Settings, name: str) -> None:

@@ -6,6 +6,8 @@ writes articles looks for decisions before and after: whichever comes first, at 
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from typing import Any
 
@@ -24,7 +26,7 @@ from services.search.bulk import (
     delete,
     waiting_for_elasticsearch,
 )
-from services.search.cluster import AsyncElasticsearch
+from services.search.cluster import AsyncElasticsearch, NotFoundError, TransportError, connect
 from services.search.settings import SearchSettings
 
 MANY = 500
@@ -118,3 +120,27 @@ def withdrawal_document(decision: Withdrawal) -> dict[str, Any]:
 def retraction(decision: Withdrawal) -> Headline:
     """What takes an article off every ticker; it says nothing of the article but its id and newspaper."""
     return Headline(article_id=decision.article_id, kind="retract", title="", source=decision.source)
+
+
+async def awaiting(settings: SearchSettings, decision: Withdrawal, seconds: float) -> bool:
+    """Whether the index follows this decision, or a later one, within so many seconds."""
+    deadline = time.monotonic() + seconds
+    client = connect(settings, seconds)
+    try:
+        while not (followed := await _followed(client, settings, decision)) and time.monotonic() < deadline:
+            await asyncio.sleep(0.2)
+    finally:
+        await client.close()
+    return followed
+
+
+async def _followed(client: AsyncElasticsearch, settings: SearchSettings, decision: Withdrawal) -> bool:
+    try:
+        found = await client.get(
+            index=settings.named(generations.WITHDRAWALS),
+            id=decision.article_id,
+            source_includes=["revision"],
+        )
+    except (NotFoundError, TransportError):
+        return False
+    return bool(found["_source"]["revision"] >= decision.revision)

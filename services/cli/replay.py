@@ -1,0 +1,74 @@
+"""`nashra replay`: records of a topic once more, for a stage that has learnt something."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from services.cli.output import Json, notices, print_json, progress
+from services.cli.platform import settings_of
+from services.contracts.event import Event
+from services.contracts.topics import ALL, HEADLINES, Topic
+from services.runtime.replay import Place, Replayed, Selection
+from services.runtime.replay import replay as publish_again
+from services.runtime.settings import Settings
+
+# a headline said again would be news on every ticker; it follows from enriched.v1 by itself
+TOPICS = {topic.name: topic for topic in ALL if topic.name != HEADLINES.name}
+PLACE = "offset, or time such as 2025-04-05 or 2025-04-05T12:00:00Z"
+
+
+def replay(  # noqa: PLR0913, PLR0917 # the options of a command
+    topic: Annotated[str, typer.Argument(help="one of " + ", ".join(TOPICS))],
+    start: Annotated[str | None, typer.Option("--from", help=f"{PLACE}; default: the beginning")] = None,
+    end: Annotated[str | None, typer.Option("--to", help=f"{PLACE}, not included; default: now")] = None,
+    key: Annotated[list[str] | None, typer.Option(help="only records with this key, an article id")] = None,
+    source: Annotated[list[str] | None, typer.Option(help="only records of this newspaper")] = None,
+    rate: Annotated[float | None, typer.Option(min=0.1, help="at most so many records a second")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="only count what would be replayed")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="do not ask")] = False,
+    as_json: Json = False,
+) -> None:
+    """Publish records again on their own topic; its stage handles them anew, behind live traffic."""
+    selection = Selection(
+        _topic(topic), _place(start), _place(end), frozenset(key or ()), frozenset(source or ())
+    )
+    if not dry_run and not yes:
+        found = _run(selection, None, dry_run=True)
+        typer.confirm(f"publish {found.chosen} records of {topic} again?", abort=True)
+    done = _run(selection, rate, dry_run=dry_run)
+    if as_json:
+        print_json({"topic": topic, "dry_run": dry_run, **asdict(done)})
+    else:
+        period = f", written {done.first:%Y-%m-%d %H:%M} to {done.last:%Y-%m-%d %H:%M}" if done.first else ""
+        verb = "would be replayed" if dry_run else "replayed"
+        notices.print(f"{done.chosen} of {done.scanned} records {verb}, {done.bytes} bytes{period}")
+
+
+def _run(selection: Selection, rate: float | None, *, dry_run: bool) -> Replayed:
+    with progress("records read") as step:
+        return asyncio.run(
+            publish_again(settings_of(Settings), selection, rate=rate, dry_run=dry_run, step=step)
+        )
+
+
+def _topic(name: str) -> Topic[Event]:
+    if name not in TOPICS:
+        raise typer.BadParameter(f"{name!r} is not one of {', '.join(TOPICS)}")
+    return TOPICS[name]
+
+
+def _place(text: str | None) -> Place | None:
+    if text is None:
+        return None
+    if text.isascii() and text.isdigit():
+        return int(text)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is neither an {PLACE}") from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
