@@ -22,6 +22,9 @@ COMMANDS = {
     "sources": "services.cli.sources:app",
     "topics": "services.cli.topics:app",
     "index": "services.cli.index:app",
+    "reindex": "services.cli.reindex:reindex",
+    "replay": "services.cli.replay:replay",
+    "withdraw": "services.cli.withdraw:withdraw",
     "dlq": "services.cli.dlq:app",
     "images": "services.cli.images:app",
     "config": "services.cli.config:app",
@@ -65,12 +68,15 @@ def expected() -> tuple[type[Exception], ...]:
     from services.ingest.files import UnreadableFile
     from services.ingest.sources import BadRegistry
     from services.runtime.dead_letters import NotFound
+    from services.runtime.outcome import Transient
     from services.runtime.producer import TooLarge, Unreachable
     from services.runtime.scan import NoTopic
+    from services.search.rebuild import Incomplete
     from services.search.results import IndexUnavailable, QuerySyntaxError, SearchTimeout
     from services.web.errors import FetchError
 
     return (
         *(Unreachable, TooLarge, NoTopic, NotFound, IndexUnavailable, SearchTimeout, QuerySyntaxError),
+        *(Transient, Incomplete),
         *(EngineError, BadRegistry, UnreadableFile, NothingFound, FetchError, OSError),
     )
