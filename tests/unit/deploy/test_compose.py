@@ -102,5 +102,8 @@ def test_our_containers_cannot_write_or_gain_rights(services: dict[str, dict[str
         assert services[role]["cap_drop"] == ["ALL"]
 
 
-def test_only_poll_reaches_the_internet(services: dict[str, dict[str, Any]]) -> None:
-    assert [role for role in Role if "internet" in services[role]["networks"]] == [Role.POLL]
+def test_only_what_fetches_reaches_the_internet(services: dict[str, dict[str, Any]]) -> None:
+    assert [role for role in Role if "internet" in services[role]["networks"]] == [
+        Role.POLL,
+        Role.GATEWAY,
+    ]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Callable
 
 from services.ingest.poll.newspaper import Newspaper
 from services.ingest.poll.poller import Poller
@@ -21,6 +22,7 @@ class Paper(Newspaper):
             self.desk.looks[self.source_id] += 1
             await self.changed.wait()
             self.changed.clear()
+        self.desk.ended[self.source_id] += 1
 
 
 class Desk:
@@ -28,7 +30,16 @@ class Desk:
         self.owned: list[str] | None = None
         self.started: Counter[str] = Counter()
         self.looks: Counter[str] = Counter()
+        self.ended: Counter[str] = Counter()
         self.poller = Poller(lambda: self.owned, lambda name: Paper(name, self), look_every=0.01)
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    for _ in range(500):
+        if holds():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("not within 5 s")
 
 
 async def test_newspapers_start_once_and_end_when_they_leave() -> None:
@@ -38,19 +49,16 @@ async def test_newspapers_start_once_and_end_when_they_leave() -> None:
     assert not desk.started, "nothing before the tables are restored"
 
     desk.owned = ["a", "b"]
-    await asyncio.sleep(0.05)
-    assert desk.started == {"a": 1, "b": 1}
+    await until(lambda: desk.started == {"a": 1, "b": 1})
 
     desk.poller.wake("a")
     desk.poller.wake("unknown")
-    await asyncio.sleep(0.03)
-    assert desk.looks == {"a": 2, "b": 1}
+    await until(lambda: desk.looks == {"a": 2, "b": 1})
 
     desk.owned = ["a"]
-    await asyncio.sleep(0.05)
+    await until(lambda: desk.ended == {"b": 1})
     desk.owned = ["a", "b"]
-    await asyncio.sleep(0.05)
-    assert desk.started == {"a": 1, "b": 2}
+    await until(lambda: desk.started == {"a": 1, "b": 2})
 
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
