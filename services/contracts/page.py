@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import Field
 
 from services.contracts.event import Event
-from services.contracts.source import Part, SourceRef
+from services.contracts.source import Part, Recipe, SourceRef
 
 # html: a web page · aggregator: flattened text of an aggregator page · record: one JSON object
 PageKind = Literal["html", "aggregator", "record"]
@@ -39,6 +39,7 @@ class Page(Event):
     last_modified: str | None = None
     hints: FeedHints = FeedHints()
     sections: dict[str, str] = Field(default_factory=dict)
+    recipe: Recipe | None = None
     fetched_at: datetime
     body: bytes
 

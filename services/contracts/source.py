@@ -35,6 +35,17 @@ class Feed(Part):
     pattern: str | None = None
 
 
+class Recipe(Part):
+    """XPaths that beat the general reading of this newspaper's pages; `remove` is taken out first."""
+
+    title: str | None = None
+    body: str | None = None
+    date: str | None = None
+    author: str | None = None
+    section: str | None = None
+    remove: tuple[str, ...] = ()
+
+
 class SourceRef(Part):
     """What an event about an article says of its newspaper, so that no stage has to look it up."""
 
@@ -59,6 +70,7 @@ class Source(Event):
     home_url: str | None = None
     feeds: tuple[Feed, ...] = ()
     sections: dict[str, str] = Field(default_factory=dict)
+    recipe: Recipe | None = None
     rights: RightsMode = "full"
     allow: tuple[str, ...] = ()
     crawl_delay: float | None = Field(default=None, ge=0, le=3600)

@@ -10,8 +10,9 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from services.contracts.source import Edition, Feed, FeedKind, RightsMode, Source
+from services.contracts.source import Edition, Feed, FeedKind, Recipe, RightsMode, Source
 from services.ingest.editions import edition_of
+from services.ingest.extract import recipes
 from services.web.addresses import Refused, target_of
 
 MAX_BYTES = 5_000_000
@@ -34,6 +35,17 @@ class FeedEntry(_Strict):
     pattern: str | None = None
 
 
+class RecipeEntry(_Strict):
+    """XPaths for pages that the general extractor misreads."""
+
+    title: str | None = None
+    body: str | None = None
+    date: str | None = None
+    author: str | None = None
+    section: str | None = None
+    remove: list[str] = []
+
+
 class Newspaper(_Strict):
     """A newspaper as the file has it; a feed may be just its URL, the edition follows from the country."""
 
@@ -46,14 +58,18 @@ class Newspaper(_Strict):
     home_url: str | None = None
     feeds: list[FeedEntry | str] = []
     sections: dict[str, str] = {}
+    recipe: RecipeEntry | None = None
     rights: RightsMode = "full"
     allow: list[str] = []
     crawl_delay: float | None = None
     enabled: bool = True
 
     def source(self) -> Source:
-        """Raises ValueError when a URL could never be fetched."""
-        fields = self.model_dump(exclude={"edition", "feeds"})
+        """Raises ValueError when a URL could never be fetched or a path of the recipe is no XPath."""
+        fields = self.model_dump(exclude={"edition", "feeds", "recipe"})
+        recipe = Recipe.model_validate(self.recipe.model_dump()) if self.recipe else None
+        if recipe is not None:
+            recipes.check(recipe)
         edition = {**edition_of(self.country).model_dump(), **self.edition}
         feeds = [FeedEntry(url=feed) if isinstance(feed, str) else feed for feed in self.feeds]
         for url in [feed.url for feed in feeds] + ([self.home_url] if self.home_url else []):
@@ -64,6 +80,7 @@ class Newspaper(_Strict):
         return Source(
             **fields,
             edition=Edition.model_validate(edition),
+            recipe=recipe,
             feeds=tuple(Feed(**feed.model_dump()) for feed in feeds),
         )
 

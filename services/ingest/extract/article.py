@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import chain
 from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
@@ -13,7 +14,7 @@ from services.contracts import identity
 from services.contracts.article import Article
 from services.contracts.dead_letter import Reason
 from services.contracts.page import Page
-from services.ingest.extract import authors, body, bylines, labels, markup, published, titles
+from services.ingest.extract import authors, body, bylines, labels, markup, published, recipes, titles
 from services.ingest.extract.blocks import article_lines, to_blocks
 from services.ingest.extract.errors import Unextractable
 from services.ingest.extract.general import general_lines
@@ -66,17 +67,18 @@ def read_article(page: Page, root: HtmlElement) -> Article:
     markup.drop_scripts(root)
     base = _base(page, root)
     site_names = labels.site_names(page, metadata)
-    title, heading = titles.title_of(page, root, metadata, site_names)
+    picked = recipes.pick(page.recipe, root) if page.recipe is not None else recipes.Picked()
+    title, heading = titles.title_of(page, root, metadata, site_names, picked.title)
     near = surroundings(root, heading)
     edition, now = page.source.edition, page.fetched_at
     dated = published.date_lines(near, edition, now)
     beside = bylines.beside_date(dated, heading)
-    found_at = published.witnesses(dated, metadata, page)
+    found_at = published.witnesses(dated, metadata, page, picked.date)
     when, date_witness = published.published(found_at, edition, now)
-    text = _body(page, root, heading, metadata, base)
-    section = section_label(page, root, near, metadata, title.text, beside)
+    text = _body(page, root, heading, metadata, base, picked.body)
+    section = picked.section or section_label(page, root, near, metadata, title.text, beside)
     by = authors.first_named(
-        bylines.author_lines(page, root, near, metadata, beside, text.lines),
+        chain([[picked.author or ""]], bylines.author_lines(page, root, near, metadata, beside, text.lines)),
         [*site_names, *([section] if section else [])],
     )
     lines = article_only(text.lines, Known.of(title.text, [*site_names, *by, section], edition, now))
@@ -105,19 +107,22 @@ def read_article(page: Page, root: HtmlElement) -> Article:
     )
 
 
-def _body(page: Page, root: HtmlElement, heading: HtmlElement | None, metadata: Metadata, base: str) -> _Body:
+def _body(
+    page: Page,
+    root: HtmlElement,
+    heading: HtmlElement | None,
+    metadata: Metadata,
+    base: str,
+    picked: HtmlElement | None,
+) -> _Body:
     """The ladder: our reading of the main element, the JSON-LD body, the general extractor, the summary."""
-    element = body.main_element(root, heading)
-    own = _Body([], "page")
+    element = picked if picked is not None else body.main_element(root, heading)
+    own = _Body([], "page" if picked is None else "recipe")
     if element is not None:
-        own = _Body(article_lines(below_title(read_lines(element, page.source.id, base, heading))), "page")
-    stated = _stated(page, metadata, base)
-    if stated is not None and _misses(own, stated):
-        own = stated
-    if own.is_thin:
-        general = _Body(article_lines(general_lines(root, page.source.id, base)), "trafilatura")
-        if general.size > own.size * 1.3:
-            own = general
+        lines = read_lines(element, page.source.id, base, heading)
+        own = replace(own, lines=article_lines(below_title(lines)))
+    if picked is None:
+        own = _second_opinions(own, page, root, metadata, base)
     if own.size >= SHORTEST_BODY:
         return replace(own, excerpt=bool(_CUT.search(own.lines[-1].text)) and own.size < 800)
     summary = (
@@ -132,6 +137,18 @@ def _body(page: Page, root: HtmlElement, heading: HtmlElement | None, metadata: 
         return _Body([Line("paragraph", plain(summary))], "summary", excerpt=True)
     if own.size < 30:
         raise Unextractable(Reason.NO_ARTICLE, f"no text on {page.url}")
+    return own
+
+
+def _second_opinions(own: _Body, page: Page, root: HtmlElement, metadata: Metadata, base: str) -> _Body:
+    """Our reading, unless what the page states is another text or the general extractor finds more."""
+    stated = _stated(page, metadata, base)
+    if stated is not None and _misses(own, stated):
+        own = stated
+    if own.is_thin:
+        general = _Body(article_lines(general_lines(root, page.source.id, base)), "trafilatura")
+        if general.size > own.size * 1.3:
+            return general
     return own
 
 

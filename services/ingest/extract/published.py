@@ -20,6 +20,7 @@ from services.ingest.extract.surroundings import Nearby
 
 LONGEST_UNNAMED_LINE = 80
 BESIDE = 8  # elements
+DECISIVE = 100  # more than all other witnesses together
 MARKED = 3  # the weight of a date line that is marked or named as one
 _URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-](?:[a-z_]+/)?(\d{1,2})[/_-](\d{1,2})(?!\d)")
 _URL_COMPACT = re.compile(r"(?<!\d)(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
@@ -119,8 +120,12 @@ def date_lines(near: Sequence[Nearby], edition: Edition, now: dt.datetime) -> li
     return list(found.values())
 
 
-def witnesses(visible: Sequence[DateLine], metadata: Metadata, page: Page) -> Iterator[Witness]:
+def witnesses(
+    visible: Sequence[DateLine], metadata: Metadata, page: Page, picked: str | None = None
+) -> Iterator[Witness]:
     """Every date line of a page, the strongest first."""
+    if picked:
+        yield Witness("recipe", DECISIVE, picked)
     for text in texts(metadata.article.get("datePublished"))[:1]:
         yield Witness("json-ld", 4, text)
     for name in _META:

@@ -137,9 +137,15 @@ def key(text: str) -> str:
 
 
 def title_of(
-    page: Page, root: HtmlElement, metadata: Metadata, site_names: Sequence[str]
+    page: Page,
+    root: HtmlElement,
+    metadata: Metadata,
+    site_names: Sequence[str],
+    picked: HtmlElement | None = None,
 ) -> tuple[Candidate, HtmlElement | None]:
-    """The title, and the heading element that shows it."""
+    """The title, and the heading element that shows it: `picked` by a recipe, or the best supported."""
+    if picked is not None and (text := _heading_text(picked)):
+        return Candidate("recipe", text, heading=True), picked
     first = [element for element in root.iter("h1") if _heading_text(element) and not _leads_home(element)]
     candidates = [Candidate("h1", _heading_text(element), heading=True) for element in first]
     candidates += _title_witnesses(page, metadata)

@@ -33,6 +33,7 @@ def page_of(source: Source, feed: Feed, item: Item, response: Response) -> Page:
         last_modified=response.headers.get("last-modified"),
         hints=item.entry.hints(feed.section),
         sections=source.sections,
+        recipe=source.recipe,
         fetched_at=datetime.now(UTC),
         body=Page.pack(response.body),
     )
