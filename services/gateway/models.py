@@ -80,7 +80,7 @@ class ArticleSummary(TypedDict):
     id: str
     revision: int
     url: str
-    canonical_url: str
+    canonical_url: str | None
     title: str
     lead: str
     lang: str
@@ -166,7 +166,7 @@ class ArticleShape(TypedDict):
     id: str
     revision: int
     url: str
-    canonical_url: str
+    canonical_url: str | None
     via_url: str | None
     title: str
     lang: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated, Any
 
@@ -17,6 +17,7 @@ from services.gateway.registry import Registry
 from services.gateway.reporters import Reporters
 from services.gateway.settings import GatewaySettings
 from services.gateway.ticker import Ticker
+from services.gateway.withdrawals import Withdrawals
 from services.runtime.broadcast import Broadcast
 from services.runtime.producer import EventProducer
 from services.search.reader import Reader
@@ -26,7 +27,7 @@ from services.search.reader import Reader
 class Gateway:
     """`ticker`: the newest headlines, from headlines.v1. `registry`: the newspapers, from sources.v1.
 
-    `following`: the readers that feed them.
+    `withdrawals`: the articles that were taken down, from withdrawals.v1. `following`: the readers that feed them.
     """
 
     settings: GatewaySettings
@@ -36,6 +37,7 @@ class Gateway:
     producer: EventProducer
     images: ImageProxy
     following: Sequence[Broadcast[Any]] = ()
+    withdrawals: Withdrawals = field(default_factory=Withdrawals)
 
     @cached_property
     def monitor(self) -> Monitor:

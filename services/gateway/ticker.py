@@ -11,6 +11,7 @@ from services.contracts.headline import Headline
 from services.contracts.image import ImageState
 from services.gateway.frames import headline_frame, image_frame
 from services.gateway.streams import Subscription, Wanted
+from services.gateway.withdrawals import Withdrawals
 from services.runtime import metrics
 
 SIZE = 10_000
@@ -38,8 +39,9 @@ class Entry:
 class Ticker:
     """Fed in offset order by a reader of headlines.v1; all of it runs on the event loop, nothing blocks."""
 
-    def __init__(self, size: int = SIZE) -> None:
+    def __init__(self, size: int = SIZE, withdrawals: Withdrawals | None = None) -> None:
         self.size = size
+        self._withdrawals = Withdrawals() if withdrawals is None else withdrawals
         self._ring: deque[Entry] = deque(maxlen=size)
         self._newest: OrderedDict[str, Entry] = OrderedDict()  # by article
         self._titles: dict[str, str] = {}  # folded title → article id
@@ -62,10 +64,10 @@ class Ticker:
         if seq <= self.head_seq:
             self._begin_anew()
         self.head_seq = seq
-        if self._known(headline):
+        if self._withdrawn(headline) or self._known(headline):
             return
-        if headline.kind == "new" and headline.article_id in self._newest:
-            headline = headline.model_copy(update={"kind": "update"})
+        if shown := self._shown(headline.article_id):
+            headline = _after(shown, headline)
         entry = Entry(seq, headline, self._replaced_by(headline))
         self._remember(entry)
         frame = self._frames.of(entry)
@@ -75,12 +77,12 @@ class Ticker:
 
     def take_image(self, state: ImageState, _offset: int) -> None:
         """An image was hidden or shown again: open streams learn it, if its article is on the ticker."""
-        entry = self._newest.get(state.article_id)
-        if entry is None or entry.headline.kind == "retract":
+        shown = self._shown(state.article_id)
+        if shown is None:
             return
         frame = image_frame(state)
         for subscription in self._subscriptions:
-            if subscription.wanted.matches(entry.headline):
+            if subscription.wanted.matches(shown):
                 subscription.push(None, frame)
 
     def latest(
@@ -109,7 +111,9 @@ class Ticker:
         for entry in self._after(seq):
             if len(found) == limit:
                 break
-            if self._newest.get(entry.headline.article_id) is entry and wanted.matches(entry.headline):
+            headline = entry.headline
+            newest = self._newest.get(headline.article_id) is entry
+            if newest and wanted.matches(headline) and not self._withdrawn(headline):
                 found.append(entry)
         return found
 
@@ -117,7 +121,12 @@ class Ticker:
         """A stream from now on, or from just after `after` as far as the ring reaches. Close it when done."""
         subscription = Subscription(wanted, after, head_seq=self.head_seq)
         if after is not None:
-            missed = [entry for entry in self._after(after) if wanted.matches(entry.headline)]
+            missed = [
+                entry
+                for entry in self._after(after)
+                if wanted.matches(entry.headline)
+                and (entry.event == "retract" or not self._taken_back(entry.headline))
+            ]
             subscription.replay(b"".join(map(self._frames.of, missed)))
             if not self.oldest_seq - 1 <= after <= self.head_seq + SKEW:
                 subscription.miss(min(after, self.oldest_seq - 1))
@@ -148,6 +157,8 @@ class Ticker:
         entry = self._newest.get(headline.article_id)
         if entry is not None:
             current = entry.headline
+            if "retract" in (headline.kind, current.kind):
+                return headline.kind == current.kind
             if headline.revision != current.revision:
                 return headline.revision < current.revision
             return headline.kind == current.kind or (headline.kind, current.kind) == ("new", "update")
@@ -183,7 +194,22 @@ class Ticker:
             del self._titles[_title_key(headline)]
 
     def _current(self) -> Iterator[Entry]:
-        return (entry for entry in reversed(self._newest.values()) if entry.headline.kind != "retract")
+        return (entry for entry in reversed(self._newest.values()) if not self._taken_back(entry.headline))
+
+    def _shown(self, article_id: str) -> Headline | None:
+        """What the ticker shows of an article now."""
+        entry = self._newest.get(article_id)
+        return None if entry is None or self._taken_back(entry.headline) else entry.headline
+
+    def _withdrawn(self, headline: Headline) -> bool:
+        """Only the word that it was taken down goes out; its headline may come later than that."""
+        return headline.kind != "retract" and headline.article_id in self._withdrawals
+
+    def _taken_back(self, headline: Headline) -> bool:
+        """Whether it must not be shown (again): the article has left the ticker since, or is a retraction."""
+        newest = self._newest.get(headline.article_id)
+        retracted = newest is not None and newest.headline.kind == "retract"
+        return retracted or headline.article_id in self._withdrawals
 
     def _after(self, seq: int) -> Iterator[Entry]:
         """Ring entries newer than `seq`, oldest first; found from the new end, where clients resume."""
@@ -209,6 +235,14 @@ class _FrameMemory:
             if len(self._frames) > self._size:
                 self._frames.popitem(last=False)
         return frame
+
+
+def _after(shown: Headline, headline: Headline) -> Headline:
+    """The headline to an article that is on the ticker: no news, and a retraction reaches who saw it."""
+    if headline.kind == "retract":
+        kept = {"source": shown.source, "section": shown.section, "lang": shown.lang}
+        return headline.model_copy(update=kept)
+    return headline.model_copy(update={"kind": "update"})
 
 
 def _title_key(headline: Headline) -> str:

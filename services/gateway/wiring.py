@@ -7,12 +7,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from services.contracts.topics import HEADLINES, IMAGE_STATES, SOURCES
+from services.contracts.topics import HEADLINES, IMAGE_STATES, SOURCES, WITHDRAWALS
 from services.gateway.image_proxy import ImageProxy, image_client
 from services.gateway.registry import Registry
 from services.gateway.settings import GatewaySettings
 from services.gateway.state import Gateway
 from services.gateway.ticker import Ticker
+from services.gateway.withdrawals import Withdrawals
 from services.runtime import logs
 from services.runtime.broadcast import Broadcast
 from services.runtime.producer import EventProducer, Unreachable
@@ -26,10 +27,12 @@ log = logs.get_logger(__name__)
 @asynccontextmanager
 async def assemble(settings: GatewaySettings) -> AsyncIterator[Gateway]:
     """A gateway whose readers catch up and whose producer connects once Kafka answers; /readyz tells."""
-    ticker, registry = Ticker(), Registry()
+    registry, withdrawals = Registry(), Withdrawals()
+    ticker = Ticker(withdrawals=withdrawals)
     following: tuple[Broadcast[Any], ...] = (
         Broadcast(settings, HEADLINES, ticker.take, last=ticker.size),
         Broadcast(settings, SOURCES, registry.take),
+        Broadcast(settings, WITHDRAWALS, withdrawals.take),
         Broadcast(settings, IMAGE_STATES, ticker.take_image, last=0),
     )
     producer = EventProducer(settings, "gateway")
@@ -38,7 +41,7 @@ async def assemble(settings: GatewaySettings) -> AsyncIterator[Gateway]:
         starts = [asyncio.create_task(follower.start()) for follower in following]
         starts.append(asyncio.create_task(_connect(producer)))
         try:
-            yield Gateway(settings, reader, ticker, registry, producer, images, following)
+            yield Gateway(settings, reader, ticker, registry, producer, images, following, withdrawals)
         finally:
             await images.close()
             for start in starts:

@@ -40,7 +40,7 @@ def _tile(seed: bytes) -> list[bytes]:
 
 def _palette(seed: bytes) -> bytes:
     hue = seed[3] / 255
-    shades = ((hue, 0.15, 0.95), (hue, 0.55, 0.75), (hue + 0.08, 0.75, 0.45), (hue + 0.5, 0.5, 0.9))
+    shades = ((hue, 0.06, 0.94), (hue, 0.14, 0.88), (hue + 0.08, 0.42, 0.48), (hue + 0.5, 0.30, 0.72))
     return bytes(round(part * 255) for shade in shades for part in colorsys.hsv_to_rgb(*shade))
 
 

@@ -59,7 +59,11 @@ async def get_article(
     params: Annotated[ArticleParameters, asked(ArticleParameters)],
     media: Annotated[str, offer(JSON, JSON_LD)],
 ) -> Response:
-    """One article as far as its newspaper's rights allow; `rights.truncated` says that it has more."""
+    """One article as far as its newspaper's rights allow; `rights.truncated` says that it has more.
+
+    451 or 410 when it was withdrawn, for legal or other reasons.
+    """
+    gateway.withdrawals.refuse(article_id)
     stored = await gateway.reader.article(article_id)
     if stored is None:
         not_found(f"no article {article_id}")
@@ -105,6 +109,7 @@ async def list_related(
     _: Offers,
 ) -> Response:
     """Other articles of the same story first, then similar ones; each says why."""
+    gateway.withdrawals.refuse(article_id)
     items = await gateway.reader.related(article_id, params.limit)
     if not items and await gateway.reader.article(article_id) is None:
         not_found(f"no article {article_id}")

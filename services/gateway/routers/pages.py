@@ -65,6 +65,7 @@ async def front_page(held: Held) -> Response:
 
 @router.get("/a/{article_id}")
 async def article_page(request: Request, article_id: str, held: Held) -> Response:
+    held.withdrawals.refuse(article_id)
     stored, related = await asyncio.gather(
         held.reader.article(article_id), held.reader.related(article_id, limit=8)
     )
