@@ -20,11 +20,13 @@ from services.ingest.extract.surroundings import Nearby, spaced_text
 LONGEST_BYLINE = 80
 LONGEST_BLOCK = 200  # characters that stand around a date line when it belongs to a byline
 LONGEST_DATELINE = 60
+RIGHT_BELOW = 12  # elements below the title
 _NAMED = finder("""
 //a[@rel='author']|//*[@class][not(contains(@class,'comment')) and (contains(@class,'author')
 or contains(@class,'byline') or contains(@class,'writer') or contains(@class,'columnist')
 or contains(@class,'auteur'))]
 """)
+_PLACE_AND_NAME = re.compile(r"[^\W\d_]+\s*[-–—:/]\s+[^\W\d_]+(?:\s[^\W\d_]+){1,3}$")
 _BETWEEN_PIECES = re.compile(r"[|/•·،,–—\n]|\s-\s")
 _DATELINE = re.compile(
     r"^[^\W\d_][^.؟!،\d]*?\s*[-–—:/|]\s*[^.؟!،:\d]+$|^[^.؟!،:]{1,30}\s[-–—/|]\s[^.؟!،:]{1,30}$"
@@ -50,6 +52,7 @@ def author_lines(
     classed = (clean(spaced_text(element)).replace("\n", " ") for element in _NAMED(root))
     yield [text for text in classed if len(text) <= LONGEST_BYLINE][:2]
     yield from ([piece] for piece in beside if authors.looks_like_name(piece))
+    yield from ([one.line] for one in near[:RIGHT_BELOW] if _PLACE_AND_NAME.match(one.line))
     yield from _signed(lines)
 
 
