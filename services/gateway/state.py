@@ -27,7 +27,7 @@ from services.search.reader import Reader
 class Gateway:
     """`ticker`: the newest headlines, from headlines.v1. `registry`: the newspapers, from sources.v1.
 
-    `withdrawals`: the articles that were taken down, from withdrawals.v1. `following`: the readers that feed them.
+    `withdrawals`: what was taken down, from withdrawals.v1. `following`: the readers that feed them.
     """
 
     settings: GatewaySettings

@@ -67,7 +67,7 @@ class Ticker:
         if self._withdrawn(headline) or self._known(headline):
             return
         if shown := self._shown(headline.article_id):
-            headline = _after(shown, headline)
+            headline = _following(shown, headline)
         entry = Entry(seq, headline, self._replaced_by(headline))
         self._remember(entry)
         frame = self._frames.of(entry)
@@ -237,7 +237,7 @@ class _FrameMemory:
         return frame
 
 
-def _after(shown: Headline, headline: Headline) -> Headline:
+def _following(shown: Headline, headline: Headline) -> Headline:
     """The headline to an article that is on the ticker: no news, and a retraction reaches who saw it."""
     if headline.kind == "retract":
         kept = {"source": shown.source, "section": shown.section, "lang": shown.lang}

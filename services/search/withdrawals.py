@@ -7,7 +7,6 @@ writes articles looks for decisions before and after: whichever comes first, at 
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from typing import Any
 
@@ -30,6 +29,7 @@ from services.search.cluster import AsyncElasticsearch, NotFoundError, Transport
 from services.search.settings import SearchSettings
 
 MANY = 500
+ASK_EVERY_S = 0.2
 
 WriteAll = Callable[[Sequence[Write]], Awaitable[list[Written]]]
 
@@ -124,14 +124,15 @@ def retraction(decision: Withdrawal) -> Headline:
 
 async def awaiting(settings: SearchSettings, decision: Withdrawal, seconds: float) -> bool:
     """Whether the index follows this decision, or a later one, within so many seconds."""
-    deadline = time.monotonic() + seconds
     client = connect(settings, seconds)
     try:
-        while not (followed := await _followed(client, settings, decision)) and time.monotonic() < deadline:
-            await asyncio.sleep(0.2)
+        for _ in range(int(seconds / ASK_EVERY_S)):
+            if await _followed(client, settings, decision):
+                return True
+            await asyncio.sleep(ASK_EVERY_S)
+        return False
     finally:
         await client.close()
-    return followed
 
 
 async def _followed(client: AsyncElasticsearch, settings: SearchSettings, decision: Withdrawal) -> bool:
