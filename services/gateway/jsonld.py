@@ -26,7 +26,7 @@ def news_article(stored: StoredArticle, base: str) -> dict[str, Any]:
         "dateModified": utc(article.modified_at) if article.modified_at else None,
         "author": [{"@type": "Person", "name": name} for name in article.authors] or None,
         "publisher": {"@type": "NewsMediaOrganization", "name": article.source.name},
-        "isBasedOn": article.url,
+        "isBasedOn": article.url or None,
         "articleSection": enriched.section,
         "keywords": [keyword.text for keyword in enriched.keywords] or None,
         "wordCount": enriched.word_count or None,

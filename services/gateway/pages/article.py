@@ -68,7 +68,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`canonical` is the newspaper's address; `indexable` False keeps an excerpt out of search engines."""
+    """`canonical`: the newspaper's address, if known; `indexable` False keeps an excerpt from search engines."""
 
     id: str
     title: str
@@ -79,7 +79,7 @@ class Reading:
     authors: tuple[str, ...]
     stamp: Stamp | None
     reading: str
-    canonical: str
+    canonical: str | None
     via: str | None
     passages: tuple[Passage, ...]
     cover: Figure | None
@@ -166,7 +166,7 @@ def reading(stored: StoredArticle, shown: Sequence[Block], truncated: bool) -> R
         authors=article.authors,
         stamp=dates.stamp(published.date, published.at, published.precision, article.source.edition.tz),
         reading=plurals.counted(enriched.reading_minutes, plurals.READING),
-        canonical=article.url,
+        canonical=article.url or article.via_url,
         via=article.via_url,
         passages=body,
         cover=figure(loose[0], hidden) if loose and not placed else None,

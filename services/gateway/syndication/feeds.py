@@ -72,7 +72,7 @@ def _rss_item(feed: Feed, item: Summary) -> str:
         text("dc:creator", item.source_name),
         text("category", item.section),
         text("description", lead(item)),
-        text("source", item.source_name, {"url": item.url}),
+        text("source", item.source_name, {"url": item.url}) if item.url else "",
     )
 
 
@@ -100,7 +100,7 @@ def _atom_entry(feed: Feed, item: Summary) -> str:
         text("published", utc(item.published_at) if item.published_at else None),
         element("author", text("name", item.source_name)),
         element("link", attributes={"rel": "alternate", "href": feed.page(item), "type": "text/html"}),
-        element("link", attributes={"rel": "via", "href": item.url}),
+        element("link", attributes={"rel": "via", "href": item.url}) if item.url else "",
         element("category", attributes={"term": item.section}) if item.section else "",
         text("summary", lead(item)),
         attributes={"xml:lang": item.lang},
@@ -125,7 +125,7 @@ def _json_item(feed: Feed, item: Summary) -> dict[str, Any]:
     shape: dict[str, Any] = {
         "id": feed.page(item),
         "url": feed.page(item),
-        "external_url": item.url,
+        "external_url": item.url or None,
         "title": item.title,
         "content_text": lead(item) or item.title,
         "date_published": utc(item.published_at) if item.published_at else None,

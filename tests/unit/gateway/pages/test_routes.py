@@ -94,6 +94,18 @@ async def test_markup_in_a_title_stays_text(client: Client, reader: FakeReader) 
         assert "&lt;script&gt;" in page
 
 
+async def test_an_article_without_an_address_links_to_no_empty_one(
+    client: Client, reader: FakeReader
+) -> None:
+    flattened = article(0).article.model_copy(update={"url": ""})
+    reader.articles = [article(0).model_copy(update={"article": flattened})]
+    page = html(await client.get(f"/a/{flattened.id}", **BROWSER))
+    assert 'href=""' not in page
+    assert "من مصدره" not in page
+    answer = await client.get(f"/v1/articles/{flattened.id}")
+    assert answer.json()["canonical_url"] is None
+
+
 async def test_an_excerpt_says_so_and_names_the_newspaper_as_its_address(
     client: Client, reader: FakeReader
 ) -> None:
