@@ -53,3 +53,22 @@ def test_what_is_stored_is_restored() -> None:
     seen = Seen(3, "abc", ("أ",))
     assert Seen.restored(seen.stored()) == seen
     assert Seen.restored(None) is None
+
+
+def test_an_older_page_replayed_after_a_newer_one_brings_nothing_back() -> None:
+    _, first = news(article("قبل التصحيح", day=1), (), None)
+    _, second = news(article("بعد التصحيح", day=2), (headline("أ"),), first)
+    assert news(article("قبل التصحيح", day=1), (headline("قديم"),), second) == ([], second)
+
+
+def test_the_same_page_read_by_a_better_extractor_is_the_next_revision() -> None:
+    _, seen = news(article("نص ناقص"), (), None)
+    (event,), _ = news(article("النص كله"), (), seen)
+    assert isinstance(event, Article)
+    assert event.revision == 2
+
+
+def test_a_table_of_before_the_time_was_kept_takes_any_page() -> None:
+    (event,), seen = news(article("نص"), (), Seen.restored({"revision": 4, "content": "abc"}))
+    assert isinstance(event, Article)
+    assert (event.revision, seen.fetched_at) == (5, event.fetched_at)
