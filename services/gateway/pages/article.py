@@ -68,7 +68,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`canonical`: the newspaper's address, if known; `indexable` False keeps an excerpt from search engines."""
+    """`canonical`: the newspaper's address, if known; `indexable` False keeps search engines away."""
 
     id: str
     title: str
