@@ -65,6 +65,8 @@ def _short_line(element: HtmlElement) -> str:
     """Its text, unless there is more of it than a line; only as much is read as that takes."""
     if len(element) > MOST_PARTS:
         return ""
+    if len(element) == 0:  # most are: no need to walk
+        return _bounded(element.text or "")
     pieces: list[str] = []
     size = 0
     for piece in element.itertext():
@@ -72,5 +74,11 @@ def _short_line(element: HtmlElement) -> str:
         size += len(piece)
         if size > 4 * LONGEST_LINE:
             return ""
-    line = clean(" ".join(pieces)).replace("\n", " ")
+    return _bounded(" ".join(pieces))
+
+
+def _bounded(text: str) -> str:
+    if not text or len(text) > 4 * LONGEST_LINE:
+        return ""
+    line = clean(text).replace("\n", " ")
     return line if len(line) <= LONGEST_LINE else ""
