@@ -11,6 +11,7 @@ import pytest
 from services.contracts.article import EnrichedArticle
 from services.contracts.event import Envelope, Event
 from services.contracts.image import ImageState
+from services.contracts.withdrawal import Withdrawal
 from services.runtime.outcome import Outcome, Record
 from services.runtime.settings import Settings
 from services.search.cluster import AsyncElasticsearch, connect
@@ -37,6 +38,9 @@ class Index:
 
     async def add_states(self, *states: ImageState) -> list[Outcome]:
         return await self._indexer.index_images(records(states))
+
+    async def withdraw(self, *decisions: Withdrawal) -> list[Outcome]:
+        return await self._indexer.withdraw(records(decisions))
 
 
 def records(events: Sequence[E]) -> list[Record[E]]:
