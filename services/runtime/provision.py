@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -11,8 +12,13 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError, NoError, TopicAlreadyExistsError, for_code
 
 from services.contracts.topics import ALL, DEAD_LETTERS, FOR_EVER
+from services.runtime.logs import get_logger
 from services.runtime.producer import ENVELOPE_BYTES, MAX_EVENT_BYTES, Unreachable
 from services.runtime.settings import Settings
+
+LEADER_S = 5.0
+
+log = get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +84,11 @@ async def provision(settings: Settings, changelogs: Sequence[Wanted] = ()) -> li
     try:
         existing = set(await admin.list_topics())
         missing = [topic for topic in (*wanted(settings), *changelogs) if topic.name not in existing]
-        return await _create(admin, missing, settings.replication) if missing else []
+        if not missing:
+            return []
+        created = await _create(admin, missing, settings.replication)
+        await _led(admin, missing)
+        return created
     finally:
         await admin.close()
 
@@ -99,6 +109,20 @@ async def _create(admin: AIOKafkaAdminClient, topics: Sequence[Wanted], replicat
         elif code != TopicAlreadyExistsError.errno:
             raise Unreachable(f"topic {name} could not be created: {message or for_code(code).__name__}")
     return created
+
+
+async def _led(admin: AIOKafkaAdminClient, topics: Sequence[Wanted]) -> None:
+    """Wait until every partition has a leader; a broker answers for a new topic a moment later."""
+    for _ in range(int(LEADER_S / 0.1)):
+        found = await admin.describe_topics([topic.name for topic in topics])
+        led = {
+            entry["topic"]: sum(partition["leader"] >= 0 for partition in entry["partitions"])
+            for entry in found
+        }
+        if all(led.get(topic.name, 0) >= topic.partitions for topic in topics):
+            return
+        await asyncio.sleep(0.1)
+    log.warning("topics have no leader yet", topics=[topic.name for topic in topics])
 
 
 async def _connect(settings: Settings) -> AIOKafkaAdminClient:

@@ -26,4 +26,5 @@ def test_every_stage_of_the_picture_is_watched_and_the_gateway_is_not() -> None:
         ("index", "enriched.v1"),
         ("moderate", "image-reports.v1"),
         ("index", "image-states.v1"),
+        ("index", "withdrawals.v1"),
     }
