@@ -27,6 +27,7 @@ COMMANDS = {
     "withdraw": "services.cli.withdraw:withdraw",
     "dlq": "services.cli.dlq:app",
     "images": "services.cli.images:app",
+    "eval": "services.cli.evaluate:app",
     "config": "services.cli.config:app",
 }
 

@@ -156,6 +156,24 @@ def test_an_empty_platform_is_told_as_it_is(nashra: Nashra) -> None:
     assert said(nashra("search", "الرباط", "--json"))["items"] == []
 
 
+def test_relevance_is_measured_on_judgements_of_ones_own(nashra: Nashra, tmp_path: Path) -> None:
+    texts = {
+        "d1": "ميناء آسفي يستقبل أول باخرة",
+        "d2": "مهرجان تيميتار في أكادير",
+        "d3": "أسعار الزيتون ترتفع",
+    }
+    corpus = [json.dumps({"_id": id_, "title": "", "text": text}) for id_, text in texts.items()]
+    (tmp_path / "corpus.jsonl").write_text("\n".join(corpus), encoding="utf-8")
+    (tmp_path / "queries.tsv").write_text("q1\tميناء اسفي\nq2\tتيميتار أڭادير\n", encoding="utf-8")
+    (tmp_path / "qrels.tsv").write_text("q1\t0\td1\t1\nq2\t0\td2\t1\n", encoding="utf-8")
+    figures = said(nashra("eval", "relevance", str(tmp_path), "--json"))["configurations"]
+    assert figures["default"]["ndcg@10"] == 1.0
+    (tmp_path / "qrels.tsv").write_text("q1 0 d1 1\n", encoding="utf-8")
+    refused = nashra("eval", "relevance", str(tmp_path))
+    assert refused.returncode == 1
+    assert "qrels.tsv:1" in refused.stderr
+
+
 def test_without_kafka_a_command_says_so_in_one_line(nashra: Nashra) -> None:
     failed = nashra("topics", "plan", NASHRA_KAFKA="127.0.0.1:1")
     assert failed.returncode == 1

@@ -1,0 +1,49 @@
+"""`nashra eval`: measure the search of this platform on judgements of the operator's own."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from services.cli.output import EXIT_FAILED, Json, notices, print_json, print_rows
+from services.cli.platform import settings_of
+from services.runtime.settings import Settings
+from services.search.evaluation import CONFIGURATIONS, evaluate
+
+app = typer.Typer(no_args_is_help=True, help="measurements: relevance")
+
+
+@app.callback()
+def evaluation() -> None:
+    """Measure the search of this platform."""
+
+
+@app.command()
+def relevance(
+    directory: Annotated[
+        Path, typer.Argument(exists=True, file_okay=False, help="corpus.jsonl[.gz], queries.tsv, qrels.tsv")
+    ],
+    only: Annotated[str | None, typer.Option(help="one configuration; all by default")] = None,
+    as_json: Json = False,
+) -> None:
+    """Index the corpus into a throw-away index, ask every query, print nDCG@10, MRR@10, recall@100, times."""
+    if only is not None and only not in CONFIGURATIONS:
+        raise typer.BadParameter(f"{only}; the configurations are {', '.join(CONFIGURATIONS)}")
+    chosen = {name: CONFIGURATIONS[name] for name in (CONFIGURATIONS if only is None else [only])}
+    try:
+        figures = asyncio.run(evaluate(directory, settings_of(Settings), chosen, notices.print))
+    except ValueError as error:
+        notices.print(str(error), style="red", markup=False)
+        raise typer.Exit(EXIT_FAILED) from error
+    rows = {name: found.row() for name, found in figures.items()}
+    if as_json:
+        print_json({"configurations": rows})
+        return
+    shown = [
+        {"configuration": name} | {measure: f"{value:.4g}" for measure, value in row.items()}
+        for name, row in rows.items()
+    ]
+    print_rows(directory.name, shown, ["configuration", *next(iter(rows.values()))])
