@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Iterable
 from importlib import import_module
@@ -49,8 +50,15 @@ def command_line(names: Iterable[str] = COMMANDS) -> typer.Typer:
 def _nothing() -> None: ...
 
 
+def quiet_libraries() -> None:
+    """On a terminal a retry of a library is no news; what fails for good is raised and told in our words."""
+    for name in ("aiokafka", "elastic_transport"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
 def run() -> None:
     """Run a command; an expected failure is one readable line and exit code 1."""
+    quiet_libraries()
     asked = sys.argv[1:2]
     app = command_line(asked if asked and asked[0] in COMMANDS else COMMANDS)
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 import signal
 import sys
@@ -69,6 +70,7 @@ def up(
     """Start Kafka, Elasticsearch and every role; print the address of the reader page. Ctrl-C stops all."""
     started = time.monotonic()
     configure(GatewaySettings())
+    logging.getLogger("aiokafka").setLevel(logging.ERROR)  # a retry is no news on a terminal
     settings = GatewaySettings(host=host, port=claim(port, "the gateway", host))
     if running := Platform.running(settings.state_dir):
         raise typer.BadParameter(
