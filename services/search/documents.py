@@ -71,12 +71,15 @@ def enriched_article(document: Mapping[str, Any]) -> EnrichedArticle:
 
 def lead(article: Article) -> str:
     """The first sentences of the text, headings left out, cut between words at `LEAD_LENGTH` characters."""
-    texts = (
-        " ".join(block.items) if isinstance(block, ListBlock) else block.text
-        for block in article.blocks
-        if not isinstance(block, ImageBlock | Heading)
-    )
-    return _cut(" ".join(_text(text).replace("\n", " ") for text in texts if text), LEAD_LENGTH)
+    found = ""
+    for block in article.blocks:
+        if isinstance(block, ImageBlock | Heading):
+            continue
+        text = " ".join(block.items) if isinstance(block, ListBlock) else block.text
+        found = f"{found} {_text(text)}".replace("\n", " ").strip()
+        if len(found) > LEAD_LENGTH:
+            break
+    return _cut(found, LEAD_LENGTH)
 
 
 def _cut(text: str, length: int) -> str:
