@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from services.contracts.article import Image
@@ -65,6 +66,13 @@ async def test_redelivery_changes_nothing_and_says_the_same_headline(index: Inde
     # a crash between the index and headlines.v1 must not lose the headline: it is said at least once
     assert again == first
     assert await index.reader.article("a_x") == stored
+
+
+async def test_a_replay_of_what_was_indexed_long_ago_is_no_news(index: Index) -> None:
+    await index.add(article("x", "عنوان", "نص."))
+    (record,) = records([article("x", "عنوان", "نص.")])
+    replayed = replace(record, timestamp=record.timestamp + timedelta(minutes=5))
+    assert await Indexer(index.client, index.settings).index_articles([replayed]) == [Done()]
 
 
 async def test_a_rejected_article_is_a_dead_letter_and_the_others_are_searchable(index: Index) -> None:
