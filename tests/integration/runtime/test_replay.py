@@ -11,7 +11,7 @@ from services.contracts.source import SourceRef
 from services.contracts.topics import ARTICLES
 from services.runtime.outcome import Record
 from services.runtime.provision import provision
-from services.runtime.replay import REPLAYED, Selection, replay, source_id
+from services.runtime.replay import REPLAYED, Selection, replay
 from services.runtime.scan import scan, scan_events
 from services.runtime.settings import Settings
 from tests.workers.topics import publish, publish_raw
@@ -91,11 +91,3 @@ async def test_the_rate_is_kept(settings: Settings, topic: str) -> None:
     started = time.monotonic()
     await replay(settings, Selection(ARTICLES), rate=20)
     assert time.monotonic() - started >= 20 / 20 * 0.95
-
-
-def test_the_newspaper_is_found_in_every_kind_of_event() -> None:
-    assert source_id(article(1).encode()) == "alalam"
-    assert source_id(b'{"article": {"source": {"id": "assabah"}}}') == "assabah"
-    assert source_id(b"{poison") is None
-    assert source_id(b"[]") is None
-    assert source_id(None) is None
