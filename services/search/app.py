@@ -18,7 +18,8 @@ def create_app(settings: SearchSettings) -> Worker:
     app = worker("index", settings)
     client = connect(settings, settings.bulk_timeout_s)
     indexer = Indexer(client, settings, partial(decided, settings))
-    stage(app, settings, ENRICHED, indexer.index_articles, HEADLINES, batch_size=settings.bulk_documents)
+    batch = settings.bulk_documents * settings.bulk_in_flight  # a smaller one would leave a request unused
+    stage(app, settings, ENRICHED, indexer.index_articles, HEADLINES, batch_size=batch)
     stage(app, settings, IMAGE_STATES, indexer.index_images)
     stage(app, settings, WITHDRAWALS, indexer.withdraw, HEADLINES)
     return app
