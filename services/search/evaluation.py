@@ -24,7 +24,6 @@ from services.search import generations
 from services.search.bulk import BulkWriter, Write
 from services.search.cluster import AsyncElasticsearch, connect
 from services.search.documents import article_document
-from services.search.mapping import SCHEMA
 from services.search.reader import Reader
 from services.search.results import Page, QuerySyntaxError, SearchRequest
 from services.search.settings import SearchSettings
@@ -193,9 +192,7 @@ def _article(document: Mapping[str, str], now: datetime) -> EnrichedArticle:
 
 
 async def _delete(client: AsyncElasticsearch, settings: SearchSettings) -> None:
-    for generation in await generations.generations(client, settings):
-        await client.indices.delete(index=generation.name)
-    await client.indices.delete(
-        index=settings.named(f"{generations.IMAGES}-v{SCHEMA}"), ignore_unavailable=True
-    )
-    await client.indices.delete_index_template(name=settings.named(generations.ARTICLES))
+    """Everything of this namespace, by exact name: a cluster may forbid deleting by pattern."""
+    for name in await client.indices.get(index=f"{settings.namespace}-*", features=["aliases"]):
+        await client.indices.delete(index=name)
+    await client.indices.delete_index_template(name=f"{settings.namespace}-*")

@@ -1,0 +1,51 @@
+"""Relevance measured on judgements of an operator."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+from services.runtime.settings import Settings
+from services.search.cluster import connect
+from services.search.evaluation import evaluate, read
+
+DOCUMENTS = {
+    "d1": ("ميناء آسفي", "رست بميناء آسفي باخرة محملة بالفوسفاط."),
+    "d2": ("كأس العرش", "تعادل الفريقان في نهائي كأس العرش."),
+    "d3": ("", "تراجع صيد السردين هذا الموسم."),
+}
+
+
+@pytest.fixture
+def judged(tmp_path: Path) -> Path:
+    lines = [
+        json.dumps({"_id": key, "title": title, "text": text}) for key, (title, text) in DOCUMENTS.items()
+    ]
+    with gzip.open(tmp_path / "corpus.jsonl.gz", "wt") as corpus:
+        corpus.write("\n".join(lines))
+    (tmp_path / "queries.tsv").write_text('q1\tميناء اسفي\nq2\tمن فاز بكأس العرش؟\nq3\t"لا أحد\n')
+    (tmp_path / "qrels.tsv").write_text("q1\t0\td1\t1\nq2\t0\td2\t1\nq3\t0\td3\t1\n")
+    return tmp_path
+
+
+async def test_figures_are_means_over_judged_queries_and_nothing_is_left(
+    judged: Path, elasticsearch: str
+) -> None:
+    figures = await evaluate(judged, Settings(elasticsearch=elasticsearch))
+    row = figures["default"].row()
+    assert row["ndcg@10"] == pytest.approx(2 / 3)
+    assert row["mrr@10"] == pytest.approx(2 / 3)
+    assert row["queries"] == 3
+    assert 0 < row["p50_ms"] <= row["p99_ms"]
+    client = connect(Settings(elasticsearch=elasticsearch), 30)
+    left = await client.indices.get(index="eval*", expand_wildcards="all")
+    await client.close()
+    assert not left.body
+
+
+def test_a_bad_line_is_named(judged: Path) -> None:
+    (judged / "qrels.tsv").write_text("q1\t0\td1\n")
+    with pytest.raises(ValueError, match=r"qrels\.tsv:1: 3 columns instead of 4"):
+        read(judged)
