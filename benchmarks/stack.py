@@ -16,7 +16,7 @@ from services.cli.supervisor import Program, Supervisor
 from services.embedded.engines import Engines
 from services.runtime.lag import stage_lags
 from services.runtime.provision import provision
-from services.search.cluster import AsyncElasticsearch, connect
+from services.search.cluster import ApiError, AsyncElasticsearch, connect
 from services.search.settings import SearchSettings
 
 
@@ -81,12 +81,15 @@ async def indexed(
     deadline = time.monotonic() + timeout_s
     alias = settings.named("articles")
     while True:
-        answer = await client.count(index=alias, ignore_unavailable=True)
-        if answer["count"] >= count:
+        try:
+            found = (await client.count(index=alias, ignore_unavailable=True))["count"]
+        except ApiError:  # the index is being created
+            found = 0
+        if found >= count:
             return
         if time.monotonic() > deadline:
             lags = [lag for lag in await stage_lags(settings) if lag.records]
-            raise TimeoutError(f"{answer['count']} of {count} articles after {timeout_s} s; behind: {lags}")
+            raise TimeoutError(f"{found} of {count} articles after {timeout_s} s; behind: {lags}")
         await asyncio.sleep(0.05)
 
 
