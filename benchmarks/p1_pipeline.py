@@ -16,7 +16,7 @@ from benchmarks.figure import Figure
 from benchmarks.pages import documents, pages
 from benchmarks.stack import connect, fresh_settings, indexed, workers
 
-COUNT = 1000
+COUNT = 900
 ROUNDS = 5
 STAGES = ("extract", "enrich", "index")
 
