@@ -81,6 +81,7 @@ async def stock() -> None:
     settings, rate = Settings(), Rate()
     app = faust.App(
         settings.named(f"p2-stock-{uuid.uuid4().hex[:6]}"),
+        datadir=str(settings.state_dir / "faust"),
         broker=f"kafka://{settings.kafka}",
         web_enabled=False,
         topic_disable_leader=True,

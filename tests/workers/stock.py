@@ -49,6 +49,7 @@ async def typed(stream: Any) -> None:
 def create_app(mode: str) -> faust.App:
     app = faust.App(
         os.environ["STOCK_GROUP"],
+        datadir=str(Path(os.environ["STOCK_HANDLED"]).parent / "faust"),
         broker=f"kafka://{os.environ['NASHRA_KAFKA']}",
         web_enabled=False,
         topic_disable_leader=True,
