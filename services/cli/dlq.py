@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import asdict
 from typing import Annotated, Any
 
@@ -12,10 +12,12 @@ import typer
 from services.cli.output import EXIT_FAILED, Json, notices, print_json, print_rows
 from services.cli.platform import settings_of
 from services.runtime import dead_letters
-from services.runtime.dead_letters import Entry
+from services.runtime.dead_letters import Entry, Fate
 from services.runtime.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, help="dead letters: group, read, redrive, discard")
+
+Judge = Callable[[Settings, Sequence[Entry]], Coroutine[Any, Any, int]]
 
 Group = Annotated[str | None, typer.Option("--group", help="fingerprint, as `nashra dlq groups` prints it")]
 Ids = Annotated[list[str] | None, typer.Argument(help="ids, as `nashra dlq list` prints them")]
@@ -103,8 +105,7 @@ def redrive(
     chosen = _chosen(ids or [], group, everything)
     if not dry_run and chosen and not yes:
         typer.confirm(f"send {len(chosen)} letters back?", abort=True)
-    count = 0 if dry_run else asyncio.run(dead_letters.redrive(settings_of(Settings), chosen))
-    _tell("redriven", chosen, count, dry_run, as_json)
+    _give("redriven", dead_letters.redrive, chosen, dry_run, as_json)
 
 
 @app.command()
@@ -120,8 +121,7 @@ def discard(
     chosen = _chosen(ids or [], group, everything)
     if not dry_run and chosen and not yes:
         typer.confirm(f"set {len(chosen)} letters aside?", abort=True)
-    count = 0 if dry_run else asyncio.run(dead_letters.discard(settings_of(Settings), chosen))
-    _tell("discarded", chosen, count, dry_run, as_json)
+    _give("discarded", dead_letters.discard, chosen, dry_run, as_json)
 
 
 def _entries() -> list[Entry]:
@@ -147,8 +147,10 @@ def _row(entry: Entry) -> dict[str, Any]:
     return {**asdict(entry), "fingerprint": entry.fingerprint}
 
 
-def _tell(done: str, chosen: Sequence[Entry], count: int, dry_run: bool, as_json: bool) -> None:
+def _give(fate: Fate, judge: Judge, chosen: Sequence[Entry], dry_run: bool, as_json: bool) -> None:
+    """Give the letters their fate, unless this is a dry run, and say how many got it."""
+    count = 0 if dry_run else asyncio.run(judge(settings_of(Settings), chosen))
     if as_json:
-        print_json({done: count, "ids": [entry.id for entry in chosen], "dry_run": dry_run})
+        print_json({fate: count, "ids": [entry.id for entry in chosen], "dry_run": dry_run})
     else:
-        notices.print(f"{len(chosen)} would be {done}" if dry_run else f"{count} {done}")
+        notices.print(f"{len(chosen)} would be {fate}" if dry_run else f"{count} {fate}")

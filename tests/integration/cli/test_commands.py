@@ -8,14 +8,20 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from services.contracts.dead_letter import DeadLetter, Origin, Reason
+from services.contracts.topics import DEAD_LETTERS, PAGES
 from services.press.server import Press
+from services.runtime.producer import EventProducer, settle
+from services.runtime.scan import scan
 from services.runtime.settings import Settings
 
+MOMENT = datetime(2025, 4, 5, tzinfo=UTC)
 Nashra = Callable[..., subprocess.CompletedProcess[str]]
 
 REGISTRY = """
@@ -154,6 +160,28 @@ def test_an_empty_platform_is_told_as_it_is(nashra: Nashra) -> None:
     assert all(lag["records"] == 0 for lag in status["lags"])
     assert said(nashra("dlq", "groups", "--json")) == {"groups": []}
     assert said(nashra("search", "الرباط", "--json"))["items"] == []
+
+
+async def test_dead_letters_are_sent_back_or_set_aside_once(nashra: Nashra, settings: Settings) -> None:
+    run = partial(asyncio.to_thread, nashra)
+    said(await run("topics", "apply", "--json"))
+    pages = PAGES.physical(settings.namespace)
+    async with EventProducer(settings, "test") as producer:
+        for offset in range(2):
+            origin = Origin(pages, 0, offset, 0, b"a_1", "صفحة".encode())
+            letter = DeadLetter(
+                origin, "extract.pages.v1", Reason.UNPARSABLE, "no page", 1, datetime.now(UTC)
+            )
+            topic = DEAD_LETTERS.physical(settings.namespace)
+            await settle(await producer.enqueue_raw(topic, b"a_1", origin.value, letter.headers()))
+    first, second = [letter["id"] for letter in said(await run("dlq", "list", "--json"))["dead_letters"]]
+    planned = said(await run("dlq", "redrive", first, "--dry-run", "--json"))
+    assert planned == {"redriven": 0, "ids": [first], "dry_run": True}
+    assert said(await run("dlq", "redrive", first, "--yes", "--json"))["redriven"] == 1
+    assert said(await run("dlq", "discard", second, "--yes", "--json"))["discarded"] == 1
+    assert said(await run("dlq", "redrive", "--all", "--yes", "--json"))["redriven"] == 0
+    sent_back = [record async for record in scan(settings, pages)]
+    assert [record.value for record in sent_back] == ["صفحة".encode()]
 
 
 def test_relevance_is_measured_on_judgements_of_ones_own(nashra: Nashra, tmp_path: Path) -> None:
