@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from urllib.parse import urlsplit
 
 from services.ingest import robots
@@ -72,19 +73,25 @@ class PoliteClient:
         A redirect to another host is followed only as its robots.txt and its turn allow.
         Raises `FetchError`: also `Disallowed` by robots.txt, and `Resting` when the host asked for a rest.
         """
-        permanent = True
-        for _ in range(MAX_REDIRECTS + 1):
+        permanent, left = True, MAX_REDIRECTS
+        while left >= 0:
             rules = await self.rules_of(url, allow)
             if not rules.allows(url):
                 raise Disallowed(f"robots.txt of {urlsplit(url).netloc} disallows {url}")
             rest = max(self._pause if pause is None else pause, rules.crawl_delay or 0.0)
+            ask = partial(self._client.get, url, allow=allow, headers=headers, stay=True, redirects=left)
             try:
-                response = await self._send(url, allow, headers, rest, stay=True)
+                response = await self._send(url, rest, ask)
             except Elsewhere as redirect:
                 url, permanent = redirect.url, permanent and redirect.permanent
+                left -= redirect.hops
             else:
                 return replace(response, permanent=permanent and response.permanent)
-        raise NotAllowed(f"redirects to more than {MAX_REDIRECTS} hosts, the last to {url}")
+        raise NotAllowed(f"more than {MAX_REDIRECTS} redirects, the last to {url}")
+
+    async def post(self, url: str, form: Mapping[str, str], *, allow: Collection[str] = ()) -> Response:
+        """As `GuardedClient.post`, in the host's turn; an address that asks for forms has no robots.txt."""
+        return await self._send(url, self._pause, partial(self._client.post, url, form, allow=allow))
 
     async def rules_of(self, url: str, allow: Collection[str] = ()) -> robots.Rules:
         """The robots.txt rules for `url`'s host, fetched at most once a day.
@@ -108,7 +115,7 @@ class PoliteClient:
 
     async def _read_rules(self, url: str, allow: Collection[str]) -> robots.Rules:
         try:
-            response = await self._send(url, allow, None, 0.0)
+            response = await self._send(url, 0.0, partial(self._client.get, url, allow=allow))
         except HttpStatus as error:
             if error.passing:
                 raise
@@ -117,20 +124,12 @@ class PoliteClient:
             raise Disallowed(f"robots.txt cannot be read, so nothing else is: {error}") from error
         return robots.parse(response.body[: robots.MAX_BYTES].decode("utf-8", "replace"), self._product)
 
-    async def _send(
-        self,
-        url: str,
-        allow: Collection[str],
-        headers: Mapping[str, str] | None,
-        rest: float,
-        *,
-        stay: bool = False,
-    ) -> Response:
+    async def _send(self, url: str, rest: float, ask: Callable[[], Awaitable[Response]]) -> Response:
         host = urlsplit(url).netloc.lower()
         async with self._turn(host, rest):
             try:
                 async with self._exchanges:
-                    return await self._client.get(url, allow=allow, headers=headers, stay=stay)
+                    return await ask()
             except HttpStatus as error:
                 if error.retry_after:
                     self._hosts[host].free_at = time.monotonic() + error.retry_after

@@ -8,21 +8,17 @@ request.
 from __future__ import annotations
 
 import asyncio
-import email.utils
-import socket
 import ssl
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from types import TracebackType
 from typing import Protocol
 from urllib.parse import urljoin
 
 import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
-from services.web.addresses import Refused, Target, check_address, literal_address, target_of
+from services.web.addresses import Refused, Target, target_of
 from services.web.decoding import Decoder, Limits, Malformed, TooLarge
 from services.web.errors import (
     Elsewhere,
@@ -34,8 +30,11 @@ from services.web.errors import (
     Unreachable,
     Unreadable,
 )
+from services.web.headers import fields_of, retry_after, text_of
+from services.web.resolver import GuardedResolver
 
 REDIRECTS = {301, 302, 303, 307, 308}
+REPEATING = {307, 308}
 PERMANENT = {301, 308}
 MAX_REDIRECTS = 5
 TOTAL_S = 20.0
@@ -69,6 +68,23 @@ class Hop:
     permanent: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What every place on the way is asked: GET with these headers, or POST with a form."""
+
+    allow: frozenset[str]
+    headers: Mapping[str, str] = field(default_factory=dict)
+    form: Mapping[str, str] | None = None
+
+    def is_redirect(self, answer: aiohttp.ClientResponse) -> bool:
+        """A form follows only where it stays a form (RFC 9110 §15.4.8)."""
+        codes = REDIRECTS if self.form is None else REPEATING
+        return answer.status in codes and "Location" in answer.headers
+
+    def is_met(self, status: int) -> bool:
+        return status == 200 if self.form is None else 200 <= status < 300
+
+
 class Client(Protocol):
     """What fetches: the guarded client, or what wraps it in politeness."""
 
@@ -79,48 +95,18 @@ class Client(Protocol):
         allow: Collection[str] = (),
         headers: Mapping[str, str] | None = None,
         stay: bool = False,
+        redirects: int = MAX_REDIRECTS,
     ) -> Response:
         """Raises `FetchError`; with `stay` a redirect to another host is `Elsewhere`."""
         ...
 
-
-class GuardedResolver(AbstractResolver):
-    """Resolves a name and gives it back only when every address it has is allowed."""
-
-    def __init__(self, allow: frozenset[str]) -> None:
-        self._allow = allow
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[ResolveResult]:
-        found = await asyncio.get_running_loop().getaddrinfo(
-            host, port, family=family, type=socket.SOCK_STREAM
-        )
-        results = [
-            ResolveResult(
-                hostname=host,
-                host=str(where[0]),
-                port=port,
-                family=kind,
-                proto=proto,
-                flags=socket.AI_NUMERICHOST,
-            )
-            for kind, _, proto, _, where in found
-        ]
-        if f"{host}:{port}" not in self._allow:
-            for result in results:
-                address = literal_address(result["host"].split("%")[0])
-                if address is None:
-                    raise Refused(f"{host} resolves to something that is not an address")
-                check_address(address)
-        return results
-
-    async def close(self) -> None:
-        """Nothing is held."""
+    async def post(self, url: str, form: Mapping[str, str], *, allow: Collection[str] = ()) -> Response:
+        """Raises `FetchError`, also for an answer that is no 2xx."""
+        ...
 
 
 class GuardedClient:
-    """GET with every guard on. Use as an async context manager; one instance a process.
+    """GET and POST with every guard on. Use as an async context manager; one instance a process.
 
     `per_host`: connections to one host at the same time.
     """
@@ -162,15 +148,23 @@ class GuardedClient:
         allow: Collection[str] = (),
         headers: Mapping[str, str] | None = None,
         stay: bool = False,
+        redirects: int = MAX_REDIRECTS,
     ) -> Response:
         """The document behind `url`, or a 304 when `headers` are conditional. Raises `FetchError`.
 
         `allow`: the `host:port` pairs of the source's configuration; a redirect is held to them too.
         `stay`: a redirect to another host is not followed but raised as `Elsewhere`.
         """
+        return await self._guarded(url, Ask(frozenset(allow), headers or {}), redirects, stay)
+
+    async def post(self, url: str, form: Mapping[str, str], *, allow: Collection[str] = ()) -> Response:
+        """What the server answers to a form, with the same guards. Raises `FetchError`: also for no 2xx."""
+        return await self._guarded(url, Ask(frozenset(allow), form=form), MAX_REDIRECTS, stay=False)
+
+    async def _guarded(self, url: str, ask: Ask, redirects: int, stay: bool) -> Response:
         try:
             async with asyncio.timeout(self._total):
-                return await self._follow(url, frozenset(allow), dict(headers or {}), stay)
+                return await self._follow(url, ask, redirects, stay)
         except FetchError:
             raise
         except Refused as error:
@@ -186,32 +180,35 @@ class GuardedClient:
         except (aiohttp.ClientError, ValueError, UnicodeError) as error:
             raise Unreadable(f"{url}: {type(error).__name__}: {error}"[:500]) from error
 
-    async def _follow(self, url: str, allow: frozenset[str], headers: dict[str, str], stay: bool) -> Response:
+    async def _follow(self, url: str, ask: Ask, redirects: int, stay: bool) -> Response:
         permanent = True
-        for _ in range(MAX_REDIRECTS + 1):
-            target = target_of(url, allow)
-            answer = await self._exchange(url, allow, headers)
+        for hops in range(1, redirects + 2):
+            target = target_of(url, ask.allow)
+            answer = await self._exchange(url, ask)
             if isinstance(answer, Response):
                 return replace(answer, permanent=permanent)
             url = next_hop(target, answer.location)
             permanent = permanent and answer.permanent
-            if stay and not target.is_site_of(target_of(url, allow)):
-                raise Elsewhere(url, permanent=permanent)
+            if stay and not target.is_site_of(target_of(url, ask.allow)):
+                raise Elsewhere(url, permanent=permanent, hops=hops)
         raise NotAllowed(f"more than {MAX_REDIRECTS} redirects, the last to {url}")
 
-    async def _exchange(self, url: str, allow: frozenset[str], headers: dict[str, str]) -> Response | Hop:
+    async def _exchange(self, url: str, ask: Ask) -> Response | Hop:
         """One request: a response, or the absolute URL it redirects to."""
-        session = self._session(allow)
-        async with session.get(URL(url), headers=headers, allow_redirects=False) as answer:
-            if answer.status in REDIRECTS and "Location" in answer.headers:
-                location = urljoin(url, _text(answer.headers["Location"]).strip())
+        session = self._session(ask.allow)
+        method = "GET" if ask.form is None else "POST"
+        async with session.request(
+            method, URL(url), headers=ask.headers, data=ask.form, allow_redirects=False
+        ) as answer:
+            if ask.is_redirect(answer):
+                location = urljoin(url, text_of(answer.headers["Location"]).strip())
                 return Hop(location, answer.status in PERMANENT)
-            seen = {name.lower(): _text(value) for name, value in answer.headers.items()}
+            seen = fields_of(answer.headers)
             if answer.status == 304:
                 return Response(304, url, seen, b"")
-            if answer.status != 200:
+            if not ask.is_met(answer.status):
                 raise HttpStatus(answer.status, url, retry_after(seen.get("retry-after")))
-            return Response(200, url, seen, await self._body(answer))
+            return Response(answer.status, url, seen, await self._body(answer))
 
     async def _body(self, answer: aiohttp.ClientResponse) -> bytes:
         if (answer.content_length or 0) > self._limits.wire:
@@ -260,24 +257,3 @@ def _connection_failure(url: str, error: Exception) -> FetchError:
     if isinstance(error, aiohttp.ServerTimeoutError):
         return TimedOut(f"{url}: no connection within {CONNECT_S:.0f} s")
     return Unreachable(f"{url}: {type(error).__name__}: {error}"[:500])
-
-
-def _text(header: str) -> str:
-    """aiohttp keeps bytes that are no UTF-8 as surrogates."""
-    return header.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-
-
-def retry_after(value: str | None, now: datetime | None = None) -> float | None:
-    """Seconds to wait, from a number or an HTTP date (RFC 9110 §10.2.3); None when it says neither."""
-    if value is None:
-        return None
-    value = value.strip()
-    if value.isascii() and value.isdigit():
-        return float(min(int(value), 604_800))
-    try:
-        moment = email.utils.parsedate_to_datetime(value)
-    except (ValueError, TypeError):
-        return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return min(max(0.0, (moment - (now or datetime.now(UTC))).total_seconds()), 604_800.0)

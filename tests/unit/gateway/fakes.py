@@ -48,6 +48,7 @@ from services.search.results import (
 )
 from services.web.errors import FetchError, HttpStatus
 from services.web.http import Response
+from tests.unit.web.forms import NoForms
 
 NOW = datetime(2025, 4, 5, 21, 14, 3, tzinfo=UTC)
 ALALAM = Source(
@@ -243,7 +244,7 @@ def headline(
     )
 
 
-class FakeWeb:
+class FakeWeb(NoForms):
     """The newspapers' web in memory: what each URL answers."""
 
     def __init__(self) -> None:
@@ -257,6 +258,7 @@ class FakeWeb:
         allow: Collection[str] = (),
         headers: Mapping[str, str] | None = None,
         stay: bool = False,
+        redirects: int = 5,
     ) -> Response:
         self.asked.append((url, tuple(allow)))
         answer = self.answers.get(url) or HttpStatus(404, url)

@@ -8,6 +8,7 @@ from services.ingest.discovery import NothingFound, country_of, discover, id_of,
 from services.ingest.politeness import PoliteClient
 from services.web.errors import HttpStatus
 from services.web.http import Response
+from tests.unit.web.forms import NoForms
 
 HOME = "https://www.annahda.ma/"
 
@@ -17,7 +18,7 @@ def rss(*paths: str) -> str:
     return f"<rss><channel><language>ar</language>{items}</channel></rss>"
 
 
-class Web:
+class Web(NoForms):
     def __init__(self, pages: dict[str, str | bytes]) -> None:
         self.pages = pages
 
@@ -28,6 +29,7 @@ class Web:
         allow: Collection[str] = (),
         headers: Mapping[str, str] | None = None,
         stay: bool = False,
+        redirects: int = 5,
     ) -> Response:
         if url not in self.pages:
             raise HttpStatus(404, url)

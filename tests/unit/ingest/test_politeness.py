@@ -11,11 +11,12 @@ import pytest
 from services.ingest.politeness import Disallowed, PoliteClient, Resting
 from services.web.errors import FetchError, HttpStatus, NotAllowed, Unreachable
 from services.web.http import Response
+from tests.unit.web.forms import NoForms
 
 ROBOTS = "User-agent: *\nDisallow: /private\n"
 
 
-class Web:
+class Web(NoForms):
     """Answers robots.txt with `robots`, a text or an error, and the rest with `answer`, after `seconds`."""
 
     def __init__(
@@ -35,6 +36,7 @@ class Web:
         allow: Collection[str] = (),
         headers: Mapping[str, str] | None = None,
         stay: bool = False,
+        redirects: int = 5,
     ) -> Response:
         host = url.split("/")[2]
         self.asked.append((url, time.monotonic()))

@@ -9,7 +9,7 @@ from aiohttp import web
 from services.ingest.politeness import Disallowed, PoliteClient
 from services.web.errors import NotAllowed
 from services.web.http import GuardedClient
-from tests.unit.web.loopback import canary, serving
+from tests.unit.web.loopback import Site, canary, serving
 
 
 @pytest.fixture
@@ -50,17 +50,37 @@ async def test_the_robots_of_the_other_host_are_asked_and_obeyed(
             assert [request.path for request in other.requests] == ["/robots.txt", "/1"]
 
 
-async def test_two_hosts_that_send_to_each_other_end(polite: PoliteClient) -> None:
+@pytest.mark.parametrize("within", [0, 1, 2])
+async def test_five_redirects_over_several_hosts_are_followed_and_no_more(
+    polite: PoliteClient, within: int
+) -> None:
+    """`within`: redirects that stay on a host before each one that leaves it."""
     places: list[str] = []
 
-    async def bounce(request: web.Request) -> web.StreamResponse:
+    async def hop(request: web.Request) -> web.StreamResponse:
         without_robots(request)
-        return sent_to(next(place for place in places if request.host not in place), 302)
+        left = int(request.path.strip("/"))
+        if left == 0:
+            return web.Response(text="وصلنا")
+        here = request.url.origin()
+        there = next(place for place in places if place != str(here))
+        return sent_to(f"{there if left % (within + 1) == 0 else here}/{left - 1}", 302)
 
-    async with serving(bounce) as one, serving(bounce) as two:
-        places += [one.url(), two.url()]
-        with pytest.raises(NotAllowed, match="redirects"):
-            await polite.get(one.url(), allow=[*one.allow, *two.allow])
+    async with serving(hop) as one, serving(hop) as two:
+        places += [one.url(""), two.url("")]
+        allow = [*one.allow, *two.allow]
+        assert (await polite.get(one.url("/5"), allow=allow)).body.decode() == "وصلنا"
+        asked = len(pages_asked(one)) + len(pages_asked(two))
+        assert asked == 6
+        for length in range(6, 12):
+            with pytest.raises(NotAllowed, match="more than 5 redirects"):
+                await polite.get(one.url(f"/{length}"), allow=allow)
+            asked += 6
+            assert len(pages_asked(one)) + len(pages_asked(two)) == asked, "nothing is sent after the fifth"
+
+
+def pages_asked(site: Site) -> list[str]:
+    return [request.path for request in site.requests if request.path != "/robots.txt"]
 
 
 async def test_the_canary_hears_nothing_of_a_redirect(polite: PoliteClient) -> None:

@@ -6,7 +6,6 @@ import asyncio
 import gzip
 import socket
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 
 import pytest
 from aiohttp import web
@@ -21,7 +20,7 @@ from services.web.errors import (
     Unreachable,
     Unreadable,
 )
-from services.web.http import GuardedClient, next_hop, retry_after
+from services.web.http import GuardedClient, next_hop
 from tests.unit.web.loopback import Handler, canary, serving
 
 AGENT = "nashra/0.1 (+https://example.org/bot)"
@@ -258,16 +257,6 @@ async def test_broken_http_is_a_typed_error(client: GuardedClient, first: bytes)
         port = server.sockets[0].getsockname()[1]
         with pytest.raises(FetchError):
             await client.get(f"http://127.0.0.1:{port}/", allow=[f"127.0.0.1:{port}"])
-
-
-def test_retry_after_in_both_forms() -> None:
-    now = datetime(2025, 4, 5, 12, 0, tzinfo=UTC)
-    assert retry_after("120", now) == 120.0
-    assert retry_after("Sat, 05 Apr 2025 12:01:30 GMT", now) == 90.0
-    assert retry_after("Sat, 05 Apr 2025 11:00:00 GMT", now) == 0.0
-    assert retry_after("99999999999", now) == 604_800.0
-    for nothing in (None, "", "soon", "-1", "١٢"):
-        assert retry_after(nothing, now) is None
 
 
 def _resolve_to(monkeypatch: pytest.MonkeyPatch, answers: list[list[str]]) -> list[str]:

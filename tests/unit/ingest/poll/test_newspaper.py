@@ -15,6 +15,7 @@ from services.ingest.poll.schedule import DAY_S, Bounds
 from services.ingest.poll.state import FeedState, feed_key
 from services.web.errors import FetchError, HttpStatus, Unreachable
 from services.web.http import Response
+from tests.unit.web.forms import NoForms
 
 FEED = "https://annahda.ma/feed"
 ARTICLE = "https://annahda.ma/1"
@@ -26,7 +27,7 @@ def rss(*links: str, title: str = "خبر") -> str:
     return f"<rss><channel>{items}</channel></rss>"
 
 
-class Web:
+class Web(NoForms):
     """URL → a text, a whole response, or an error; robots.txt is missing."""
 
     def __init__(self) -> None:
@@ -40,6 +41,7 @@ class Web:
         allow: Collection[str] = (),
         headers: Mapping[str, str] | None = None,
         stay: bool = False,
+        redirects: int = 5,
     ) -> Response:
         if url.endswith("/robots.txt"):
             raise HttpStatus(404, url)
