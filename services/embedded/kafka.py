@@ -8,6 +8,7 @@ import struct
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from services.embedded.artifacts import fetch, locked
 from services.embedded.errors import EngineFailed
@@ -29,12 +30,19 @@ appender.out.layout.pattern = %d{ISO8601} %p %c{1} %m%n
 """
 
 
-def launch(host: Host, directory: Path, port: int, heap_mb: int) -> Engine:
+class Proxied(NamedTuple):
+    """A second listener at `port`, whose clients are told to come to `advertised`, where a proxy listens."""
+
+    port: int
+    advertised: int
+
+
+def launch(host: Host, directory: Path, port: int, heap_mb: int, proxied: Proxied | None = None) -> Engine:
     """Start a broker whose data live under `directory`, without waiting for it. Raises `EngineError`s."""
     port = claim(port, "Kafka")
     directory.mkdir(parents=True, exist_ok=True)
     java = _java(host, directory, heap_mb)
-    properties = _configure(directory, port, claim(0, "Kafka's controller"))
+    properties = _configure(directory, port, claim(0, "Kafka's controller"), proxied)
     if not (directory / "data" / "meta.properties").exists():
         _format(java, properties)
     address = f"{LOOPBACK}:{port}"
@@ -62,14 +70,19 @@ def _java(host: Host, directory: Path, heap_mb: int) -> list[str]:
     ]
 
 
-def _configure(directory: Path, port: int, controller_port: int) -> Path:
+def _configure(directory: Path, port: int, controller_port: int, proxied: Proxied | None) -> Path:
+    listeners, advertised = f"PLAINTEXT://{LOOPBACK}:{port}", f"PLAINTEXT://{LOOPBACK}:{port}"
+    if proxied:
+        listeners += f",PROXIED://{LOOPBACK}:{proxied.port}"
+        advertised += f",PROXIED://{LOOPBACK}:{proxied.advertised}"
     settings = {
         "process.roles": "broker,controller",
         "node.id": 1,
         "controller.quorum.voters": f"1@{LOOPBACK}:{controller_port}",
         "controller.listener.names": "CONTROLLER",
-        "listeners": f"PLAINTEXT://{LOOPBACK}:{port},CONTROLLER://{LOOPBACK}:{controller_port}",
-        "advertised.listeners": f"PLAINTEXT://{LOOPBACK}:{port}",
+        "listeners": f"{listeners},CONTROLLER://{LOOPBACK}:{controller_port}",
+        "advertised.listeners": advertised,
+        "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,PROXIED:PLAINTEXT,CONTROLLER:PLAINTEXT",
         "log.dirs": directory / "data",
         "auto.create.topics.enable": "false",
         "group.initial.rebalance.delay.ms": 0,
