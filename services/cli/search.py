@@ -10,9 +10,12 @@ import typer
 
 from services.cli.output import Json, notices, print_json, print_rows
 from services.cli.platform import settings_of
+from services.runtime.producer import Unreachable
+from services.runtime.scan import NoTopic
 from services.runtime.settings import Settings
 from services.search.reader import Reader
 from services.search.results import Page, SearchRequest, SearchResult, Sort
+from services.search.synonyms import Synonyms, standing
 
 
 def search(
@@ -43,5 +46,14 @@ def search(
 
 
 async def _search(request: SearchRequest) -> SearchResult:
-    async with Reader(settings_of(Settings)) as reader:
+    settings = settings_of(Settings)
+    async with Reader(settings, await _synonyms(settings)) as reader:
         return await reader.search(request)
+
+
+async def _synonyms(settings: Settings) -> Synonyms:
+    """As a running gateway has them; the index can be searched without Kafka too."""
+    try:
+        return await standing(settings)
+    except (Unreachable, NoTopic):
+        return Synonyms()

@@ -12,6 +12,7 @@ from services.contracts.health import SourceHealth
 from services.contracts.image import ImageReport, ImageState
 from services.contracts.page import Page
 from services.contracts.source import Source
+from services.contracts.synonyms import SynonymGroup
 from services.contracts.withdrawal import Withdrawal
 
 E = TypeVar("E", bound=Event)
@@ -74,6 +75,9 @@ IMAGE_STATES = Topic(
 WITHDRAWALS = Topic(
     "withdrawals.v1", Withdrawal, "article_id", FOR_EVER, producer="cli", consumers="index, gateway"
 )
+SYNONYMS = Topic(
+    "synonyms.v1", SynonymGroup, "id", FOR_EVER, partitions=1, producer="cli", consumers="gateway"
+)
 
 ALL: tuple[Topic[Event], ...] = (  # type: ignore[assignment] # a registry of topics of different events
     SOURCES,
@@ -85,6 +89,7 @@ ALL: tuple[Topic[Event], ...] = (  # type: ignore[assignment] # a registry of to
     IMAGE_REPORTS,
     IMAGE_STATES,
     WITHDRAWALS,
+    SYNONYMS,
 )
 
 

@@ -193,11 +193,15 @@ class ArticleShape(TypedDict):
 
 
 class Interpreted(TypedDict):
-    """What the search was taken for. `dropped`: words that would have matched everything."""
+    """What the search was taken for.
+
+    `synonyms`: by name as typed, spellings that were searched as well. `dropped`: what was not searched for.
+    """
 
     terms: list[str]
     phrases: list[str]
     excluded: list[str]
+    synonyms: dict[str, list[str]]
     normalised: bool
     dropped: list[str]
 
@@ -251,7 +255,7 @@ class SearchShape(Page):
 
 class SuggestionShape(TypedDict):
     text: str
-    kind: Literal["query", "source", "section"]
+    kind: Literal["query", "entity", "source", "section"]
     id: str | None
     highlight: list[SegmentShape]
 

@@ -227,8 +227,9 @@ class FeedParameters(Parameters):
 
 class SuggestParameters(Parameters):
     q: Annotated[Text, Field(min_length=1)]
-    kinds: Annotated[list[SuggestionKind], BeforeValidator(_listed), Field(max_length=3)] = [
+    kinds: Annotated[list[SuggestionKind], BeforeValidator(_listed), Field(max_length=4)] = [
         "query",
+        "entity",
         "source",
         "section",
     ]

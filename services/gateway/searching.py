@@ -169,6 +169,7 @@ def _query_json(params: SearchParameters, found: SearchResult) -> QueryShape:
             "terms": list(taken.terms),
             "phrases": list(taken.phrases),
             "excluded": list(taken.excluded),
+            "synonyms": {name: list(others) for name, others in taken.synonyms.items()},
             "normalised": taken.normalised,
             "dropped": list(taken.dropped),
         },

@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from services.contracts.topics import HEADLINES, IMAGE_STATES, SOURCES, WITHDRAWALS
+from services.contracts.source import Source
+from services.contracts.topics import HEADLINES, IMAGE_STATES, SOURCES, SYNONYMS, WITHDRAWALS
 from services.gateway.image_proxy import ImageProxy, image_client
 from services.gateway.registry import Registry
 from services.gateway.settings import GatewaySettings
@@ -29,14 +30,20 @@ async def assemble(settings: GatewaySettings) -> AsyncIterator[Gateway]:
     """A gateway whose readers catch up and whose producer connects once Kafka answers; /readyz tells."""
     registry, withdrawals = Registry(), Withdrawals()
     ticker = Ticker(withdrawals=withdrawals)
-    following: tuple[Broadcast[Any], ...] = (
-        Broadcast(settings, HEADLINES, ticker.take, last=ticker.size),
-        Broadcast(settings, SOURCES, registry.take),
-        Broadcast(settings, WITHDRAWALS, withdrawals.take),
-        Broadcast(settings, IMAGE_STATES, ticker.take_image, last=0),
-    )
     producer = EventProducer(settings, "gateway")
     async with Reader(settings) as reader, image_client(settings.user_agent) as client:
+
+        def take_newspaper(source: Source, offset: int) -> None:
+            registry.take(source, offset)
+            reader.synonyms.take_newspaper(source, offset)
+
+        following: tuple[Broadcast[Any], ...] = (
+            Broadcast(settings, HEADLINES, ticker.take, last=ticker.size),
+            Broadcast(settings, SOURCES, take_newspaper),
+            Broadcast(settings, WITHDRAWALS, withdrawals.take),
+            Broadcast(settings, IMAGE_STATES, ticker.take_image, last=0),
+            Broadcast(settings, SYNONYMS, reader.synonyms.take),
+        )
         images = ImageProxy(client)
         starts = [asyncio.create_task(follower.start()) for follower in following]
         starts.append(asyncio.create_task(_connect(producer)))

@@ -108,10 +108,11 @@ def interpretation(query: Query) -> Interpretation:
     for field in conditions(query.root):
         held.setdefault(field.name, []).append(field.value)
     return Interpretation(
-        terms=tuple(part.text for part in wanted if isinstance(part, Term)),
+        terms=tuple(word for part in wanted if isinstance(part, Term) for word in part.text.split()),
         phrases=tuple(part.text for part in wanted if isinstance(part, Phrase)),
         excluded=tuple(part.text for part in excluded(query.root)),
         filters={name: tuple(values) for name, values in held.items()},
+        synonyms={part.text: part.others for part in wanted if isinstance(part, Term) and part.others},
         normalised=any(fold(part.text) != strip_marks(part.text) for part in wanted),
         dropped=query.dropped,
     )

@@ -27,8 +27,11 @@ BOTH: Final[tuple[TextField, ...]] = ("title", "body")
 
 @dataclass(frozen=True, slots=True)
 class Term:
+    """A word, or a name of several that has `others`: spellings that stand for it as well."""
+
     text: str
     fields: tuple[TextField, ...] = BOTH
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,8 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from services.search.grammar import AllOf, AnyOf, Field, Node, Not, Phrase, Query, Term
+from services.search.grammar import AllOf, AnyOf, Field, Node, Not, Phrase, Query, Term, TextField
 from services.search.results import Match
-from services.search.spellings import SPELLINGS
 from services.search.wordforms import is_function_word, written_forms
 
 Clause = dict[str, Any]
@@ -43,7 +42,7 @@ def is_sentence(query: Query) -> bool:
         return False
     if len({part.fields for part in nodes if isinstance(part, Term | Phrase)}) > 1:
         return False
-    return query.question or len(_content(named(terms))) >= SENTENCE_FROM
+    return query.question or len(_content(terms)) >= SENTENCE_FROM
 
 
 def required(words: int) -> int:
@@ -54,8 +53,15 @@ def required(words: int) -> int:
 def _sentence(query: Query, zone: ZoneInfo) -> Clause:
     """Some of its words, or a share of its 3-grams: an answer is in words of its own."""
     said = [part for part in query.root.nodes if isinstance(part, Term | Phrase)]
-    names = _content(named([Term(word, part.fields) for part in said for word in part.text.split()]))
-    text = " ".join(term.text for name in names for term in name)
+    terms = [
+        term
+        for part in said
+        for term in (
+            [part] if isinstance(part, Term) else [Term(word, part.fields) for word in part.text.split()]
+        )
+    ]
+    names = _content(terms)
+    text = " ".join(name.text for name in names)
     least = 1 if query.question else 2
     words = {
         "bool": {
@@ -70,7 +76,7 @@ def _sentence(query: Query, zone: ZoneInfo) -> Clause:
 
 def _clause(node: Node, match: Match, zone: ZoneInfo) -> Clause:
     if isinstance(node, Term):
-        return term_clause(node, match)
+        return _name_clause(node, match)
     if isinstance(node, Phrase):
         return _phrase_clause(node, match)
     if isinstance(node, Field):
@@ -84,50 +90,32 @@ def _clause(node: Node, match: Match, zone: ZoneInfo) -> Clause:
 
 
 def _all_of(node: AllOf, match: Match, zone: ZoneInfo) -> Clause:
-    names = named([part for part in node.nodes if isinstance(part, Term)])
+    terms = [part for part in node.nodes if isinstance(part, Term)]
     held = [_clause(part, match, zone) for part in node.nodes if not isinstance(part, Term)]
-    content = _content(names) if match == "loose" else names
-    found = [_name_clause(name, match) for name in content]
+    found = [_name_clause(name, match) for name in (_content(terms) if match == "loose" else terms)]
     needed = required(len(found)) if match == "loose" else len(found)
     if needed < len(found):
         return {"bool": {"filter": held, "should": found, "minimum_should_match": needed}}
     return {"bool": {"filter": [*found, *held]}}
 
 
-def named(terms: Sequence[Term]) -> list[tuple[Term, ...]]:
-    """The terms in order, those that make up a known name of several words together."""
-    names: list[tuple[Term, ...]] = []
-    at = 0
-    while at < len(terms):
-        for length in range(min(SPELLINGS.longest, len(terms) - at), 0, -1):
-            name = tuple(terms[at : at + length])
-            if length == 1 or SPELLINGS.others(" ".join(term.text for term in name)):
-                names.append(name)
-                at += length
-                break
-    return names
-
-
-def other_spellings(name: Sequence[Term]) -> tuple[str, ...]:
-    return SPELLINGS.others(" ".join(term.text for term in name))
-
-
-def _content(names: list[tuple[Term, ...]]) -> list[tuple[Term, ...]]:
+def _content(terms: Sequence[Term]) -> Sequence[Term]:
     """Without function words; all, where there are no others."""
-    return [name for name in names if len(name) > 1 or not is_function_word(name[0].text)] or names
+    return [term for term in terms if not is_function_word(term.text)] or terms
 
 
-def _name_clause(name: tuple[Term, ...], match: Match) -> Clause:
-    spellings = [name]
-    if match != "exact":
-        fields = name[0].fields
-        spellings += [tuple(Term(word, fields) for word in other.split()) for other in other_spellings(name)]
-    return any_of([_words_clause(spelling, match) for spelling in spellings])
+def _name_clause(name: Term, match: Match) -> Clause:
+    words = [term_clause(Term(word, name.fields), match) for word in name.text.split()]
+    written = words[0] if len(words) == 1 else {"bool": {"filter": words}}
+    others = name.others if match != "exact" else ()
+    return any_of([written, *(_other_clause(other, name.fields, match) for other in others)])
 
 
-def _words_clause(words: Sequence[Term], match: Match) -> Clause:
-    clauses = [term_clause(word, match) for word in words]
-    return clauses[0] if len(clauses) == 1 else {"bool": {"filter": clauses}}
+def _other_clause(spelling: str, fields: tuple[TextField, ...], match: Match) -> Clause:
+    """The words of another spelling stand together: «Le Caire» is no article with «le» in it."""
+    if " " in spelling:
+        return any_of([_phrase(field + READING[match], spelling) for field in fields])
+    return term_clause(Term(spelling, fields), match)
 
 
 def term_clause(term: Term, match: Match) -> Clause:

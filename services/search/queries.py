@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from services.search.documents import HIT_END, HIT_START
 from services.search.grammar import Query, Term, positive
-from services.search.matching import Clause, matching, named, other_spellings
+from services.search.matching import Clause, matching
 from services.search.results import Filters, Interval, Page, SearchRequest, Sort
 from services.search.scoring import scoring
 from services.search.wordforms import written_forms
@@ -183,9 +183,9 @@ def _highlight(request: SearchRequest, wanted: Sequence[Any]) -> dict[str, Any]:
     terms = [part for part in wanted if isinstance(part, Term)]
     texts = [part.text for part in wanted]
     if request.match == "loose":
-        texts += [form for term in terms for form in written_forms(term.text)]
+        texts += [form for term in terms for word in term.text.split() for form in written_forms(word)]
     if request.match != "exact":
-        texts += [other for name in named(terms) for other in other_spellings(name)]
+        texts += [other for name in terms for other in name.others]
     text = " ".join(dict.fromkeys(texts))
     options = {"title": {"number_of_fragments": 0}, "body": {"number_of_fragments": 2, "fragment_size": 160}}
     return {

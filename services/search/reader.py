@@ -29,6 +29,8 @@ from services.search.results import (
     SuggestionKind,
     Summary,
 )
+from services.search.spellings import recognised
+from services.search.synonyms import Synonyms
 
 REQUEST_TIMEOUT_S = 5.0
 SETTLED_AFTER = timedelta(seconds=3)
@@ -41,10 +43,14 @@ Hits = Sequence[Mapping[str, Any]]
 
 
 class Reader:
-    """Every call raises `IndexUnavailable` or `SearchTimeout`; `search` also `QuerySyntaxError`."""
+    """Every call raises `IndexUnavailable` or `SearchTimeout`; `search` also `QuerySyntaxError`.
 
-    def __init__(self, settings: Settings) -> None:
+    Without `synonyms`, names have the spellings that came with the platform; they may change meanwhile.
+    """
+
+    def __init__(self, settings: Settings, synonyms: Synonyms | None = None) -> None:
         self._settings = settings
+        self.synonyms = synonyms or Synonyms()
         self._client = connect(settings, REQUEST_TIMEOUT_S)
         self._articles = settings.named(generations.ARTICLES)
         self._images = settings.named(generations.IMAGES)
@@ -64,10 +70,11 @@ class Reader:
 
         A quotation among other words that nothing holds is loosened to its words, and said to be dropped.
         """
-        query = grammar.parse(request.text, request.fields)
+        query = self._understood(grammar.parse(request.text, request.fields))
         state = await self.state()
         answer = await self._answer(request, query, state)
         if not answer["hits"]["hits"] and request.match == "loose" and (looser := grammar.unquoted(query)):
+            looser = self._understood(looser)
             loosened = await self._answer(request, looser, state)
             if loosened["hits"]["hits"]:
                 query, answer = looser, loosened
@@ -85,6 +92,9 @@ class Reader:
             facets=answers.facets(answer, request),
             histogram=answers.histogram(answer) if request.histogram else None,
         )
+
+    def _understood(self, query: grammar.Query) -> grammar.Query:
+        return recognised(query, self.synonyms.spellings)
 
     async def _answer(self, request: SearchRequest, query: grammar.Query, state: IndexState) -> Any:
         body = queries.search_body(request, query, state.complete_through)
@@ -155,6 +165,8 @@ class Reader:
                 case "query":
                     answer = await self._ask(suggestions.completion_body(text, limit))
                     found.append(suggestions.completions(text, answer))
+                case "entity":
+                    found.append(suggestions.names_like(text, self.synonyms.groups()))
                 case "source":
                     found.append(suggestions.sources_named(text, await self._sources.get()))
                 case "section":
@@ -208,7 +220,7 @@ class Reader:
             return spelling
         body = queries.search_body(
             SearchRequest(text=slip, filters=request.filters, highlight=False),
-            grammar.parse(slip),
+            self._understood(grammar.parse(slip)),
             datetime.now(UTC),
         )
         meant = await self._ask(

@@ -14,7 +14,7 @@ Sort = Literal["relevance", "-published_at", "-indexed_at", "indexed_at"]
 FacetField = Literal["source", "section", "lang", "country", "author"]
 Interval = Literal["hour", "day", "week", "month"]
 TotalMode = Literal["none", "estimate", "exact"]
-SuggestionKind = Literal["query", "source", "section"]
+SuggestionKind = Literal["query", "entity", "source", "section"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +141,13 @@ class Bucket:
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
-    """What the query was taken for. `corrections` are offered (did-you-mean), never applied."""
+    """What the query was taken for. `synonyms`: by name as typed, the spellings searched as well."""
 
     terms: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
     filters: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    synonyms: dict[str, tuple[str, ...]] = field(default_factory=dict)
     normalised: bool = False
     dropped: tuple[str, ...] = ()
 

@@ -12,7 +12,6 @@ from itertools import pairwise
 from typing import Any
 
 from services.search.grammar import Phrase, Term, TextField
-from services.search.matching import named, other_spellings
 from services.search.results import Match
 from services.search.wordforms import is_function_word
 
@@ -66,14 +65,14 @@ def scoring(
     terms = [part for part in wanted if isinstance(part, Term)]
     clauses += [
         {"match_phrase": {f"{field}.folded": {"query": other, "boost": NAME_WEIGHT}}}
-        for name in named(terms)
-        for other in other_spellings(name)
+        for name in terms
+        for other in name.others
         for field in fields
     ]
     if match != "exact":
         clauses += [_near(" ".join(pair), field) for pair in _pairs(wanted) for field in fields]
     if fresh_from is not None:
-        clauses.append(_freshness(len(terms), fresh_from))
+        clauses.append(_freshness(sum(len(term.text.split()) for term in terms), fresh_from))
     return clauses
 
 

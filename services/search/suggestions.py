@@ -1,4 +1,4 @@
-"""What a reader is about to type: completions from the index, newspapers and sections by name. Pure."""
+"""What a reader is about to type: completions from the index, names, newspapers and sections. Pure."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from services.arabic.normalise import fold
 from services.contracts.sections import SECTIONS
+from services.contracts.synonyms import SynonymGroup
 from services.search.highlights import cut
 from services.search.results import Segment, SourceActivity, Suggestion
 
@@ -62,6 +64,15 @@ def sources_named(text: str, sources: Iterable[IndexedSource]) -> list[Suggestio
     found.sort(key=lambda source: -source.activity.articles_24h)
     return [
         Suggestion(source.names[0], "source", source.id, highlight(text, source.names[0])) for source in found
+    ]
+
+
+def names_like(text: str, groups: Iterable[SynonymGroup]) -> list[Suggestion]:
+    """Places, people and organisations with a spelling that starts like the text, by the one to show."""
+    return [
+        Suggestion(group.names[0], "entity", group.id, highlight(text, group.names[0]))
+        for group in groups
+        if group.kind != "newspaper" and any(_begins(text, name) for name in group.names)
     ]
 
 
@@ -138,11 +149,17 @@ def interleave(kinds: Sequence[list[Suggestion]], limit: int) -> list[Suggestion
 def _begins(text: str, name: str) -> bool:
     """Whether the name, from one of its words on, starts like the text; the article counts for nothing."""
     typed = " ".join(fold(text).split())
-    words = fold(name).split()
-    tails = [" ".join(words[start:]) for start in range(len(words))]
+    bare = _bare(typed)
     return bool(typed) and any(
-        tail.startswith(typed) or (_bare(typed) and _bare(tail).startswith(_bare(typed))) for tail in tails
+        tail.startswith(typed) or (bare and _bare(tail).startswith(bare)) for tail in _tails(name)
     )
+
+
+@lru_cache(maxsize=10_000)
+def _tails(name: str) -> tuple[str, ...]:
+    """The name from each of its words on: it is asked for with each key that a reader presses."""
+    words = fold(name).split()
+    return tuple(" ".join(words[start:]) for start in range(len(words)))
 
 
 def _bare(text: str) -> str:

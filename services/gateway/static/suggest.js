@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const WAIT_MS = 150;
-  const KINDS = { source: "جريدة", section: "قسم" };
+  const KINDS = { entity: "اسم", source: "جريدة", section: "قسم" };
 
   const attach = (input) => {
     const list = Object.assign(document.createElement("ul"), { className: "suggestions", id: `${input.id}-suggestions`, hidden: true });
