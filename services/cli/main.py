@@ -21,6 +21,7 @@ COMMANDS = {
     "search": "services.cli.search:search",
     "healthcheck": "services.cli.healthcheck:healthcheck",
     "sources": "services.cli.sources:app",
+    "synonyms": "services.cli.synonyms:app",
     "topics": "services.cli.topics:app",
     "index": "services.cli.index:app",
     "reindex": "services.cli.reindex:reindex",
@@ -82,10 +83,11 @@ def expected() -> tuple[type[Exception], ...]:
     from services.runtime.scan import NoTopic
     from services.search.rebuild import Incomplete
     from services.search.results import IndexUnavailable, QuerySyntaxError, SearchTimeout
+    from services.search.synonyms import BadSynonyms
     from services.web.errors import FetchError
 
     return (
         *(Unreachable, TooLarge, NoTopic, NotFound, IndexUnavailable, SearchTimeout, QuerySyntaxError),
         *(Transient, Incomplete),
-        *(EngineError, BadRegistry, UnreadableFile, NothingFound, FetchError, OSError),
+        *(EngineError, BadRegistry, BadSynonyms, UnreadableFile, NothingFound, FetchError, OSError),
     )

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, cast, get_args
 
 import yaml
 
 from services.contracts.source import Source
-from services.contracts.synonyms import SynonymGroup
+from services.contracts.synonyms import NameKind, SynonymGroup
 from services.contracts.topics import SOURCES, SYNONYMS
 from services.runtime.scan import scan_events
 from services.runtime.settings import Settings
@@ -21,6 +21,13 @@ from services.search.spellings import Spellings, key_of
 
 SHIPPED: Final = Path(__file__).with_name("names.yaml")
 SHORTEST_ID: Final = 4  # letters; a shorter id, as `ami`, is a word of some language
+NO_KIND: Final = "name"
+MOST_NAMES: Final = 20
+LONGEST_NAME: Final = 60
+
+
+class BadSynonyms(ValueError):  # named after the fact
+    """What was given is no group of spellings."""
 
 
 class Synonyms:
@@ -54,6 +61,27 @@ class Synonyms:
         key = key_of(name)
         return next((group for group in self.decided() if key in map(key_of, group.names)), None)
 
+    def extended(self, group: SynonymGroup) -> SynonymGroup | None:
+        """The group as it would stand with those it shares a spelling with; None when nothing is new.
+
+        Raises `BadSynonyms`.
+        """
+        held = next((found for name in group.names if (found := self.group_of(name))), None)
+        if held is None:
+            return group
+        joined = grouped((*held.names, *group.names))
+        if joined.names == held.names:
+            return None
+        return held.model_copy(update={"names": joined.names, "kind": group.kind or held.kind})
+
+    def without(self, name: str) -> SynonymGroup | None:
+        """The group of this spelling as it would stand without it; None when there is none."""
+        held = self.group_of(name)
+        if held is None:
+            return None
+        left = tuple(other for other in held.names if key_of(other) != key_of(name))
+        return held.model_copy(update={"names": left if len(left) > 1 else ()})
+
     @property
     def spellings(self) -> Spellings:
         if self._spellings is None:
@@ -64,12 +92,49 @@ class Synonyms:
 @cache
 def shipped() -> tuple[SynonymGroup, ...]:
     """What came with this version."""
-    kinds = yaml.safe_load(SHIPPED.read_text(encoding="utf-8"))
-    return tuple(
-        SynonymGroup(id=group_id(names[0]), names=names, kind=kind)
-        for kind, groups in kinds.items()
-        for names in groups
-    )
+    return tuple(read(SHIPPED.read_text(encoding="utf-8")))
+
+
+def read(text: str) -> list[SynonymGroup]:
+    """Groups from YAML: lists of spellings by kind, `name` where it is of none. Raises `BadSynonyms`."""
+    try:
+        kinds = yaml.safe_load(text)
+        return [grouped(names, kind) for kind, lists in kinds.items() for names in lists]
+    except (yaml.YAMLError, AttributeError, TypeError) as error:
+        raise BadSynonyms(
+            f"no lists of spellings by kind: {error}; `nashra synonyms export` shows one"
+        ) from error
+
+
+def write(groups: Iterable[SynonymGroup]) -> str:
+    """The inverse of `read`."""
+    kinds: dict[str, list[str]] = {}
+    for group in groups:
+        names = yaml.safe_dump(list(group.names), allow_unicode=True, default_flow_style=True, width=10_000)
+        kinds.setdefault(group.kind or NO_KIND, []).append(f"  - {names}")
+    return "".join(f"{kind}:\n{''.join(lines)}" for kind, lines in kinds.items())
+
+
+def grouped(names: Iterable[str], kind: str | None = None) -> SynonymGroup:
+    """Raises `BadSynonyms` for what is not one name in several spellings."""
+    spellings: dict[str, str] = {}
+    for name in map(str, names):
+        spellings.setdefault(key_of(name), " ".join(name.split()))
+    kept = tuple(name for key, name in spellings.items() if key)
+    if len(kept) < 2:
+        raise BadSynonyms(
+            f"{', '.join(kept) or 'nothing'}: a group needs two spellings that search tells apart"
+        )
+    if len(kept) > MOST_NAMES or max(map(len, kept)) > LONGEST_NAME:
+        raise BadSynonyms(
+            f"{kept[0]}: a group has at most {MOST_NAMES} spellings of at most {LONGEST_NAME} characters"
+        )
+    if kind not in (*get_args(NameKind), NO_KIND, None):
+        raise BadSynonyms(
+            f"{kind} is no kind of name; these are: {', '.join((*get_args(NameKind), NO_KIND))}"
+        )
+    named = cast("NameKind | None", None if kind == NO_KIND else kind)
+    return SynonymGroup(id=group_id(kept[0]), names=kept, kind=named)
 
 
 def group_id(name: str) -> str:

@@ -213,3 +213,20 @@ def test_settings_are_dumped_with_secrets_masked(nashra: Nashra) -> None:
     dumped = said(nashra("config", "dump", "--json", NASHRA_SECRET="very-secret-indeed"))
     assert dumped["NASHRA_SECRET"] == "**********"
     assert "very-secret-indeed" not in json.dumps(dumped)
+
+
+def test_synonyms_are_added_taken_out_and_moved_as_a_file(nashra: Nashra, tmp_path: Path) -> None:
+    file = tmp_path / "names.yaml"
+    file.write_text("person:\n  - [لقجع, Lekjaa]\nplace:\n  - [أكادير, Agadyr]\n", encoding="utf-8")
+    assert len(said(nashra("synonyms", "import", str(file), "--dry-run", "--json"))["groups"]) == 2
+    said(nashra("synonyms", "import", str(file), "--json"))
+    said(nashra("synonyms", "remove", "sale", "--json"))
+    groups = said(nashra("synonyms", "list", "--json"))["groups"]
+    names = {group["names"][0]: group["names"] for group in groups}
+    assert names["لقجع"] == ["لقجع", "Lekjaa"]
+    assert {"أغادير", "Agadyr"} <= set(names["أكادير"])
+    assert "سلا" not in names
+    assert nashra("synonyms", "export", str(file)).returncode == 0
+    assert said(nashra("synonyms", "import", str(file), "--json"))["groups"] == []
+    refused = nashra("synonyms", "add", "لقجع")
+    assert (refused.returncode, "needs two spellings" in refused.stderr) == (1, True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
 from services.contracts.source import Source
 from services.contracts.synonyms import SynonymGroup
 from services.search.spellings import key_of
-from services.search.synonyms import Synonyms, group_id, shipped
+from services.search.synonyms import BadSynonyms, Synonyms, group_id, grouped, read, shipped, write
 
 
 def test_the_shipped_names_are_each_in_one_group() -> None:
@@ -51,3 +52,46 @@ def test_a_registered_newspaper_is_found_by_its_latin_name_and_its_id() -> None:
     synonyms.take_newspaper(Source(id="tanja24", name="طنجة اليوم", name_latin="Tanja24"))
     assert "طنجة اليوم" in synonyms.spellings.others("tanja24")
     assert synonyms.spellings.others("طنجة 24") == ()
+
+
+def test_a_new_spelling_joins_the_group_of_its_name() -> None:
+    synonyms = Synonyms()
+    extended = synonyms.extended(grouped(["أكادير", "Agadyr"]))
+    assert extended is not None
+    assert extended.names == ("أكادير", "أغادير", "أجادير", "Agadir", "Agadyr")
+    assert extended.kind == "place"
+    assert synonyms.extended(grouped(["أڭادير", "AGADIR"])) is None
+
+
+def test_a_spelling_is_taken_out_and_a_name_of_one_spelling_is_none() -> None:
+    synonyms = Synonyms()
+    left = synonyms.without("أجادير")
+    assert left is not None
+    assert left.names == ("أكادير", "أغادير", "Agadir")
+    alone = synonyms.without("sale")
+    assert alone is not None
+    assert alone.names == ()
+    assert synonyms.without("فوسفاط") is None
+
+
+def test_what_is_exported_is_imported_again() -> None:
+    groups = [grouped(["تغازوت", "Taghazout: plage, surf"], "place"), grouped(["لقجع", "Lekjaa"])]
+    assert read(write(groups)) == groups
+    assert read(write(shipped())) == list(shipped())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "- [أكادير, Agadir]",
+        "place: 3",
+        "place: [[أكادير]]",
+        "place: [[أكادير, أڭادير]]",
+        "city: [[أ, b]]",
+        "{",
+    ],
+)
+def test_a_file_that_holds_no_groups_is_refused(text: str) -> None:
+    with pytest.raises(BadSynonyms):
+        read(text)
