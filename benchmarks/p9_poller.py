@@ -18,6 +18,7 @@ from services.contracts.health import SourceHealth
 from services.contracts.page import Page
 from services.contracts.source import Feed, Source
 from services.ingest.politeness import PoliteClient
+from services.ingest.poll.hubs import NO_LEASE, Hubs, Lease
 from services.ingest.poll.newspaper import Newspaper
 from services.ingest.poll.schedule import Bounds
 from services.ingest.poll.state import FeedState
@@ -80,6 +81,9 @@ class Shelf:
     async def publish(self, _: Page) -> bool:
         return True
 
+    def lease(self, _: str, __: str) -> Lease:
+        return NO_LEASE
+
     async def report(self, _: SourceHealth) -> None:
         """Nobody asks."""
 
@@ -106,7 +110,8 @@ async def measure(port: int) -> tuple[float, float]:
     async with GuardedClient("nashra-bench") as guarded, aiohttp.ClientSession() as bare:
         polite = PoliteClient(guarded, "nashra", 0, CONCURRENCY)
         shelf = Shelf(sources)
-        papers = [Newspaper(name, shelf, polite, Bounds(1, 1), lambda: clock[0]) for name in sources]
+        hubs = Hubs(polite, shelf, "", "")
+        papers = [Newspaper(name, shelf, polite, hubs, Bounds(1, 1), lambda: clock[0]) for name in sources]
         turns = asyncio.Semaphore(CONCURRENCY)
 
         async def ours(paper: Newspaper, source: Source) -> None:

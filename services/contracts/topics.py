@@ -11,6 +11,7 @@ from services.contracts.headline import Headline
 from services.contracts.health import SourceHealth
 from services.contracts.image import ImageReport, ImageState
 from services.contracts.page import Page
+from services.contracts.push import FeedPush
 from services.contracts.source import Source
 from services.contracts.synonyms import SynonymGroup
 from services.contracts.withdrawal import Withdrawal
@@ -54,6 +55,7 @@ SOURCE_HEALTH = Topic(
     producer="poll",
     consumers="cli",
 )
+FEED_PUSHES = Topic("feed-pushes.v1", FeedPush, "source_id", DAY_MS, producer="gateway", consumers="poll")
 PAGES = Topic("pages.v1", Page, "article_id", 7 * DAY_MS, producer="poll, cli", consumers="extract")
 ARTICLES = Topic("articles.v1", Article, "id", FOR_EVER, producer="extract", consumers="enrich")
 ENRICHED = Topic("enriched.v1", EnrichedArticle, "article_id", FOR_EVER, producer="enrich", consumers="index")
@@ -82,6 +84,7 @@ SYNONYMS = Topic(
 ALL: tuple[Topic[Event], ...] = (  # type: ignore[assignment] # a registry of topics of different events
     SOURCES,
     SOURCE_HEALTH,
+    FEED_PUSHES,
     PAGES,
     ARTICLES,
     ENRICHED,

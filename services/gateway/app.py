@@ -15,7 +15,18 @@ from services.gateway.answers import Answers
 from services.gateway.clients import networks
 from services.gateway.edge import Edge
 from services.gateway.limits import Quotas, RateLimits
-from services.gateway.routers import articles, feeds, headlines, images, meta, pages, search, sources, status
+from services.gateway.routers import (
+    articles,
+    feeds,
+    headlines,
+    images,
+    meta,
+    pages,
+    search,
+    sources,
+    status,
+    websub,
+)
 from services.gateway.settings import GatewaySettings
 from services.gateway.state import Gateway
 from services.gateway.wiring import assemble
@@ -45,7 +56,7 @@ def create_app(settings: GatewaySettings, assemble: Assemble = assemble) -> Fast
     )
     app.state.error_page = pages.error_page
     problem_answers.install(app)
-    for part in (headlines, articles, search, sources, images, feeds, status, meta, pages):
+    for part in (headlines, articles, search, sources, images, feeds, status, websub, meta, pages):
         app.include_router(part.router)
     app.openapi = cache(lambda: apidoc.describe(app))  # type: ignore[method-assign] # FastAPI's documented way
     return app

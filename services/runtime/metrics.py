@@ -40,6 +40,7 @@ NEWSPAPER_FAILING = Gauge(
     ["source", "outcome"],
 )
 FETCHES = Counter("nashra_fetches_total", "HTTP exchanges of ingest by outcome", ["kind", "outcome"])
+HUB_CALLS = Counter("nashra_hub_calls_total", "Calls of WebSub hubs by what came of them", ["outcome"])
 SEARCH_SECONDS = Histogram(
     "nashra_search_seconds",
     "Time of a search in the gateway",

@@ -1,13 +1,15 @@
-"""The role `poll`: sources.v1 → pages.v1. Workers share the newspapers by partition of sources.v1."""
+"""The role `poll`: sources.v1, feed-pushes.v1 → pages.v1. Workers share the newspapers by partition."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
 
+from services.contracts.push import FeedPush
 from services.contracts.source import Source
-from services.contracts.topics import SOURCES
+from services.contracts.topics import FEED_PUSHES, SOURCES
 from services.ingest.politeness import PoliteClient
+from services.ingest.poll.hubs import Hubs
 from services.ingest.poll.ledger import TableLedger
 from services.ingest.poll.newspaper import Newspaper
 from services.ingest.poll.poller import Poller
@@ -27,10 +29,13 @@ log = get_logger(__name__)
 def create_app(settings: IngestSettings) -> Worker:
     """Wire tables, stage and poller; nothing connects until the app runs."""
     app = worker("poll", settings)
-    ledger = TableLedger(app, app.table("sources"), app.table("feeds"))
+    ledger = TableLedger(app)
 
     async def register(records: Sequence[Record[Source]]) -> Sequence[Outcome]:
         return [Done(remember=partial(ledger.register, record.event)) for record in records]
+
+    async def hear(records: Sequence[Record[FeedPush]]) -> Sequence[Outcome]:
+        return [Done(remember=partial(ledger.hear, record.event)) for record in records]
 
     async def poll() -> None:
         if not settings.contact:
@@ -38,10 +43,12 @@ def create_app(settings: IngestSettings) -> Worker:
         async with GuardedClient(settings.user_agent) as client:
             polite = PoliteClient(client, PRODUCT, settings.host_pause_seconds, settings.poll_concurrency)
             bounds = Bounds(settings.poll_min_seconds, settings.poll_max_seconds)
-            poller = Poller(ledger.owned, lambda name: Newspaper(name, ledger, polite, bounds))
+            hubs = Hubs(polite, ledger, settings.public_url, settings.secret.get_secret_value())
+            poller = Poller(ledger.owned, lambda name: Newspaper(name, ledger, polite, hubs, bounds))
             ledger.on_change = poller.wake
             await poller.run()
 
     stage(app, settings, SOURCES, register)
+    stage(app, settings, FEED_PUSHES, hear)
     app.background(poll)
     return app

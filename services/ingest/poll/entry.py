@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import html
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from services.contracts.page import FeedHints
@@ -67,12 +68,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What a poll found: entries as listed, without two of one link; `children` of a sitemap index."""
+    """What a poll found: entries as listed, without two of one link; `children` of a sitemap index.
+
+    `links`: relation → address, of the document itself (`self`, `hub`).
+    """
 
     title: str | None = None
     lang: str | None = None
     entries: tuple[Entry, ...] = ()
     children: tuple[str, ...] = ()
+    links: Mapping[str, str] = field(default_factory=dict)
     lenient: bool = field(default=False, compare=False)
 
 

@@ -21,6 +21,7 @@ ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
 XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 NAMES_OF_FEEDS = {"rss", "RDF", "feed"}
+OF_THE_FEED = {"self", "hub"}
 
 
 def parse(raw: bytes, url: str, content_type: str | None = None) -> Document:
@@ -46,18 +47,22 @@ def _strict(text: str, url: str) -> Document:
     base = absolute_url(url, channel.get(XML_BASE) or root.get(XML_BASE)) or url
     lang = root.get(XML_LANG)
     title = None
+    links: dict[str, str] = {}
     for child in channel:
         match _local(child):
             case "title":
                 title = title or child.text
             case "language":
                 lang = child.text or lang
+            case "link" if (relation := child.get("rel")) in OF_THE_FEED:
+                links.setdefault(relation, child.get("href") or "")
     parents = (channel,) if channel is root else (channel, root)  # RSS 1.0 has its items beside the channel
     found = [_entry(item, base) for parent in parents for item in parent if _local(item) in {"item", "entry"}]
     return Document(
         title=(title or "").strip() or None,
         lang=(lang or "").strip() or None,
         entries=distinct([entry for entry in found if entry is not None]),
+        links=links,
     )
 
 

@@ -24,7 +24,17 @@ def parse(text: str, url: str) -> Document:
         title=_text(feed.get("title")),
         lang=_text(feed.get("language")),
         entries=distinct([entry for entry in found if entry is not None]),
+        links=_links(feed),
     )
+
+
+def _links(feed: dict[str, Any]) -> dict[str, str]:
+    """Of `hubs`, the one that speaks WebSub; `feed_url` is what it knows the feed by."""
+    hubs = feed.get("hubs")
+    spoken = [hub for hub in hubs if isinstance(hub, dict)] if isinstance(hubs, list) else []
+    hub = next((_text(hub.get("url")) for hub in spoken if hub.get("type") == "WebSub"), None)
+    named = {"hub": hub, "self": _text(feed.get("feed_url"))}
+    return {relation: address for relation, address in named.items() if address}
 
 
 def _entry(item: dict[str, Any], base: str) -> Entry | None:

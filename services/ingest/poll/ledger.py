@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 from services.contracts.health import SourceHealth
 from services.contracts.page import Page
+from services.contracts.push import FeedPush
 from services.contracts.source import Feed, Source
+from services.ingest.poll.hubs import NO_LEASE, Lease
 from services.ingest.poll.state import FeedState, feed_key
 from services.runtime.logs import get_logger
 from services.runtime.producer import TooLarge, Unreachable
@@ -20,12 +24,13 @@ log = get_logger(__name__)
 
 
 class TableLedger:
-    """The ledger in two Faust tables with the partitions of sources.v1: sources, and the state by feed."""
+    """The ledger in Faust tables with the partitions of sources.v1: sources, states of feeds, leases."""
 
-    def __init__(self, app: Worker, sources: Any, feeds: Any) -> None:
+    def __init__(self, app: Worker) -> None:
         self._app = app
-        self._sources = sources
-        self._feeds = feeds
+        self._sources: Any = app.table("sources")
+        self._feeds: Any = app.table("feeds")
+        self._leases: Any = app.table("leases")
         self._read: dict[str, tuple[dict[str, Any], Source]] = {}
         self.on_change: Callable[[str], object] = _ignore
 
@@ -33,10 +38,30 @@ class TableLedger:
         """Called by the stage when it may write tables."""
         self._sources[source.id] = source.model_dump(mode="json", exclude_none=True)
         kept = {feed_key(source.id, feed.url) for feed in source.feeds}
-        for key in [key for key in self._feeds if key.split(" ", 1)[0] == source.id and key not in kept]:
+        for key in _of(source.id, self._feeds) - kept:
             del self._feeds[key]
+        if not source.enabled:  # the gateway ends what a hub still sends
+            for key in _of(source.id, self._leases):
+                del self._leases[key]
         self.on_change(source.id)
         log.info("source", source=source.id, enabled=source.enabled, feeds=len(source.feeds))
+
+    def hear(self, push: FeedPush) -> None:
+        """Called by the stage when it may write tables; a hub that promised nothing is not listened to."""
+        now, key = time.time(), _lease_key(push.source_id, push.token)
+        lease = self.lease(push.source_id, push.token)
+        if push.mode != "subscribe" and lease is NO_LEASE:
+            return
+        if (left := lease.after(push, now)) is None:
+            del self._leases[key]
+        else:
+            self._leases[key] = asdict(left)
+        log.info("hub", source=push.source_id, mode=push.mode, reason=push.reason)
+        self.on_change(push.source_id)
+
+    def lease(self, source_id: str, token: str) -> Lease:
+        data = self._leases.get(_lease_key(source_id, token))
+        return Lease(**data) if data else NO_LEASE
 
     @property
     def _steady(self) -> bool:
@@ -93,6 +118,15 @@ class TableLedger:
             await self._app.events.publish([found])
         except (TooLarge, Unreachable) as error:
             log.warning("health not told", source=found.source_id, reason=str(error))
+
+
+def _lease_key(source_id: str, token: str) -> str:
+    return f"{source_id} {token}"
+
+
+def _of(source_id: str, table: Any) -> set[str]:
+    """The keys of a source."""
+    return {key for key in table if key.split(" ", 1)[0] == source_id}
 
 
 def _ignore(_: str) -> None:

@@ -34,6 +34,7 @@ def parse(text: str, url: str) -> Document:
         title=result.feed.get("title"),
         lang=result.feed.get("language"),
         entries=distinct([entry for entry in found if entry is not None]),
+        links={link.get("rel", ""): link.get("href", "") for link in reversed(result.feed.get("links", ()))},
         lenient=True,
     )
 

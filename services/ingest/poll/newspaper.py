@@ -21,6 +21,7 @@ from services.contracts.source import Feed, Source
 from services.ingest.politeness import PoliteClient, Resting
 from services.ingest.poll import documents, health, schedule
 from services.ingest.poll.entry import Document, NotAFeed, distinct
+from services.ingest.poll.hubs import Hubs, followed, header_links, offer_of
 from services.ingest.poll.news import findings, items_of, remembered
 from services.ingest.poll.pages import NoArticle, page_of
 from services.ingest.poll.state import FeedState, Pending
@@ -35,6 +36,7 @@ KEEP_IDLE_S = 300.0  # a poll that brought nothing is written down at most this 
 ARTICLE_RETRY_S = (30.0, 3600.0)
 LONGEST_SLEEP_S = 3600.0
 MENDING_S = 60.0
+PUSH_REST_S = 10.0  # between two polls that a hub asks for
 WHOLE_HOST = ("unreachable", "timeout", "resting")  # outcomes that the next article of the host would share
 
 log = get_logger(__name__)
@@ -68,12 +70,14 @@ class Newspaper:
         source_id: str,
         ledger: Ledger,
         client: PoliteClient,
+        hubs: Hubs,
         bounds: schedule.Bounds,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._id = source_id
         self._ledger = ledger
         self._client = client
+        self._hubs = hubs
         self._bounds = bounds
         self._clock = clock
         self._states: dict[str, FeedState] = {}
@@ -106,7 +110,7 @@ class Newspaper:
     async def read(self, source: Source) -> float:
         """Do all that is due; the seconds until something is."""
         for feed in source.feeds:
-            state = self._state(source, feed)
+            state = self._told(source, feed, self._state(source, feed))
             if state.due <= self._clock():
                 state = await self._poll(source, feed, state)
             if any(pending.due <= self._clock() for pending in state.pending):
@@ -121,6 +125,14 @@ class Newspaper:
         if feed.url not in self._states:
             self._states[feed.url] = self._ledger.feed(source, feed)
         return self._states[feed.url]
+
+    def _told(self, source: Source, feed: Feed, state: FeedState) -> FeedState:
+        """Due now when a hub told of news since the last poll; a feed that fails keeps its rest."""
+        read = state.polled_at or 0.0
+        if state.failure is None and self._hubs.lease(source, state.offer).told_at > read:
+            rest = min(PUSH_REST_S, self._bounds.shortest)
+            state = self._states[feed.url] = replace(state, due=min(state.due, read + rest))
+        return state
 
     async def _tell_health(self, source: Source) -> None:
         states = {feed.url: self._state(source, feed) for feed in source.feeds}
@@ -138,12 +150,16 @@ class Newspaper:
         try:
             state = await self._ask(source, feed, state)
             outcome, wish = "unchanged" if state is before else "ok", None
-            state = replace(state, read_at=now, failure=None, error=None)
+            offer = await self._hubs.renewed(source, state.offer, now)
+            state = replace(state, read_at=now, failure=None, error=None, offer=offer)
         except Resting as error:
             outcome, wish = error.outcome, error.retry_after
         except (FetchError, NotAFeed) as error:
             outcome = error.outcome if isinstance(error, FetchError) else "not-a-feed"
-            wish = schedule.GONE_S if outcome == "gone" else getattr(error, "retry_after", None)
+            wish = getattr(error, "retry_after", None)
+            if outcome == "gone":
+                wish = schedule.GONE_S
+                await self._hubs.end(source, state.offer, now)
             # a new address that fails is no better than the registered one
             state = replace(
                 state,
@@ -157,6 +173,8 @@ class Newspaper:
         if outcome in {"ok", "unchanged"}:
             state = replace(state, pace=_next_pace(state.pace, now, len(state.pending) - len(before.pending)))
         wait = schedule.next_poll(state.pace, now, self._bounds, wish)
+        if (left := self._hubs.lease(source, state.offer).until - now) > 0 and state.failure is None:
+            wait = schedule.trusting(wait, left, self._bounds)
         state = replace(state, due=now + _jittered(wait), polled_at=now)
         self._states[feed.url] = state
         news = outcome != "unchanged" and state.differs(before)
@@ -184,11 +202,13 @@ class Newspaper:
             below = await documents.read(feed, await self._get(source, child, {}))
             document = replace(document, entries=distinct([*document.entries, *below.entries]))
         state = self._compare(source, feed, state, document)
+        offer = offer_of(header_links(response.headers.get("link")), document.links, response.url)
         return replace(
             state,
             body=None if document.children else body,
             etag=response.headers.get("etag"),
             last_modified=response.headers.get("last-modified"),
+            offer=followed(offer, state.offer),
         )
 
     def _compare(self, source: Source, feed: Feed, state: FeedState, document: Document) -> FeedState:

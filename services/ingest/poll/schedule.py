@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 DAY_S = 86_400.0
 GONE_S = 7 * DAY_S  # 410: the newspaper took the feed away; it is asked once a week whether that holds
 MAX_BACKOFF_S = 6 * 3600.0
+PUSHED = 4.0  # times longer between two polls while a hub promises to tell of news
 MEMORY = 0.3  # weight of the newest gap in the running mean
 
 
@@ -61,6 +62,11 @@ def next_poll(pace: Pace, now: float, bounds: Bounds, wish: float | None = None)
         return max(backoff(pace.failures, bounds), wish or 0.0)
     silence = now - pace.changed_at if pace.changed_at is not None else 0.0
     return max(bounds.clamp(max(pace.rhythm or 0.0, silence) / 2), wish or 0.0)
+
+
+def trusting(seconds: float, lease: float, bounds: Bounds) -> float:
+    """The same while a hub's promise runs for another `lease` seconds: later, but in time to renew it."""
+    return max(seconds, bounds.clamp(min(seconds * PUSHED, lease / 2)))
 
 
 def backoff(failures: int, bounds: Bounds) -> float:

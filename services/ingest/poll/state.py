@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from services.ingest.poll.entry import Entry
+from services.ingest.poll.hubs import Offer
 from services.ingest.poll.news import Item
 from services.ingest.poll.schedule import Pace
 
@@ -24,8 +25,8 @@ class FeedState:
     """`known`: article id → digest of the entry as last handled; `body`: digest of the document.
 
     Times are Unix seconds. `read_at`: the last poll that worked. `failure`, `error`: class and words of what
-    failed since. `moved_to`: where the newspaper says the feed is for good. `etag`, `last_modified` and
-    `body` may be ahead of `known`, because everything between them is in `pending`.
+    failed since. `moved_to`: where the newspaper says the feed is for good. `offer`: its hub.
+    `etag`, `last_modified` and `body` may be ahead of `known`, because all between them is in `pending`.
     """
 
     etag: str | None = None
@@ -40,6 +41,7 @@ class FeedState:
     failure: str | None = None
     error: str | None = None
     moved_to: str | None = None
+    offer: Offer | None = None
 
     def settled(self, pending: Pending) -> FeedState:
         """The article is done with: published, or given up."""
@@ -103,6 +105,7 @@ class FeedState:
             failure=data.get("failure"),
             error=data.get("error"),
             moved_to=data.get("moved_to"),
+            offer=Offer(**data["offer"]) if data.get("offer") else None,
         )
 
 

@@ -12,9 +12,9 @@ from services.gateway.server import Server
 
 
 @asynccontextmanager
-async def served(app: FastAPI) -> AsyncIterator[str]:
-    """The server's address. The application is started and stopped with it."""
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, timeout_graceful_shutdown=5)
+async def served(app: FastAPI, port: int = 0) -> AsyncIterator[str]:
+    """The server's address; `port` 0 takes a free one. The application is started and stopped with it."""
+    config = uvicorn.Config(app, host="127.0.0.1", port=port, log_config=None, timeout_graceful_shutdown=5)
     server = Server(config)
     running = asyncio.create_task(server.serve())
     for _ in range(1000):

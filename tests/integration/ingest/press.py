@@ -21,6 +21,7 @@ class LocalPaper:
         self.hits: Counter[tuple[str, int]] = Counter()
         self.agents: set[str] = set()
         self.down = False
+        self.hub: str | None = None
         self.version = 0
         self.first_asked = float("inf")
         self._runner: web.AppRunner | None = None
@@ -60,6 +61,10 @@ class LocalPaper:
         self.items[path] = title
         self.version += 1
 
+    @property
+    def polls(self) -> int:
+        return self.hits["/feed", 200] + self.hits["/feed", 304]
+
     async def _answer(self, request: web.Request) -> web.Response:
         self.first_asked = min(self.first_asked, asyncio.get_running_loop().time())
         response = await self._choose(request)
@@ -78,7 +83,8 @@ class LocalPaper:
             etag = f'"{self.version}"'
             if request.headers.get("If-None-Match") == etag:
                 return web.Response(status=304)
-            return web.Response(text=self._feed(), content_type="application/rss+xml", headers={"ETag": etag})
+            headers = {"ETag": etag} | ({"Link": f'<{self.hub}>; rel="hub"'} if self.hub else {})
+            return web.Response(text=self._feed(), content_type="application/rss+xml", headers=headers)
         title = self.items.get(request.path)
         if title is None:
             return web.Response(status=404)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 from aiokafka import AIOKafkaConsumer
@@ -45,9 +45,12 @@ def _environment(settings: Settings) -> dict[str, str]:
 
 
 @asynccontextmanager
-async def polling(settings: Settings) -> AsyncIterator[asyncio.subprocess.Process]:
+async def polling(
+    settings: Settings, more: Mapping[str, str] | None = None
+) -> AsyncIterator[asyncio.subprocess.Process]:
     """A worker process; it must stop when told so, with 0."""
-    process = await asyncio.create_subprocess_exec(sys.executable, "-c", RUN, env=_environment(settings))
+    environment = {**_environment(settings), **(more or {})}
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", RUN, env=environment)
     try:
         yield process
     finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 import pytest
 from prometheus_client import REGISTRY
@@ -10,12 +11,13 @@ from services.contracts.health import SourceHealth
 from services.contracts.page import Page
 from services.contracts.source import Feed, Source
 from services.ingest.politeness import PoliteClient
+from services.ingest.poll.hubs import NO_LEASE, Hubs, Lease
 from services.ingest.poll.newspaper import MAX_ATTEMPTS, Newspaper
 from services.ingest.poll.schedule import DAY_S, Bounds
 from services.ingest.poll.state import FeedState, feed_key
 from services.web.errors import FetchError, HttpStatus, Unreachable
 from services.web.http import Response
-from tests.unit.web.forms import NoForms
+from services.web.websub import token_of
 
 FEED = "https://annahda.ma/feed"
 ARTICLE = "https://annahda.ma/1"
@@ -27,12 +29,13 @@ def rss(*links: str, title: str = "خبر") -> str:
     return f"<rss><channel>{items}</channel></rss>"
 
 
-class Web(NoForms):
+class Web:
     """URL → a text, a whole response, or an error; robots.txt is missing."""
 
     def __init__(self) -> None:
         self.pages: dict[str, str | Response | FetchError] = {}
         self.asked: list[tuple[str, dict[str, str]]] = []
+        self.posted: list[str] = []
 
     async def get(
         self,
@@ -53,6 +56,10 @@ class Web(NoForms):
             return answer
         return Response(200, url, {"content-type": "text/html", "etag": '"1"'}, answer.encode())
 
+    async def post(self, url: str, form: Mapping[str, str], *, allow: Collection[str] = ()) -> Response:
+        self.posted.append(url)
+        return Response(202, url, {}, b"")
+
     def count(self, url: str) -> int:
         return sum(asked == url for asked, _ in self.asked)
 
@@ -65,6 +72,7 @@ class Lists:
         self.kept: dict[str, dict[str, object]] = {}
         self.pages: list[Page] = []
         self.told: list[SourceHealth] = []
+        self.leases: dict[str, Lease] = {}
         self.writes = 0
 
     def source(self, source_id: str) -> Source | None:
@@ -82,6 +90,9 @@ class Lists:
         self.pages.append(page)
         return True
 
+    def lease(self, source_id: str, token: str) -> Lease:
+        return self.leases.get(token, NO_LEASE)
+
     async def report(self, found: SourceHealth) -> None:
         self.told.append(found)
 
@@ -93,11 +104,14 @@ class Desk:
         self.web = Web()
         self.ledger = Lists(source)
         self.time = 1_000_000.0
+        self.public_url = ""
         self.restart()
 
     def restart(self) -> None:
         polite = PoliteClient(self.web, "nashra", 0)
-        self.newspaper = Newspaper("annahda", self.ledger, polite, Bounds(180, DAY_S), lambda: self.time)
+        hubs = Hubs(polite, self.ledger, self.public_url, "a secret of tests")
+        bounds = Bounds(180, DAY_S)
+        self.newspaper = Newspaper("annahda", self.ledger, polite, hubs, bounds, lambda: self.time)
 
     async def read(self, later: float = 0) -> float:
         """Read at the present moment, after `later` seconds; the seconds until something is due."""
@@ -355,3 +369,68 @@ async def test_a_newspaper_that_is_no_longer_ours_leaves_no_metrics(desk: Desk) 
 
 def sample(name: str, **labels: str) -> float | None:
     return REGISTRY.get_sample_value(name, {"source": "annahda", **labels})
+
+
+HUB = "https://hub.example/"
+TOKEN = token_of("a secret of tests", "annahda", FEED)
+
+
+@pytest.fixture
+async def told(desk: Desk) -> Desk:
+    """A feed whose hub promised to tell of its news, read once."""
+    desk.public_url = "https://nashra.example"
+    desk.restart()
+    desk.web.pages[FEED] = Response(200, FEED, {"link": f"<{HUB}>; rel=hub"}, rss(ARTICLE).encode())
+    await desk.read()
+    assert desk.web.posted == [HUB]
+    desk.ledger.leases[TOKEN] = Lease(until=desk.time + 8 * DAY_S, seconds=10 * DAY_S)
+    return desk
+
+
+async def test_a_feed_whose_hub_tells_us_is_read_less_often(told: Desk) -> None:
+    assert await told.read(later=3600) == pytest.approx(4 * 1800, rel=0.11)
+    told.ledger.leases.clear()
+    assert await told.read(later=7200) == pytest.approx(5400, rel=0.11)
+
+
+async def test_a_push_makes_the_feed_be_read_now_and_once(told: Desk) -> None:
+    await told.read(later=DAY_S)
+    polls = told.web.count(FEED)
+    told.web.pages[FEED] = rss(f"{ARTICLE}/2", ARTICLE)
+    told.web.pages[f"{ARTICLE}/2"] = "<h1>خبر ثان</h1>"
+    told.ledger.leases[TOKEN] = replace(told.ledger.leases[TOKEN], told_at=told.time + 60)
+    for _ in range(3):
+        await told.read(later=60)
+    assert told.web.count(FEED) == polls + 1
+    assert [page.url for page in told.ledger.pages] == [ARTICLE, f"{ARTICLE}/2"]
+
+
+async def test_a_push_that_was_heard_before_a_restart_is_not_forgotten(told: Desk) -> None:
+    polls = told.web.count(FEED)
+    told.ledger.leases[TOKEN] = replace(told.ledger.leases[TOKEN], told_at=told.time + 30)
+    told.restart()
+    await told.read(later=60)
+    assert told.web.count(FEED) == polls + 1
+
+
+async def test_pushes_in_a_row_do_not_hurry_the_newspaper(told: Desk) -> None:
+    polls = told.web.count(FEED)
+    for _ in range(20):
+        told.ledger.leases[TOKEN] = replace(told.ledger.leases[TOKEN], told_at=told.time + 1)
+        await told.read(later=1)
+    assert told.web.count(FEED) - polls == 2
+
+
+async def test_no_push_shortens_the_rest_that_a_newspaper_asked_for(told: Desk) -> None:
+    told.web.pages[FEED] = HttpStatus(503, FEED, 7200.0)
+    await told.read(later=8 * DAY_S)
+    polls = told.web.count(FEED)
+    told.ledger.leases[TOKEN] = replace(told.ledger.leases[TOKEN], told_at=told.time + 1)
+    await told.read(later=60)
+    assert told.web.count(FEED) == polls
+
+
+async def test_the_hub_of_a_feed_that_is_gone_is_asked_to_stop(told: Desk) -> None:
+    told.web.pages[FEED] = HttpStatus(410, FEED)
+    await told.read(later=DAY_S)
+    assert told.web.posted == [HUB, HUB]

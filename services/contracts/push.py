@@ -1,0 +1,25 @@
+"""What a hub told of a feed (W3C WebSub), as far as its call proved to be genuine."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from services.contracts.event import Event
+
+# subscribe, unsubscribe: the hub confirmed what we asked · denied: it will not · publish: the feed has news
+PushMode = Literal["subscribe", "unsubscribe", "denied", "publish"]
+
+
+class FeedPush(Event):
+    """`token` names the feed to the newspaper's poller. What a hub sends of the feed itself is not kept.
+
+    `lease_seconds`: how long the hub promises to tell us, with `subscribe`. `reason`: its words for a denial.
+    """
+
+    source_id: str
+    token: str
+    mode: PushMode
+    lease_seconds: int | None = None
+    reason: str | None = None
+    received_at: datetime
