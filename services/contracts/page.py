@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from services.contracts.event import Event
 from services.contracts.source import Part, Recipe, SourceRef
@@ -27,8 +28,21 @@ class FeedHints(Part):
     image_url: str | None = None
 
 
+class PagePart(Part):
+    """A page on which the article goes on. `body` as in `Page`."""
+
+    model_config = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
+
+    url: str
+    content_type: str | None = None
+    body: bytes
+
+
 class Page(Event):
-    """One fetched document. `body` is compressed (zlib, of the bytes as they came)."""
+    """One fetched document. `body` is compressed (zlib, of the bytes as they came).
+
+    `parts`: the second page of the article and those after it, where it has several.
+    """
 
     article_id: str
     source: SourceRef
@@ -42,10 +56,18 @@ class Page(Event):
     recipe: Recipe | None = None
     fetched_at: datetime
     body: bytes
+    parts: tuple[PagePart, ...] = ()
 
     @staticmethod
     def pack(raw: bytes) -> bytes:
         return zlib.compress(raw, 3)
+
+    def each(self) -> Iterator[Page]:
+        """The page without its parts, then each part as a page of the same article."""
+        yield self.model_copy(update={"parts": ()})
+        for part in self.parts:
+            own = {"url": part.url, "content_type": part.content_type, "body": part.body, "parts": ()}
+            yield self.model_copy(update=own)
 
     def unpack(self, limit: int = 8_000_000) -> bytes:
         """The bytes as they came. Raises ValueError when they do not decompress or exceed `limit` bytes."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 
 from services.contracts.article import Article
 from services.contracts.dead_letter import Reason
 from services.contracts.headline import Headline
 from services.contracts.page import Page
-from services.ingest.extract import aggregator, article, markup, records
+from services.ingest.extract import aggregator, article, markup, parts, records
 from services.ingest.extract.errors import Unextractable
 
 
@@ -43,4 +46,12 @@ def _html(page: Page) -> Extraction:
         raise Unextractable(Reason.UNPARSABLE, str(error)) from error
     if aggregator.may_name_another(page) and aggregator.recognised(text):
         return _aggregator(page)
-    return Extraction(article.read_article(page, markup.parse(text)))
+    first = article.read_article(page, markup.parse(text))
+    return Extraction(parts.joined(first, _others(page)) if page.parts else first)
+
+
+def _others(page: Page) -> Iterator[Article]:
+    """The other parts of the article; one that cannot be read is left out."""
+    for part in islice(page.each(), 1, None):
+        with suppress(Unextractable):
+            yield article.extract(part)

@@ -41,7 +41,8 @@ _NAMES = {
     "subscribing": r"newsletter\w* subscri(?:be|ption)\w* app-?(?:download|links) popup modal\w* cookie\w*",
     "navigation": r"""
         sidebar side-?bar widget\w* breadcrumbs? crumbs? post-?(?:nav|navigation|pagination) navigation
-        nav-?links pager pagination navbar menu\w* footer entry-?footer toc ez-toc\w*""",
+        nav-?links page-?(?:links|numbers) pager pagination navbar menu\w* footer entry-?footer toc
+        ez-toc\w*""",
     "tags": r"tags? tag-?(?:list|links|cloud) tagcloud post-?tags? entry-?tags? keywords hashtags",
     "byline": r"""
         author-?(?:box|bio|info|card|desc\w*) about-?author byline metadata meta meta-?info sources? date time

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import random
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -20,24 +19,21 @@ from services.contracts.page import Page
 from services.contracts.source import Feed, Source
 from services.ingest.politeness import PoliteClient, Resting
 from services.ingest.poll import documents, health, schedule
+from services.ingest.poll.articles import WHOLE_HOST, Articles
 from services.ingest.poll.entry import Document, NotAFeed, distinct
 from services.ingest.poll.hubs import Hubs, followed, header_links, offer_of
 from services.ingest.poll.news import findings, items_of, remembered
-from services.ingest.poll.pages import NoArticle, page_of
 from services.ingest.poll.state import FeedState, Pending
 from services.runtime import metrics
 from services.runtime.logs import get_logger
 from services.web.errors import FetchError
 from services.web.http import Response
 
-MAX_ATTEMPTS = 4  # of one article; then it is given up until its entry changes
 KEEP_EVERY = 10  # pages between two writes of a feed's state: what a kill may repeat
 KEEP_IDLE_S = 300.0  # a poll that brought nothing is written down at most this often
-ARTICLE_RETRY_S = (30.0, 3600.0)
 LONGEST_SLEEP_S = 3600.0
 MENDING_S = 60.0
 PUSH_REST_S = 10.0  # between two polls that a hub asks for
-WHOLE_HOST = ("unreachable", "timeout", "resting")  # outcomes that the next article of the host would share
 
 log = get_logger(__name__)
 
@@ -79,6 +75,7 @@ class Newspaper:
         self._client = client
         self._hubs = hubs
         self._bounds = bounds
+        self._articles = Articles(ledger, client, bounds, clock)
         self._clock = clock
         self._states: dict[str, FeedState] = {}
         self._kept_at: dict[str, float] = {}
@@ -175,7 +172,7 @@ class Newspaper:
         wait = schedule.next_poll(state.pace, now, self._bounds, wish)
         if (left := self._hubs.lease(source, state.offer).until - now) > 0 and state.failure is None:
             wait = schedule.trusting(wait, left, self._bounds)
-        state = replace(state, due=now + _jittered(wait), polled_at=now)
+        state = replace(state, due=now + schedule.jittered(wait), polled_at=now)
         self._states[feed.url] = state
         news = outcome != "unchanged" and state.differs(before)
         if news or now - self._kept_at.get(feed.url, 0.0) > KEEP_IDLE_S:
@@ -238,10 +235,10 @@ class Newspaper:
             if self._ledger.source(self._id) is not source:
                 break  # disabled, changed or moved to another worker
             try:
-                await self._fetch(source, feed, pending)
+                await self._articles.fetch(source, feed, pending)
                 state = state.settled(pending)
             except FetchError as error:
-                state = self._after_failure(source, state, pending, error)
+                state = self._articles.after_failure(source, state, pending, error)
                 if error.outcome in WHOLE_HOST:
                     break
             done += 1
@@ -249,42 +246,9 @@ class Newspaper:
                 await self._keep(source, feed, state)
         await self._keep(source, feed, state)
 
-    async def _fetch(self, source: Source, feed: Feed, pending: Pending) -> None:
-        """Fetch one article and hand it on; returns when Kafka has it. Raises `FetchError`."""
-        link = pending.item.entry.link
-        page = page_of(source, feed, pending.item, await self._get(source, link, {}))
-        if not await self._ledger.publish(page):
-            raise NoArticle(f"{link}: the page is too large for its topic")
-        metrics.FETCHES.labels("article", "ok").inc()
-        log.info("page", source=source.id, article=page.article_id, url=page.url)
-
-    def _after_failure(
-        self, source: Source, state: FeedState, pending: Pending, error: FetchError
-    ) -> FeedState:
-        """The article later, or given up; when the whole host is away, all its articles later."""
-        metrics.FETCHES.labels("article", error.outcome).inc()
-        now = self._clock()
-        attempts = pending.attempts + (0 if isinstance(error, Resting) else 1)
-        if not error.passing or attempts >= MAX_ATTEMPTS:
-            log.warning("article given up", source=source.id, url=pending.item.entry.link, reason=str(error))
-            return state.settled(pending)
-        shortest, longest = ARTICLE_RETRY_S
-        bounds = schedule.Bounds(min(shortest, self._bounds.shortest), longest)
-        wait = max(schedule.backoff(max(attempts, 1), bounds), error.retry_after or 0.0)
-        due = now + _jittered(wait)
-        if error.outcome in WHOLE_HOST:
-            for other in state.pending:
-                state = state.postponed(other, max(due, other.due), other.attempts)
-        log.info("article postponed", source=source.id, url=pending.item.entry.link, reason=str(error))
-        return state.postponed(pending, due, attempts)
-
     async def _get(self, source: Source, url: str, headers: dict[str, str]) -> Response:
         return await self._client.get(url, allow=source.allow, headers=headers, pause=source.crawl_delay)
 
 
 def _next_pace(pace: schedule.Pace, now: float, news: int) -> schedule.Pace:
     return schedule.changed(pace, now, news) if news > 0 else schedule.unchanged(pace, now)
-
-
-def _jittered(seconds: float) -> float:
-    return schedule.jittered(seconds, random.random())  # noqa: S311 # spreads load, guards nothing

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from services.contracts.page import Page
+from services.contracts.page import Page, PagePart
 from services.contracts.source import Feed, Source
 from services.ingest.poll.news import Item
 from services.web.errors import FetchError
@@ -21,10 +22,16 @@ class NoArticle(FetchError):
     passing = False
 
 
-def page_of(source: Source, feed: Feed, item: Item, response: Response) -> Page:
-    """The page, fetched now. Raises `NoArticle`."""
-    if problem := _no_article(item.entry.link, response):
-        raise NoArticle(f"{item.entry.link}: {problem}")
+def require_article(link: str, response: Response) -> None:
+    """Raises `NoArticle` when the answer to `link` cannot be an article's page."""
+    if problem := _no_article(link, response):
+        raise NoArticle(f"{link}: {problem}")
+
+
+def page_of(
+    source: Source, feed: Feed, item: Item, response: Response, others: Sequence[Response] = ()
+) -> Page:
+    """The page, fetched now, with the `others` on which the article goes on."""
     return Page(
         article_id=item.id,
         source=source.ref(),
@@ -36,6 +43,10 @@ def page_of(source: Source, feed: Feed, item: Item, response: Response) -> Page:
         recipe=source.recipe,
         fetched_at=datetime.now(UTC),
         body=Page.pack(response.body),
+        parts=tuple(
+            PagePart(url=other.url, content_type=other.content_type, body=Page.pack(other.body))
+            for other in others
+        ),
     )
 
 

@@ -1,4 +1,4 @@
-"""When a feed is read again: as often as it changes, later and later while it fails. Pure; times are seconds.
+"""When a feed is read again: as often as it changes, later and later while it fails. Times are seconds.
 
 A feed that brings something new every hour is read twice an hour. One that falls silent is read after half of
 its silence so far, so a newspaper that sleeps at night is asked seldom, never not at all.
@@ -7,6 +7,7 @@ its silence so far, so a newspaper that sleeps at night is asked seldom, never n
 from __future__ import annotations
 
 import math
+import random
 from dataclasses import dataclass, replace
 
 DAY_S = 86_400.0
@@ -75,6 +76,6 @@ def backoff(failures: int, bounds: Bounds) -> float:
     return float(min(bounds.shortest * 2.0 ** min(failures - 1, 30), longest))
 
 
-def jittered(seconds: float, chance: float) -> float:
-    """Up to a tenth more or less, so that feeds that started together drift apart; `chance` is in 0..1."""
-    return seconds * (0.9 + 0.2 * chance)
+def jittered(seconds: float) -> float:
+    """Up to a tenth more or less, so that feeds that started together drift apart."""
+    return seconds * random.uniform(0.9, 1.1)  # noqa: S311 # spreads load, guards nothing

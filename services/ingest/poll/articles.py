@@ -1,0 +1,92 @@
+"""Fetching the articles that a feed brought: each with all its pages, again later where that may help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from services.contracts.page import Page
+from services.contracts.source import Feed, Source
+from services.ingest.politeness import PoliteClient, Resting
+from services.ingest.poll import schedule
+from services.ingest.poll.pages import NoArticle, page_of, require_article
+from services.ingest.poll.pagination import following
+from services.ingest.poll.state import FeedState, Pending
+from services.runtime import metrics
+from services.runtime.logs import get_logger
+from services.web.errors import FetchError
+from services.web.http import Response
+
+MAX_ATTEMPTS = 4  # of one article; then it is given up until its entry changes
+RETRY_S = (30.0, 3600.0)
+WHOLE_HOST = ("unreachable", "timeout", "resting")  # outcomes that the next article of the host would share
+
+log = get_logger(__name__)
+
+
+class Pages(Protocol):
+    """Where pages go."""
+
+    async def publish(self, page: Page) -> bool:
+        """Returns once the page is acknowledged; False when it is too large for ever."""
+        ...
+
+
+class Articles:
+    """Of one newspaper. `clock` gives Unix seconds."""
+
+    def __init__(
+        self, pages: Pages, client: PoliteClient, bounds: schedule.Bounds, clock: Callable[[], float]
+    ) -> None:
+        self._pages = pages
+        self._client = client
+        self._bounds = bounds
+        self._clock = clock
+
+    async def fetch(self, source: Source, feed: Feed, pending: Pending) -> None:
+        """Fetch one article and hand it on; returns when Kafka has it. Raises `FetchError`."""
+        link = pending.item.entry.link
+        first = await self._get(source, link)
+        require_article(link, first)
+        others = await self._others(source, first, last_try=pending.attempts + 1 >= MAX_ATTEMPTS)
+        page = page_of(source, feed, pending.item, first, others)
+        if not await self._pages.publish(page):
+            raise NoArticle(f"{link}: the page is too large for its topic")
+        metrics.FETCHES.labels("article", "ok").inc()
+        log.info("page", source=source.id, article=page.article_id, url=page.url, parts=1 + len(others))
+
+    async def _others(self, source: Source, first: Response, *, last_try: bool) -> list[Response]:
+        """The pages on which the article goes on. Raises `FetchError` when they may come later."""
+        others: list[Response] = []
+        try:
+            async for part in following(first, lambda url: self._get(source, url)):
+                require_article(part.url, part)
+                others.append(part)
+        except FetchError as error:
+            if error.passing and not last_try:
+                raise
+            log.warning("article not whole", source=source.id, url=first.url, reason=str(error))
+        return others
+
+    def after_failure(
+        self, source: Source, state: FeedState, pending: Pending, error: FetchError
+    ) -> FeedState:
+        """The article later, or given up; when the whole host is away, all its articles later."""
+        metrics.FETCHES.labels("article", error.outcome).inc()
+        now = self._clock()
+        attempts = pending.attempts + (0 if isinstance(error, Resting) else 1)
+        if not error.passing or attempts >= MAX_ATTEMPTS:
+            log.warning("article given up", source=source.id, url=pending.item.entry.link, reason=str(error))
+            return state.settled(pending)
+        shortest, longest = RETRY_S
+        bounds = schedule.Bounds(min(shortest, self._bounds.shortest), longest)
+        wait = max(schedule.backoff(max(attempts, 1), bounds), error.retry_after or 0.0)
+        due = now + schedule.jittered(wait)
+        if error.outcome in WHOLE_HOST:
+            for other in state.pending:
+                state = state.postponed(other, max(due, other.due), other.attempts)
+        log.info("article postponed", source=source.id, url=pending.item.entry.link, reason=str(error))
+        return state.postponed(pending, due, attempts)
+
+    async def _get(self, source: Source, url: str) -> Response:
+        return await self._client.get(url, allow=source.allow, pause=source.crawl_delay)
