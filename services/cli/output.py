@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Annotated, Any, Protocol
 
 import orjson
@@ -47,6 +48,27 @@ def print_rows(title: str, rows: Sequence[Mapping[str, Any]], columns: Sequence[
         table.add_row(*("" if row.get(column) is None else str(row[column]) for column in columns))
     wide = console if console.is_terminal else Console(width=10_000, highlight=False)
     wide.print(table)
+
+
+def ago(age: timedelta | None) -> str:
+    """An age as one would say it; None: it never was."""
+    if age is None:
+        return "never"
+    seconds = max(0.0, age.total_seconds())
+    for unit, length, longest in (("s", 1, 120), ("min", 60, 7200), ("h", 3600, 172_800)):
+        if seconds < longest:
+            return f"{seconds / length:.0f} {unit} ago"
+    return f"{seconds / 86_400:.0f} d ago"
+
+
+@contextmanager
+def resumable(how: str) -> Iterator[None]:
+    """Ctrl-C ends the command with exit code 1, and says how to go on."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        notices.print(f"stopped: {how}", soft_wrap=True)
+        raise typer.Exit(EXIT_FAILED) from None
 
 
 class Step(Protocol):

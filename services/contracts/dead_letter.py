@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal, cast, get_args
+
+OURS = ("dlq_", "verdict")  # prefixes of the headers that we add to those of the original record
 
 
 class Reason(StrEnum):
@@ -58,7 +62,7 @@ class DeadLetter:
             "dlq_attempts": str(self.attempts),
             "dlq_failed_at": self.failed_at.isoformat(),
         }
-        kept = [(name, value) for name, value in self.origin.headers if not name.startswith("dlq_")]
+        kept = [pair for pair in self.origin.headers if not pair[0].startswith(OURS)]
         return [*kept, *((name, value.encode()) for name, value in ours.items())]
 
     @classmethod
@@ -75,7 +79,7 @@ class DeadLetter:
                 timestamp_ms=int(found["dlq_timestamp"]),
                 key=key,
                 value=value,
-                headers=tuple(pair for pair in headers if not pair[0].startswith("dlq_")),
+                headers=tuple(pair for pair in headers if not pair[0].startswith(OURS)),
             )
             return cls(
                 origin=origin,
@@ -88,3 +92,49 @@ class DeadLetter:
             )
         except KeyError as error:
             raise ValueError(f"not a dead letter: header {error} is missing") from error
+
+
+# claimed: about to be sent back · released: it was not · edited: the record holds what to send instead
+Ruling = Literal["claimed", "released", "edited", "redriven", "discarded"]
+RULINGS: frozenset[str] = frozenset(get_args(Ruling))
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What an operator decided on a dead letter: one more record of its topic, in the letter's partition.
+
+    `of`: the letter's id, partition-offset. `run`: the command that ruled, to tell two operators apart.
+    """
+
+    ruling: Ruling
+    of: str
+    by: str
+    at: datetime
+    run: str
+
+    def headers(self) -> list[tuple[str, bytes]]:
+        ours = {
+            "verdict": self.ruling,
+            "verdict_of": self.of,
+            "verdict_by": self.by,
+            "verdict_at": self.at.isoformat(),
+            "verdict_run": self.run,
+        }
+        return [(name, value.encode()) for name, value in ours.items()]
+
+    @classmethod
+    def read(cls, headers: Iterable[tuple[str, bytes]]) -> Verdict | None:
+        """The inverse of `headers`; None for a record that is no verdict."""
+        found = {name: raw.decode("utf-8", "replace") for name, raw in headers if name.startswith("verdict")}
+        if found.get("verdict") not in RULINGS:
+            return None
+        try:
+            return cls(
+                ruling=cast("Ruling", found["verdict"]),
+                of=found["verdict_of"],
+                by=found["verdict_by"],
+                at=datetime.fromisoformat(found["verdict_at"]),
+                run=found.get("verdict_run", ""),
+            )
+        except (KeyError, ValueError):
+            return None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from services.contracts.article import Article, EnrichedArticle
+from services.contracts.audit import Act
 from services.contracts.event import Event
 from services.contracts.headline import Headline
 from services.contracts.health import SourceHealth
@@ -77,6 +78,7 @@ IMAGE_STATES = Topic(
 WITHDRAWALS = Topic(
     "withdrawals.v1", Withdrawal, "article_id", FOR_EVER, producer="cli", consumers="index, gateway"
 )
+AUDIT = Topic("audit.v1", Act, "topic", FOR_EVER, partitions=1, producer="cli", consumers="cli")
 SYNONYMS = Topic(
     "synonyms.v1", SynonymGroup, "id", FOR_EVER, partitions=1, producer="cli", consumers="gateway"
 )
@@ -92,6 +94,7 @@ ALL: tuple[Topic[Event], ...] = (  # type: ignore[assignment] # a registry of to
     IMAGE_REPORTS,
     IMAGE_STATES,
     WITHDRAWALS,
+    AUDIT,
     SYNONYMS,
 )
 

@@ -1,25 +1,23 @@
-"""What an operator does with dead letters: list, group, show, send back, set aside.
+"""The dead-letter topic as an operator reads it: letters, what was decided on each, groups of one cause.
 
-Nothing is deleted: a verdict is one more record of the dead-letter topic, beside the letter it is about, with
-the headers `verdict` (redriven | discarded), `verdict_of` (partition-offset), `verdict_at` and `verdict_by`.
+Nothing is deleted or overwritten: a `Verdict` is one more record, in the partition of the letter it is about.
 """
 
 from __future__ import annotations
 
-import getpass
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Literal
 
-from services.contracts.dead_letter import DeadLetter
+from services.contracts.dead_letter import DeadLetter, Origin, Verdict
 from services.contracts.topics import DEAD_LETTERS
-from services.runtime.producer import EventProducer, settle
 from services.runtime.records import origin_of
 from services.runtime.scan import scan
 from services.runtime.settings import Settings
+from services.runtime.tail import Tail
 
 Fate = Literal["redriven", "discarded"]
 
@@ -33,7 +31,7 @@ class NotFound(LookupError):  # named after the fact
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A dead letter without its bytes. `id` is partition-offset in the dead-letter topic."""
+    """A dead letter without its bytes. `id` is partition-offset, `edited` that of what to send instead."""
 
     id: str
     topic: str
@@ -44,6 +42,7 @@ class Entry:
     size: int
     attempts: int
     failed_at: datetime
+    edited: str | None = None
     fate: Fate | None = None
 
     @property
@@ -66,6 +65,15 @@ class Group:
     last_seen: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class History:
+    """A letter with its original bytes, what is to be sent instead, and what was decided, in order."""
+
+    letter: DeadLetter
+    edited: DeadLetter | None
+    verdicts: tuple[Verdict, ...]
+
+
 def group(entries: Iterable[Entry]) -> list[Group]:
     """The causes, the most frequent first."""
     by_cause: dict[str, list[Entry]] = {}
@@ -86,65 +94,82 @@ def group(entries: Iterable[Entry]) -> list[Group]:
     return sorted(groups, key=lambda group: (-group.count, group.fingerprint))
 
 
+class Ledger:
+    """Every letter and every verdict; `read` takes up what was written since it was called last."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._tail = Tail(settings, DEAD_LETTERS.physical(settings.namespace))
+        self._entries: dict[str, Entry] = {}
+        self._claims: dict[str, list[Verdict]] = {}
+
+    async def read(self) -> list[Entry]:
+        """All letters, oldest first. Raises `Unreachable` or `NoTopic`."""
+        async for stored in self._tail.since():
+            here = f"{stored.partition}-{stored.offset}"
+            if verdict := Verdict.read(stored.headers):
+                self._judge(verdict, here)
+            elif letter := letter_of(stored):
+                self._entries[here] = _entry(here, letter)
+        return sorted(self._entries.values(), key=lambda entry: entry.failed_at)
+
+    def waiting(self) -> list[Entry]:
+        """The letters that nobody has decided on, as of the last `read`."""
+        return [entry for entry in self._entries.values() if entry.fate is None]
+
+    def claims(self, id_: str) -> list[Verdict]:
+        """The claims on a letter that were not released, the oldest first."""
+        return self._claims.get(id_, [])
+
+    def _judge(self, verdict: Verdict, here: str) -> None:
+        entry = self._entries.get(verdict.of)
+        if entry is None:
+            return
+        match verdict.ruling:
+            case "claimed":
+                self._claims.setdefault(entry.id, []).append(verdict)
+            case "released":
+                held = self._claims.get(entry.id, [])
+                self._claims[entry.id] = [claim for claim in held if claim.run != verdict.run]
+            case "edited":
+                self._entries[entry.id] = replace(entry, edited=here)
+            case "redriven" | "discarded" as fate:
+                self._entries[entry.id] = replace(entry, fate=fate)
+
+
 async def entries(settings: Settings) -> list[Entry]:
     """All dead letters, oldest first, each with its fate. Raises `Unreachable` or `NoTopic`."""
-    found: dict[str, Entry] = {}
-    async for record in scan(settings, DEAD_LETTERS.physical(settings.namespace)):
-        headers = dict(record.headers)
-        if "verdict" in headers:
-            about = headers["verdict_of"].decode()
-            if about in found:
-                fate: Fate = "redriven" if headers["verdict"] == b"redriven" else "discarded"
-                found[about] = replace(found[about], fate=fate)
-        elif entry := _entry(f"{record.partition}-{record.offset}", record):
-            found[entry.id] = entry
-    return sorted(found.values(), key=lambda entry: entry.failed_at)
+    return await Ledger(settings).read()
 
 
-async def show(settings: Settings, id_: str) -> DeadLetter:
-    """One letter with its original bytes and headers. Raises `NotFound`, `Unreachable` or `NoTopic`."""
-    partition, offset = _place(id_)
+async def show(settings: Settings, id_: str) -> History:
+    """One letter and what became of it. Raises `NotFound`, `Unreachable` or `NoTopic`."""
+    partition, offset = place(id_)
+    letter: DeadLetter | None = None
+    edited: DeadLetter | None = None
+    verdicts: list[Verdict] = []
     async for record in scan(settings, DEAD_LETTERS.physical(settings.namespace), {partition: offset}):
-        if (record.partition, record.offset) == (partition, offset):
-            return _letter(record)
-    raise NotFound(f"no dead letter {id_}; `nashra dlq list` shows them")
+        stored = origin_of(record)
+        verdict = Verdict.read(stored.headers)
+        if (stored.partition, stored.offset) == (partition, offset) and verdict is None:
+            letter = letter_of(stored)
+        elif verdict is not None and verdict.of == id_:
+            verdicts.append(verdict)
+            edited = letter_of(stored) if verdict.ruling == "edited" else edited
+    if letter is None:
+        raise NotFound(f"no dead letter {id_}; `nashra dlq list` shows them")
+    return History(letter, edited, tuple(verdicts))
 
 
-async def redrive(settings: Settings, chosen: Sequence[Entry]) -> int:
-    """Send the letters that have no fate back to where they came from, as they were; how many.
-
-    The verdict follows the message: after a crash between the two, a second redrive sends that one again.
-    """
-    waiting = {_place(entry.id) for entry in chosen if entry.fate is None}
-    if not waiting:
-        return 0
-    start = dict(sorted(waiting, reverse=True))  # the first one of each partition
-    async with EventProducer(settings, "dlq") as producer:
-        async for record in scan(settings, DEAD_LETTERS.physical(settings.namespace), start):
-            if (record.partition, record.offset) in waiting:
-                origin = _letter(record).origin
-                await settle(
-                    await producer.enqueue_raw(
-                        origin.topic, origin.key, origin.value, sent_back(origin.headers)
-                    )
-                )
-                await _judge(settings, producer, record.partition, record.offset, "redriven")
-    return len(waiting)
-
-
-async def discard(settings: Settings, chosen: Sequence[Entry]) -> int:
-    """Set aside the letters that have no fate; how many."""
-    waiting = [_place(entry.id) for entry in chosen if entry.fate is None]
-    async with EventProducer(settings, "dlq") as producer:
-        for partition, offset in waiting:
-            await _judge(settings, producer, partition, offset, "discarded")
-    return len(waiting)
-
-
-def sent_back(headers: Iterable[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
-    """The original headers, and how often the message was sent back."""
-    kept = [(name, value) for name, value in headers if name != REDRIVES]
-    return [*kept, (REDRIVES, str(redrives(headers) + 1).encode())]
+async def letters(settings: Settings, chosen: Iterable[Entry]) -> AsyncIterator[tuple[str, DeadLetter]]:
+    """Id and what is to be sent of each, with its bytes, in one pass over the topic."""
+    places = {place(entry.edited or entry.id): entry.id for entry in chosen}
+    if not places:
+        return
+    start = dict(sorted(places, reverse=True))  # the first one of each partition
+    async for record in scan(settings, DEAD_LETTERS.physical(settings.namespace), start):
+        id_ = places.get((record.partition, record.offset))
+        if id_ is not None and (letter := letter_of(origin_of(record))):
+            yield id_, letter
 
 
 def redrives(headers: Iterable[tuple[str, bytes]]) -> int:
@@ -153,26 +178,23 @@ def redrives(headers: Iterable[tuple[str, bytes]]) -> int:
     return int(value) if value.isdigit() else 0
 
 
-async def _judge(
-    settings: Settings, producer: EventProducer, partition: int, offset: int, fate: Fate
-) -> None:
-    """Write the verdict beside the letter, in its partition, so that a scan meets it later."""
-    verdict = [
-        ("verdict", fate.encode()),
-        ("verdict_of", f"{partition}-{offset}".encode()),
-        ("verdict_at", datetime.now(UTC).isoformat().encode()),
-        ("verdict_by", getpass.getuser().encode()),
-    ]
-    topic = DEAD_LETTERS.physical(settings.namespace)
-    await settle(await producer.enqueue_raw(topic, None, b"", verdict, partition=partition))
-
-
-def _entry(id_: str, record: object) -> Entry | None:
-    """None for a record that is no dead letter."""
+def letter_of(stored: Origin) -> DeadLetter | None:
+    """The letter that a record of the topic holds; None when it is no dead letter."""
     try:
-        letter = _letter(record)
+        return DeadLetter.read(stored.key, stored.value, stored.headers)
     except ValueError:
         return None
+
+
+def place(id_: str) -> tuple[int, int]:
+    """Partition and offset. Raises `NotFound` for what is no id."""
+    partition, dash, offset = id_.partition("-")
+    if not (dash and partition.isdigit() and offset.isdigit()):
+        raise NotFound(f"{id_!r} is no id of a dead letter; `nashra dlq list` shows them")
+    return int(partition), int(offset)
+
+
+def _entry(id_: str, letter: DeadLetter) -> Entry:
     origin = letter.origin
     return Entry(
         id=id_,
@@ -185,16 +207,3 @@ def _entry(id_: str, record: object) -> Entry | None:
         attempts=letter.attempts,
         failed_at=letter.failed_at,
     )
-
-
-def _letter(record: object) -> DeadLetter:
-    stored = origin_of(record)
-    return DeadLetter.read(stored.key, stored.value, stored.headers)
-
-
-def _place(id_: str) -> tuple[int, int]:
-    """Raises `NotFound` for what is no id."""
-    partition, dash, offset = id_.partition("-")
-    if not (dash and partition.isdigit() and offset.isdigit()):
-        raise NotFound(f"{id_!r} is no id of a dead letter; `nashra dlq list` shows them")
-    return int(partition), int(offset)

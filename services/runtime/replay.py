@@ -6,8 +6,6 @@ traffic, and repeating is harmless: ids and revisions are properties of the arti
 
 from __future__ import annotations
 
-import asyncio
-import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
@@ -18,6 +16,7 @@ import orjson
 
 from services.contracts.dead_letter import Origin
 from services.contracts.topics import Topic
+from services.runtime.pace import Pace
 from services.runtime.producer import Delivery, EventProducer, settle
 from services.runtime.records import origin_of
 from services.runtime.scan import extent, offsets_at, scan
@@ -101,14 +100,12 @@ class _Again:
 
     def __init__(self, producer: EventProducer, rate: float | None) -> None:
         self._producer = producer
-        self._pause = 1 / rate if rate else 0.0
-        self._due = time.monotonic()
+        self._pace = Pace(rate)
         self._under_way: deque[Delivery] = deque()
         self._header = (REPLAYED, datetime.now(UTC).isoformat().encode())
 
     async def publish(self, origin: Origin) -> None:
-        await asyncio.sleep(max(0.0, self._due - time.monotonic()))
-        self._due = max(self._due, time.monotonic() - 1) + self._pause
+        await self._pace.step()
         headers = [pair for pair in origin.headers if pair[0] != REPLAYED]
         delivery = await self._producer.enqueue_raw(
             origin.topic, origin.key, origin.value, [*headers, self._header], partition=origin.partition

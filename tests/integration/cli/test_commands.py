@@ -176,10 +176,12 @@ async def test_dead_letters_are_sent_back_or_set_aside_once(nashra: Nashra, sett
             await settle(await producer.enqueue_raw(topic, b"a_1", origin.value, letter.headers()))
     first, second = [letter["id"] for letter in said(await run("dlq", "list", "--json"))["dead_letters"]]
     planned = said(await run("dlq", "redrive", first, "--dry-run", "--json"))
-    assert planned == {"redriven": 0, "ids": [first], "dry_run": True}
+    assert planned == {"redriven": 0, "ids": [first], "already": {}, "dry_run": True}
     assert said(await run("dlq", "redrive", first, "--yes", "--json"))["redriven"] == 1
     assert said(await run("dlq", "discard", second, "--yes", "--json"))["discarded"] == 1
     assert said(await run("dlq", "redrive", "--all", "--yes", "--json"))["redriven"] == 0
+    again = said(await run("dlq", "redrive", first, "--yes", "--json"))
+    assert (again["redriven"], again["already"]) == (0, {first: "redriven"})
     sent_back = [record async for record in scan(settings, pages)]
     assert [record.value for record in sent_back] == ["صفحة".encode()]
 

@@ -11,11 +11,12 @@ from services.contracts.headline import Headline
 from services.contracts.source import SourceRef
 from services.contracts.topics import ARTICLES, DEAD_LETTERS, HEADLINES, PAGES
 from services.runtime.broadcast import Broadcast
-from services.runtime.dead_letters import NotFound, discard, entries, group, redrive, show
+from services.runtime.dead_letters import NotFound, entries, group, show
 from services.runtime.lag import stage_lags
 from services.runtime.producer import EventProducer, Unreachable, settle
 from services.runtime.provision import plan, provision
 from services.runtime.settings import Settings
+from services.runtime.verdicts import discard, redrive
 from tests.workers.pages import page
 from tests.workers.process import WorkerProcess, eventually
 from tests.workers.topics import events, publish, publish_raw
@@ -107,13 +108,13 @@ async def test_a_dead_letter_is_read_sent_back_once_and_handled(topics: Settings
     await bury(topics, saved, hopeless)
     found = {entry.key: entry for entry in await entries(topics)}
     assert [(cause.count, cause.message) for cause in group(found.values())] == [(2, "no title")]
-    assert (await show(topics, found["a_1"].id)).origin == saved
+    assert (await show(topics, found["a_1"].id)).letter.origin == saved
 
-    assert await redrive(topics, [found["a_1"]]) == 1
-    assert await discard(topics, [found["a_2"]]) == 1
+    assert await redrive(topics, [found["a_1"]]) == [found["a_1"].id]
+    assert await discard(topics, [found["a_2"]]) == [found["a_2"].id]
     again = await entries(topics)
     assert {entry.key: entry.fate for entry in again} == {"a_1": "redriven", "a_2": "discarded"}
-    assert await redrive(topics, again) == 0
+    assert await redrive(topics, again) == []
 
     async with WorkerProcess("tests.workers.pages", topics, tmp_path / "worker.log"):
 

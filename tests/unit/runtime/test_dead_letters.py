@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from services.runtime.dead_letters import Entry, group, redrives, sent_back
+from services.runtime.dead_letters import Entry, group, redrives
+from services.runtime.verdicts import sent_back
 
 START = datetime(2025, 4, 5, 9, tzinfo=UTC)
 
@@ -44,7 +45,8 @@ def test_another_stage_is_another_cause() -> None:
 
 def test_a_message_counts_how_often_it_was_sent_back() -> None:
     headers = [("ce_id", b"1"), ("traceparent", b"00-ab-cd-01")]
-    once = sent_back(headers)
-    assert once == [*headers, ("redrives", b"1")]
-    assert redrives(sent_back(once)) == 2
+    once = sent_back(headers, "0-7")
+    assert once == [*headers, ("redrives", b"1"), ("dead_letter", b"0-7")]
+    assert redrives(sent_back(once, "1-2")) == 2
+    assert dict(sent_back(once, "1-2"))["dead_letter"] == b"1-2"
     assert redrives([("redrives", "مرة".encode())]) == 0

@@ -1,0 +1,18 @@
+"""Not too fast: so many things a second."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+
+class Pace:
+    """`rate` a second at most; None: no limit. A pause is made up for by a second's worth at most."""
+
+    def __init__(self, rate: float | None) -> None:
+        self._pause = 1 / rate if rate else 0.0
+        self._due = time.monotonic()
+
+    async def step(self) -> None:
+        await asyncio.sleep(max(0.0, self._due - time.monotonic()))
+        self._due = max(self._due, time.monotonic() - 1) + self._pause
