@@ -25,6 +25,7 @@ from services.ingest.extract.opening import SHORTEST_BODY, Known, article_only, 
 from services.ingest.extract.page_data import article_data
 from services.ingest.extract.section import section_label
 from services.ingest.extract.surroundings import surroundings
+from services.ingest.extract.survey import survey
 
 SHORT_BODY = 250  # characters; below, the general extractor is asked too
 _PARAGRAPH = re.compile(r"<p[\s>]", re.IGNORECASE)
@@ -70,15 +71,16 @@ def read_article(page: Page, root: HtmlElement) -> Article:
     picked = recipes.pick(page.recipe, root) if page.recipe is not None else recipes.Picked()
     title, heading = titles.title_of(page, root, metadata, site_names, picked.title)
     near = surroundings(root, heading)
+    named = survey(root)
     edition, now = page.source.edition, page.fetched_at
     dated = published.date_lines(near, edition, now)
     beside = bylines.beside_date(dated, heading)
     found_at = published.witnesses(dated, metadata, page, picked.date)
     when, date_witness = published.published(found_at, edition, now)
     text = _body(page, root, heading, metadata, base, picked.body)
-    section = picked.section or section_label(page, root, near, metadata, title.text, beside)
+    section = picked.section or section_label(page, named, near, metadata, title.text, beside)
     by = authors.first_named(
-        chain([[picked.author or ""]], bylines.author_lines(page, root, near, metadata, beside, text.lines)),
+        chain([[picked.author or ""]], bylines.author_lines(page, named, near, metadata, beside, text.lines)),
         [*site_names, *([section] if section else [])],
     )
     lines = article_only(text.lines, Known.of(title.text, [*site_names, *by, section], edition, now))
@@ -97,7 +99,7 @@ def read_article(page: Page, root: HtmlElement) -> Article:
         images=tuple(shown),
         authors=by,
         section_hint=page.sections.get(section, section) if section else None,
-        tags=tuple(labels.tags(root, metadata)),
+        tags=tuple(labels.tags(named, metadata, section)),
         published=when,
         modified_at=changed if changed and (when.date is None or changed.date() >= when.date) else None,
         lang_hint=labels.lang(metadata, f"{title.text} {lines[0].text if lines else ''}"),

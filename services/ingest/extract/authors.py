@@ -12,18 +12,20 @@ LONGEST_NAME = 60
 _LABEL = re.compile(
     r"""^\s*(?:بقلم|كتبه?ا?|كتبت|الكاتبة?|المؤلف|إعداد|أعده?ا?|تحرير|حرره?|حاوره?ا?|حوار|أجرى\ الحوار|ترجمة
         |(?:تحقيق|تقرير|ربورتاج|استطلاع|تغطية)\s*:
-        |مراسلة?|مراسلنا|مرسلة\ بواسطة|نشر\ بواسطة|بواسطة|by|par|author)
+        |مراسلة?|مراسلنا|مرسلة\ بواسطة|نشر\ بواسطة|بواسطة|عدسة|تصوير|soumis\ par|by|par|author)
         \s*(?:[:：/\-–|]|(?=\s))\s*[:：]?\s*""",
     re.IGNORECASE | re.VERBOSE,
 )
-_BETWEEN = re.compile(r"\s*(?:[،,;؛|/&•\n()]|\s[-–—]\s|\s(?:and|et)\s)\s*")
+_PROFESSIONS = r"(?:كاتب|صحفي|صحافي|باحث|استاذ|أستاذ|محلل|روائي|شاعر|أكاديمي|خبير|محرر|مراسل|إعلامي)(?:ة|ه)?"
+_BETWEEN = re.compile(rf"\s*(?:[،,;؛|/&•\n()]|\s[-–—]\s|\s(?:and|et|و)\s|\s(?={_PROFESSIONS}(?:\s|$)))\s*")
+_PROFESSION = re.compile(rf"{_PROFESSIONS}(?:\s|$)")
 _PLACE = re.compile(r"^[^\W\d_]+(?:\s[^\W\d_]+)?\s*[:：]\s*")
 _NOBODY = """
 وكالات|الوكالات|متابعة|متابعات|و م ع|ومع|و.م.ع|أ ف ب|أ.ف.ب|ا ف ب|فرانس برس|فرانس24|رويترز|د ب أ|د.ب.أ|الأناضول
 وكالة الأناضول|واس|بترا|وام|وات|واج|كونا|قنا|سبوتنيك|شينخوا|هيئة التحرير|هيأة التحرير|التحرير|فريق التحرير
 المحرر|تحرير|إدارة التحرير|الإدارة|الادمن|أدمن|خاص|مراسل|رئيس التحرير|المدير|موقع|جريدة|صحف|إعلام
 la rédaction|rédaction|admin|administrator|editor|editors|editorial|redaction|webmaster|staff|newsroom
-desk|web|user|author|root|test|afp
+desk|web|user|super user|author|root|test|afp|soumis par
 reuters|map|efe|ap|xinhua
 """
 _AGENCIES = frozenset(fold(name).casefold() for line in _NOBODY.split("\n") for name in line.split("|"))
@@ -85,6 +87,8 @@ def _people(written: Iterable[str], known: set[str]) -> tuple[str, ...]:
             name = _LABEL.sub("", _PLACE.sub("", part)).strip(" .:-–—«»\"'*")
             key = _key(name)
             if not key or key in found or key in known or key in _AGENCIES or _NO_NAME.search(name):
+                continue
+            if _PROFESSION.match(name):
                 continue
             if len(name) <= LONGEST_NAME and 2 <= len(name.split()) <= 6:
                 found[key] = name

@@ -12,20 +12,15 @@ from services.arabic.normalise import clean
 from services.contracts.page import Page
 from services.ingest.extract import authors
 from services.ingest.extract.lines import Line
-from services.ingest.extract.markup import finder
 from services.ingest.extract.metadata import Metadata, texts
 from services.ingest.extract.published import DateLine
 from services.ingest.extract.surroundings import Nearby, spaced_text
+from services.ingest.extract.survey import Survey
 
 LONGEST_BYLINE = 80
 LONGEST_BLOCK = 200  # characters that stand around a date line when it belongs to a byline
 LONGEST_DATELINE = 60
 RIGHT_BELOW = 12  # elements below the title
-_NAMED = finder("""
-//a[@rel='author']|//*[@class][not(contains(@class,'comment')) and (contains(@class,'author')
-or contains(@class,'byline') or contains(@class,'writer') or contains(@class,'columnist')
-or contains(@class,'auteur'))]
-""")
 _PLACE_AND_NAME = re.compile(r"[^\W\d_]+\s*[-–—:/]\s+[^\W\d_]+(?:\s[^\W\d_]+){1,3}$")
 _BETWEEN_PIECES = re.compile(r"[|/•·،,–—\n]|\s-\s")
 _DATELINE = re.compile(
@@ -35,7 +30,7 @@ _DATELINE = re.compile(
 
 def author_lines(
     page: Page,
-    root: HtmlElement,
+    survey: Survey,
     near: Sequence[Nearby],
     metadata: Metadata,
     beside: Sequence[str],
@@ -49,11 +44,18 @@ def author_lines(
     yield [text for text in metadata.microdata.get("author", ())[:3] if len(text) <= LONGEST_BYLINE]
     yield [one.line for one in near if len(one.line) <= LONGEST_BYLINE and authors.BYLINE.match(one.line)][:1]
     yield [page.hints.author or ""]
-    classed = (clean(spaced_text(element)).replace("\n", " ") for element in _NAMED(root))
-    yield [text for text in classed if len(text) <= LONGEST_BYLINE][:2]
+    named_for_one = (clean(spaced_text(element)).replace("\n", " ") for element in _innermost(survey))
+    yield [text for text in named_for_one if len(text) <= LONGEST_BYLINE][:2]
     yield from ([piece] for piece in beside if authors.looks_like_name(piece))
     yield from ([one.line] for one in near[:RIGHT_BELOW] if _PLACE_AND_NAME.match(one.line))
     yield from _signed(lines)
+
+
+def _innermost(survey: Survey) -> list[HtmlElement]:
+    """The elements named for an author that hold no other such: a name, without the box around it."""
+    named = [*survey.related("author"), *survey.authors]
+    around = {ancestor for element in named for ancestor in element.iterancestors()}
+    return [element for element in named if element not in around]
 
 
 def beside_date(dated: Sequence[DateLine], heading: HtmlElement | None) -> list[str]:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
-
-from lxml.html import HtmlElement
 
 from services.arabic.normalise import clean, fold
 from services.contracts import identity
 from services.contracts.page import Page
-from services.ingest.extract.markup import finder
 from services.ingest.extract.metadata import Metadata, texts
+from services.ingest.extract.survey import Survey, stands_aside
 
 MOST_TAGS = 20
-_TAG_LINKS = finder("//a[@rel='tag' or contains(@rel,'tag ')]")
+LONGEST_TAG = 60
 _BETWEEN_TAGS = re.compile(r"\s*[,،;؛|]\s*")
 _PRIVATE_HOST = re.compile(r"^(?:\d+(?:\.\d+){3}|localhost|\[.*\])$")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -67,7 +66,8 @@ def site_names(page: Page, metadata: Metadata) -> list[str]:
     return [name.lstrip("@") for name in stated if name]
 
 
-def tags(root: HtmlElement, metadata: Metadata) -> list[str]:
+def tags(survey: Survey, metadata: Metadata, section: str | None) -> list[str]:
+    """What the article is filed under beside its section: as stated, and as linked below the text."""
     stated = [*metadata.meta.get("article:tag", ())]
     keywords = [
         *texts(metadata.article.get("keywords")),
@@ -75,9 +75,23 @@ def tags(root: HtmlElement, metadata: Metadata) -> list[str]:
         *metadata.meta.get("keywords", ()),
     ]
     stated += [part for text in keywords for part in _BETWEEN_TAGS.split(text)]
-    stated += [element.text_content() for element in _TAG_LINKS(root)]
-    found = {fold(tag): tag for text in stated if (tag := clean(text).strip("# ")) and len(tag) <= 60}
+    stated += [
+        link.text_content() for link in survey.related("tag") if link not in survey.related("category")
+    ]
+    stated += _boxed(survey)
+    found = {
+        fold(tag): tag for text in stated if (tag := clean(text).strip("# ")) and len(tag) <= LONGEST_TAG
+    }
+    found.pop(fold(section or ""), None)
     return list(found.values())[:MOST_TAGS]
+
+
+def _boxed(survey: Survey) -> Iterator[str]:
+    """The links in the elements named for tags, unless these are a cloud of the whole newspaper's."""
+    for box in survey.tags:
+        links = [box] if box.tag == "a" else list(box.iter("a"))
+        if 0 < len(links) <= MOST_TAGS and not stands_aside(box):
+            yield from (link.text_content() for link in links if len(link.text_content().split()) <= 5)
 
 
 def lang(metadata: Metadata, text: str) -> str | None:

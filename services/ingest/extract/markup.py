@@ -7,8 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import cast
 
-from lxml import html
-from lxml.etree import ParserError, XPath
+from lxml import etree, html
 
 from services.contracts.dead_letter import Reason
 from services.ingest.extract.errors import Unextractable
@@ -16,6 +15,7 @@ from services.ingest.extract.errors import Unextractable
 MAX_NODES = 60_000
 MAX_DEPTH = 250  # real pages stay below 60; the walk over a document recurses
 MAX_ATTRIBUTES = 400  # of one tag; libxml2 compares each with each
+_ELEMENTS = etree.ElementDefaultClassLookup(element=html.HtmlElement)  # lxml.html's own asks Python each time
 
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _ARABIC = re.compile(r"[\u0621-\u064a\u067e\u0686\u06af]")
@@ -141,16 +141,20 @@ def _marked_up(text: str) -> Iterator[tuple[int, int]]:
 def parse(text: str) -> html.HtmlElement:
     """The document. Raises Unextractable when there is none, or when it exceeds a limit."""
     check(text)
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
+    parser.set_element_class_lookup(_ELEMENTS)
     try:
-        return html.document_fromstring(_CONTROLS.sub("", text).encode("utf-8", "replace"), parser=parser)
-    except (ParserError, ValueError) as error:
+        root = etree.fromstring(_CONTROLS.sub("", text).encode("utf-8", "replace"), parser)
+    except (etree.LxmlError, ValueError) as error:
         raise Unextractable(Reason.UNPARSABLE, f"not an HTML document: {error}") from error
+    if root is None:
+        raise Unextractable(Reason.UNPARSABLE, "not an HTML document: it is empty")
+    return cast("html.HtmlElement", root)
 
 
 def finder(path: str) -> Callable[[html.HtmlElement], list[html.HtmlElement]]:
     """The elements at an XPath, compiled once: compiling costs as much as finding."""
-    return cast("Callable[[html.HtmlElement], list[html.HtmlElement]]", XPath(path))
+    return cast("Callable[[html.HtmlElement], list[html.HtmlElement]]", etree.XPath(path))
 
 
 def drop_scripts(root: html.HtmlElement) -> None:

@@ -11,9 +11,9 @@ from lxml.html import HtmlElement
 
 from services.arabic.normalise import clean, fold
 from services.contracts.page import Page
-from services.ingest.extract.markup import finder
 from services.ingest.extract.metadata import Metadata, texts
 from services.ingest.extract.surroundings import Nearby, spaced_text
+from services.ingest.extract.survey import Survey, stands_aside
 
 LONGEST_NAME = 40
 MOST_WORDS = 5
@@ -21,31 +21,24 @@ _HOME = frozenset(
     fold(name)
     for name in ("الرئيسية", "الصفحة الرئيسية", "الاستقبال", "البداية", "أنت هنا", "home", "accueil")
 )
-_CRUMBS = finder("""
-//*[contains(@class,'crumb') or contains(@id,'crumb') or contains(@class,'breadcumb')
-or @aria-label='breadcrumb' or contains(@class,'arbo') or @class='path' or @id='path']
-""")
-_NAMED = re.compile(r"(?:^|[\s_-])(?:cat|categor(?:y|ie)|section|sec|rubrique?)(?:$|[\s_-])", re.IGNORECASE)
+LONGEST_TRAIL = 5  # links
+_STEPS = frozenset({"/", "»", "«", ">", "<", "›", "‹", "\\", "→", "←", "::"})
 _LABEL = re.compile(
     r"^(?:نشر(?:ت)?\s+في|القسم|التصنيف(?:ات)?|المجموعة|التصنيف|في\s+قسم|القسم)\s*[:：]?\s*(?=\S)"
 )
 _DIGITS = re.compile(r"\d")
-_MENUS = finder(
-    "//nav//a[@href]|//*[contains(@class,'menu') or contains(@id,'menu') or contains(@class,'nav')]//a[@href]"
-)
-_CATEGORIES = finder("//a[contains(@rel,'category')]")
 
 
 def section_label(
     page: Page,
-    root: HtmlElement,
+    survey: Survey,
     near: Sequence[Nearby],
     metadata: Metadata,
     title: str,
     beside: Sequence[str],
 ) -> str | None:
     """The name of the section, in the newspaper's words. `beside`: the pieces beside the date."""
-    hints = _witnesses(page, root, near, metadata, title, beside)
+    hints = _witnesses(page, survey, near, metadata, title, beside)
     not_sections = {fold(title), fold(page.source.name), *_HOME}
     names = (text for hint in hints if (text := _as_name(hint)) and fold(text) not in not_sections)
     first = next(names, None)
@@ -61,7 +54,7 @@ def _as_name(text: str | None) -> str | None:
 
 def _witnesses(
     page: Page,
-    root: HtmlElement,
+    survey: Survey,
     near: Sequence[Nearby],
     metadata: Metadata,
     title: str,
@@ -70,13 +63,15 @@ def _witnesses(
     yield from texts(metadata.article.get("articleSection"))
     yield from metadata.meta.get("article:section", ())
     yield from _breadcrumb_data(metadata, title)
-    yield from _category_links(root, near)
-    yield from _breadcrumb(root, title)
+    yield from _category_links(survey, near)
+    yield from _breadcrumb(survey, near, title)
     yield page.hints.section
-    menu = _menu(root, page)
+    menu = _menu(survey, page)
     yield from (piece for piece in beside if fold(piece) in menu.names)
-    yield from _labelled(near, menu)
-    yield _by_address(page.url, menu.paths)
+    yield from _labelled(near, survey, menu)
+    yield _by_address(page, menu.paths)
+    yield _by_address(page, _paths((one.element for one in near if one.element.tag == "a"), page))
+    yield from _filed_under(survey)
 
 
 def _breadcrumb_data(metadata: Metadata, title: str) -> list[str]:
@@ -93,19 +88,21 @@ def _breadcrumb_data(metadata: Metadata, title: str) -> list[str]:
     return []
 
 
-def _category_links(root: HtmlElement, near: Sequence[Nearby]) -> Iterator[str]:
+def _category_links(survey: Survey, near: Sequence[Nearby]) -> Iterator[str]:
     """Links that WordPress marks as sections of an article, near the title or the only one of the page."""
+    marked = survey.related("category")
+    if not marked:
+        return
     for one in near:
-        if one.element.tag == "a" and "category" in (one.element.get("rel") or "").split():
+        if one.element in marked:
             yield one.line
-    marked = _CATEGORIES(root)
     if len({element.get("href") for element in marked}) == 1:
         yield marked[0].text_content()
 
 
-def _breadcrumb(root: HtmlElement, title: str) -> list[str]:
+def _breadcrumb(survey: Survey, near: Sequence[Nearby], title: str) -> list[str]:
     """The last step before the article in the visible breadcrumb."""
-    for trail in _CRUMBS(root):
+    for trail in (*survey.trails, *filter(_is_trail, (one.element for one in near))):
         steps = [clean(link.text_content()) for link in trail.iter("a")]
         inner = [step for step in steps if step and fold(step) not in _HOME and fold(step) != fold(title)]
         if inner:
@@ -113,8 +110,27 @@ def _breadcrumb(root: HtmlElement, title: str) -> list[str]:
     return []
 
 
-def _labelled(near: Sequence[Nearby], menu: _Menu) -> Iterator[str]:
+def _is_trail(element: HtmlElement) -> bool:
+    """By its form a trail: a few links, the first to the front page, with «/», «»» or «›» behind it."""
+    links = [child for child in element if child.tag == "a"]
+    if not 1 < len(links) <= LONGEST_TRAIL or fold(clean(links[0].text_content())) not in _HOME:
+        return False
+    return (links[0].tail or "").strip() in _STEPS
+
+
+def _filed_under(survey: Survey) -> list[str]:
+    """What the elements named for a section say wherever they stand beside the text, if they agree."""
+    said: set[str] = set()
+    for element in survey.sections:
+        links = [element] if element.tag == "a" else list(element.iter("a"))
+        if len(links) == 1 and len(element) <= 2 and not stands_aside(element):
+            said.add(clean(spaced_text(links[0])).replace("\n", " "))
+    return list(said) if len(said) == 1 else []
+
+
+def _labelled(near: Sequence[Nearby], survey: Survey, menu: _Menu) -> Iterator[str]:
     """An element near the title that is named for a section, says so, or has the name of one."""
+    named = set(survey.sections)
     for one in near:
         line = one.line
         if not line or len(line) > LONGEST_NAME or _DIGITS.search(line):
@@ -122,8 +138,8 @@ def _labelled(near: Sequence[Nearby], menu: _Menu) -> Iterator[str]:
         links = list(one.element.iter("a"))
         if len(links) > 1 or not menu.links.isdisjoint(links) or _is_entry(one.element):
             continue
-        name = f"{one.element.get('class') or ''} {one.element.get('id') or ''}"
-        if fold(line) in menu.names or _LABEL.match(line) or (_NAMED.search(name) and len(one.element) <= 1):
+        is_named = one.element in named and len(one.element) <= 1
+        if fold(line) in menu.names or _LABEL.match(line) or is_named:
             yield line
 
 
@@ -148,27 +164,40 @@ class _Menu:
     paths: dict[str, str]
 
 
-def _menu(root: HtmlElement, page: Page) -> _Menu:
-    links = _MENUS(root)
+def _menu(survey: Survey, page: Page) -> _Menu:
+    links = dict.fromkeys(link for menu in survey.menus for link in menu.iter("a") if link.get("href"))
+    paths = _paths(links, page)
+    names = frozenset(fold(name) for name in (*page.sections, *paths.values()))
+    return _Menu(frozenset(links), names, paths)
+
+
+def _paths(links: Iterable[HtmlElement], page: Page) -> dict[str, str]:
+    """The path that each link leads to on this site, and its name."""
     paths: dict[str, str] = {}
     host = urlsplit(page.url).hostname
     for link in links:
         name = clean(spaced_text(link)).replace("\n", " ")
         if not name or len(name) > LONGEST_NAME or fold(name) in _HOME:
             continue
-        try:
-            address = urlsplit(urljoin(page.url, link.get("href").strip()))
-        except ValueError:
-            continue
-        if address.hostname == host and (path := unquote(address.path).strip("/")):
+        path = _path_on_site((link.get("href") or "").strip(), page.url, host)
+        if path:
             paths[path] = name
-    names = frozenset(fold(name) for name in (*page.sections, *paths.values()))
-    return _Menu(frozenset(links), names, paths)
+    return paths
 
 
-def _by_address(url: str, sections: dict[str, str]) -> str | None:
-    """The menu's entry below which the article's address lies: `/accidents/991.html` under `/accidents`."""
-    own = unquote(urlsplit(url).path).strip("/")
+def _path_on_site(href: str, base: str, host: str | None) -> str | None:
+    if href.startswith("/") and not href.startswith("//"):  # as most are; parsing each costs ten times this
+        return unquote(href.partition("?")[0].partition("#")[0]).strip("/")
+    try:
+        address = urlsplit(urljoin(base, href))
+    except ValueError:
+        return None
+    return unquote(address.path).strip("/") if address.hostname == host else None
+
+
+def _by_address(page: Page, sections: dict[str, str]) -> str | None:
+    """The link below whose path the article's address lies: `/accidents/991.html` under `/accidents`."""
+    own = unquote(urlsplit(page.url).path).strip("/")
     above: Iterable[str] = (path for path in sections if own.startswith(f"{path}/"))
     longest = max(above, key=len, default=None)
     return sections[longest] if longest else None

@@ -1,0 +1,95 @@
+"""One pass over a page for the elements whose `class` and `id` say what they are beside the text.
+
+Newspapers name these in a few ways only: the trail to the article, menus, authors, tags, the section.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from lxml.html import HtmlElement
+
+from services.ingest.extract.markup import finder
+
+_LINKS = finder("//a[@rel]")
+_MARKED_TRAILS = finder("//*[@aria-label='breadcrumb']")
+_WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])|[\s_]+")
+
+
+def _parts(names: str) -> re.Pattern[str]:
+    """Any of these as a whole part of a name: `itemTagsBlock` is item-tags-block."""
+    return re.compile(rf"(?:^|-)(?:{'|'.join(names.split())})(?:$|-)")
+
+
+_TRAIL = re.compile(r"crumb|breadcumb|arbo|(?:^|-)path(?:$|-)")
+_MENU = re.compile(r"menu|nav")
+_AUTHOR = re.compile(r"author|byline|writer|columnist|auteur")
+_NO_AUTHOR = re.compile(
+    r"comment|(?:^|-)(?:title|job|desc\w*|bio|role|position|archive|latest|others?|more)(?:$|-)"
+)
+_TAGS = _parts("tags? tagcloud taglist posttags? entrytags? article-?tags? keywords? hashtags?")
+_SECTION = _parts("cat cats categor(?:y|ie|ies) section sec rubrique? kicker-?cat")
+_ASIDE = _parts("side-?bar widgets? footer header related menu nav navbar mega archive")
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """Elements in document order, by what they are named for; `links` are those with a `rel`."""
+
+    trails: list[HtmlElement]
+    menus: list[HtmlElement]
+    authors: list[HtmlElement]
+    tags: list[HtmlElement]
+    sections: list[HtmlElement]
+    links: list[HtmlElement]
+
+    def related(self, relation: str) -> list[HtmlElement]:
+        """The links with this relation: `tag`, `category`, `author`."""
+        return [link for link in self.links if relation in (link.get("rel") or "").lower().split()]
+
+
+def survey(root: HtmlElement) -> Survey:
+    found = Survey([], list(root.iter("nav")), [], [], [], _LINKS(root))
+    kinds = (found.trails, found.menus, found.authors, found.tags, found.sections)
+    for element in root.iter("*"):
+        classes, identifier = element.get("class"), element.get("id")
+        if classes or identifier:
+            for kind in _kinds(classes or "", identifier or ""):
+                kinds[kind].append(element)
+    if not found.trails:
+        found.trails.extend(_MARKED_TRAILS(root))
+    return found
+
+
+@lru_cache(maxsize=8192)
+def _kinds(classes: str, identifier: str) -> tuple[int, ...]:
+    """Which of the lists an element belongs to. Cached: a newspaper's pages share their template."""
+    names, own = _spelt(classes), _spelt(f"{classes} {identifier}")
+    matches = (
+        _TRAIL.search(own),
+        _MENU.search(own),
+        _AUTHOR.search(names) if not _NO_AUTHOR.search(names) else None,
+        _TAGS.search(own),
+        _SECTION.search(own),
+    )
+    return tuple(kind for kind, match in enumerate(matches) if match)
+
+
+def _spelt(name: str) -> str:
+    return _WORDS.sub("-", name).lower()
+
+
+def stands_aside(element: HtmlElement) -> bool:
+    """It is in a sidebar, header, footer, menu or list of other stories: it speaks of the newspaper."""
+    return any(
+        ancestor.tag in {"aside", "nav", "footer"} or _named_aside(ancestor.get("class"), ancestor.get("id"))
+        for ancestor in element.iterancestors()
+        if ancestor.tag != "body"
+    )
+
+
+@lru_cache(maxsize=8192)
+def _named_aside(classes: str | None, identifier: str | None) -> bool:
+    return _ASIDE.search(_spelt(f"{classes or ''} {identifier or ''}")) is not None
