@@ -23,9 +23,10 @@ from services.embedded.java import find_jdk
 from services.embedded.ports import claim
 from services.gateway.settings import GatewaySettings
 from services.runtime import dead_letters, groups, provision
-from services.runtime.producer import Unreachable
+from services.runtime.access import Refused, Unreachable
 from services.runtime.settings import Settings
 from services.search import generations, golden
+from services.search.access import refusal
 from services.search.cluster import ApiError, AsyncElasticsearch, NotFoundError, TransportError, connect
 from services.search.mapping import SCHEMA
 from services.search.settings import SearchSettings
@@ -101,6 +102,8 @@ async def _kafka(settings: Settings) -> list[Finding]:
         missing = {found.topic for found in differences if found.kind == "missing"}
         readable = DEAD_LETTERS.physical(settings.namespace) not in missing
         letters = await dead_letters.entries(settings) if readable else []
+    except Refused as refused:
+        return [broker.refused(refused)]
     except Unreachable as error:
         return [broker.unreachable(settings.kafka, str(error.__cause__ or error))]
     return [
@@ -120,6 +123,8 @@ async def _elasticsearch(settings: SearchSettings) -> list[Finding]:
             *[await check for check in _index_checks(client, settings)],
         ]
     except (TransportError, ApiError) as error:
+        if refused := await refusal(settings, error):
+            return [index.refused(refused)]
         return [index.unreachable(settings.elasticsearch, str(error.message))]
     finally:
         await client.close()

@@ -8,8 +8,12 @@ from collections.abc import Iterable
 from importlib import import_module
 
 import typer
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from services.cli.output import EXIT_FAILED, notices
+from services.runtime import logs
+from services.runtime.settings import Settings
 
 COMMANDS = {
     "up": "services.cli.up:up",
@@ -51,24 +55,43 @@ def command_line(names: Iterable[str] = COMMANDS) -> typer.Typer:
 def _nothing() -> None: ...
 
 
-def quiet_libraries() -> None:
-    """On a terminal a retry of a library is no news; what fails for good is raised and told in our words."""
+def log_to_standard_error() -> None:
+    """Standard output is for the answer alone.
+
+    On a terminal a retry of a library is no news; what fails for good is raised and told in our words.
+    """
+    logs.configure(Settings())
     for name in ("aiokafka", "elastic_transport"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def run() -> None:
     """Run a command; an expected failure is one readable line and exit code 1."""
-    quiet_libraries()
     asked = sys.argv[1:2]
     app = command_line(asked if asked and asked[0] in COMMANDS else COMMANDS)
     try:
+        log_to_standard_error()
         app()
+    except ValidationError as error:
+        if not error.title.endswith("Settings"):
+            raise
+        notices.print(wrong_settings(error), style="red", markup=False, soft_wrap=True)
+        raise SystemExit(EXIT_FAILED) from error
     except Exception as error:
         if not isinstance(error, expected()):
             raise
         notices.print(f"{type(error).__name__}: {error}", style="red", markup=False, soft_wrap=True)
         raise SystemExit(EXIT_FAILED) from error
+
+
+def wrong_settings(error: ValidationError) -> str:
+    """One line a variable, without its value: that may be a secret."""
+    return "\n".join(map(_wrong_setting, error.errors(include_url=False, include_input=False)))
+
+
+def _wrong_setting(found: ErrorDetails) -> str:
+    message = found["msg"].removeprefix("Value error, ")
+    return f"NASHRA_{found['loc'][0]}: ".upper() + message if found["loc"] else message
 
 
 def expected() -> tuple[type[Exception], ...]:

@@ -32,6 +32,7 @@ from services.ingest.sources import load
 from services.press.server import Press
 from services.runtime.logs import configure
 from services.runtime.provision import provision
+from services.search.access import admitted, writer
 
 KAFKA_PORT, ELASTICSEARCH_PORT, PRESS_PORT = 9092, 9200, 8090
 PRESS_HELD, PRESS_DRIP_S = 8, 15.0
@@ -86,9 +87,7 @@ def up(
             stack.callback(engines.stop)
             with Bar(notices) as bar:
                 engines.start(bar)
-            settings = settings.model_copy(
-                update={"kafka": engines.kafka, "elasticsearch": engines.elasticsearch}
-            )
+            settings = settings.on_open_engines(engines.kafka, engines.elasticsearch)
         plan = Plan(
             settings=settings,
             roles=chosen,
@@ -116,6 +115,7 @@ async def _serve(plan: Plan, started: float) -> None:
     for signum in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(signum, stop.set)
     async with AsyncExitStack() as stack:
+        await admitted(plan.settings, writer(plan.settings))
         await provision(plan.settings)
         registered = list(plan.sources)
         if plan.press:
@@ -150,8 +150,7 @@ def programs_of(plan: Plan) -> tuple[list[Program], Platform]:
     """One program for each role and worker, and where each of them listens."""
     settings = plan.settings
     base = {
-        "NASHRA_KAFKA": settings.kafka,
-        "NASHRA_ELASTICSEARCH": settings.elasticsearch,
+        **settings.access_environment(),
         "NASHRA_STATE_DIR": str(settings.state_dir),
         "NASHRA_HOST": settings.host,
         "NASHRA_PORT": str(settings.port),

@@ -5,24 +5,37 @@ from __future__ import annotations
 import http.client
 import os
 import shutil
+import ssl
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from services.embedded.errors import RootRefused
+from services.embedded.errors import EngineFailed, RootRefused
 from services.embedded.java import VECTORS, Jdk
 from services.embedded.plugin import installed
 from services.embedded.ports import LOOPBACK, claim
 from services.embedded.process import Engine, EngineProcess, Host
+from services.embedded.secured import Secured
 
 START_S = 180.0
 # root becomes user 1000 of a namespace of its own; outside, the files still belong to root
 UNROOT = ("unshare", "--user", "--map-user=1000", "--map-group=1000")
+KEYSTORE = "http.p12"
+TLS = {
+    "xpack.security.enabled": "true",
+    "xpack.security.autoconfiguration.enabled": "false",
+    "xpack.security.http.ssl.enabled": "true",
+    "xpack.security.http.ssl.keystore.path": KEYSTORE,
+}
+SECRETS = ("bootstrap.password", "xpack.security.http.ssl.keystore.secure_password")
 UNWANTED_OPTIONS = ("-Xlog:gc", "-XX:+HeapDumpOnOutOfMemoryError")  # gigabytes of files that nobody reads
 
 
-def launch(host: Host, directory: Path, port: int, heap_mb: int) -> Engine:
-    """Start a node whose data and settings live under `directory`, without waiting. Raises `EngineError`s."""
+def launch(host: Host, directory: Path, port: int, heap_mb: int, secured: Secured | None = None) -> Engine:
+    """Start a node whose data and settings live under `directory`, without waiting. Raises `EngineError`s.
+
+    Secured, it speaks TLS and answers nobody without a password or an API key.
+    """
     port = claim(port, "Elasticsearch")
     home = installed(host.jdk, host.cache, host.tell)
     temporary = directory / "tmp"
@@ -30,21 +43,24 @@ def launch(host: Host, directory: Path, port: int, heap_mb: int) -> Engine:
     environment = {
         **os.environ,
         "ES_JAVA_HOME": str(host.jdk.home),
-        "ES_PATH_CONF": str(_configure(home, host.jdk, directory, port)),
+        "ES_PATH_CONF": str(directory / "config"),
         "ES_TMPDIR": str(temporary),
         "ES_JAVA_OPTS": f"-Xms{heap_mb}m -Xmx{heap_mb}m",
     }
+    _configure(home, host.jdk, directory, port, secured)
+    if secured:
+        _keep_secrets(home, directory / "config", environment, secured)
     command: list[str | Path] = [*_unroot(), home / "bin" / "elasticsearch"]
     log = directory / "elasticsearch.log"
     return Engine(
         process=EngineProcess("Elasticsearch", command, log, environment, host.held),
-        address=f"http://{LOOPBACK}:{port}",
-        healthy=lambda: healthy(port),
+        address=f"{'https' if secured else 'http'}://{LOOPBACK}:{port}",
+        healthy=lambda: healthy(port, secured),
         start_s=START_S,
     )
 
 
-def _configure(home: Path, jdk: Jdk, directory: Path, port: int) -> Path:
+def _configure(home: Path, jdk: Jdk, directory: Path, port: int, secured: Secured | None) -> None:
     configuration = directory / "config"
     shutil.copytree(home / "config", configuration, dirs_exist_ok=True)
     settings = {
@@ -56,7 +72,7 @@ def _configure(home: Path, jdk: Jdk, directory: Path, port: int) -> Path:
         "transport.port": claim(0, "Elasticsearch's transport"),
         "path.data": directory / "data",
         "path.logs": directory / "logs",
-        "xpack.security.enabled": "false",
+        **(TLS if secured else {"xpack.security.enabled": "false"}),
         # percentages would stop a laptop whose large disk is nearly full
         "cluster.routing.allocation.disk.watermark.low": "2gb",
         "cluster.routing.allocation.disk.watermark.high": "1gb",
@@ -66,7 +82,22 @@ def _configure(home: Path, jdk: Jdk, directory: Path, port: int) -> Path:
     (configuration / "elasticsearch.yml").write_text(lines, "utf-8")
     options = (home / "config" / "jvm.options").read_text("utf-8").splitlines()
     (configuration / "jvm.options").write_text("\n".join(_kept(options, jdk)) + "\n", "utf-8")
-    return configuration
+
+
+def _keep_secrets(home: Path, configuration: Path, environment: Mapping[str, str], secured: Secured) -> None:
+    """The certificate, and in the server's own keystore the passwords. Raises `EngineFailed`."""
+    shutil.copy(secured.keystore, configuration / KEYSTORE)
+    add = [home / "bin" / "elasticsearch-keystore", "add", "--force", "--stdin", *SECRETS]
+    done = subprocess.run(
+        list(map(str, add)),
+        input=f"{secured.password}\n" * len(SECRETS),
+        env=dict(environment),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise EngineFailed("Elasticsearch", "keeps no secret", configuration, done.stderr.strip()[-500:])
 
 
 def _kept(options: Sequence[str], jdk: Jdk) -> list[str]:
@@ -85,11 +116,15 @@ def _unroot() -> tuple[str, ...]:
     return UNROOT
 
 
-def healthy(port: int) -> bool:
+def healthy(port: int, secured: Secured | None = None) -> bool:
     """Whether the node answers and has its shards."""
-    connection = http.client.HTTPConnection(LOOPBACK, port, timeout=5)
+    connection, headers = http.client.HTTPConnection(LOOPBACK, port, timeout=5), {}
+    if secured:
+        trust = ssl.create_default_context(cafile=secured.ca)
+        connection = http.client.HTTPSConnection(LOOPBACK, port, timeout=5, context=trust)
+        headers["Authorization"] = secured.elastic
     try:
-        connection.request("GET", "/_cluster/health?wait_for_status=yellow&timeout=2s")
+        connection.request("GET", "/_cluster/health?wait_for_status=yellow&timeout=2s", headers=headers)
         return connection.getresponse().status == http.client.OK
     except (OSError, http.client.HTTPException):
         return False

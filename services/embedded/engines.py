@@ -15,6 +15,7 @@ from services.embedded.errors import WorkDirInUse
 from services.embedded.java import find_jdk
 from services.embedded.process import Engine, Host
 from services.embedded.progress import Tell, quiet
+from services.embedded.secured import Secured, secured
 
 WORKING_SPACE = 500 * MEGABYTE
 STOP_S = 8.0  # `nashra up` leaves within 15 s, its workers before the engines
@@ -25,7 +26,8 @@ class Engines:
     """Real engines on loopback. Port 0 takes a free one; `kafka` and `elasticsearch` say where they are.
 
     Everything they write is under `work_dir`, which may be deleted when they are stopped. Downloads and the
-    unpacked server are in `cache_dir`, shared by all work directories.
+    unpacked server are in `cache_dir`, shared by all work directories. With `secure`, both speak TLS and ask
+    who is there; `secured` says what to answer.
     """
 
     def __init__(
@@ -37,11 +39,14 @@ class Engines:
         kafka_heap_mb: int = 512,
         elasticsearch_heap_mb: int = 512,
         cache_dir: Path | None = None,
+        secure: bool = False,
     ) -> None:
         self._work_dir = work_dir.absolute()
         self._cache = cache_dir or default_cache()
         self._kafka_wanted = (kafka_port, kafka_heap_mb)
         self._elasticsearch_wanted = (elasticsearch_port, elasticsearch_heap_mb)
+        self._secure = secure
+        self.secured: Secured | None = None
         self._kafka: Engine | None = None
         self._elasticsearch: Engine | None = None
         self._lock: TextIO | None = None
@@ -53,7 +58,7 @@ class Engines:
 
     @property
     def elasticsearch(self) -> str:
-        """`http://127.0.0.1:port` of the node; empty while there is none."""
+        """`http://127.0.0.1:port` of the node, or `https://…`; empty while there is none."""
         return self._elasticsearch.address if self._elasticsearch else ""
 
     def start(self, progress: Tell = quiet) -> None:
@@ -87,11 +92,12 @@ class Engines:
             self._lock = None
 
     def _launch(self, host: Host) -> None:
+        self.secured = secured(host.jdk, self._work_dir / "secured") if self._secure else None
         # Elasticsearch first: it needs longest
         self._elasticsearch = elasticsearch.launch(
-            host, self._work_dir / "elasticsearch", *self._elasticsearch_wanted
+            host, self._work_dir / "elasticsearch", *self._elasticsearch_wanted, self.secured
         )
-        self._kafka = kafka.launch(host, self._work_dir / "kafka", *self._kafka_wanted)
+        self._kafka = kafka.launch(host, self._work_dir / "kafka", *self._kafka_wanted, secured=self.secured)
 
     def _running(self) -> list[Engine]:
         return [engine for engine in (self._kafka, self._elasticsearch) if engine]

@@ -45,6 +45,10 @@ class Jdk:
         return self.home / "bin" / "javac"
 
     @property
+    def keytool(self) -> Path:
+        return self.home / "bin" / "keytool"
+
+    @property
     def usable(self) -> bool:
         return self.version >= OLDEST and self.javac.exists()
 

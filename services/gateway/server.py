@@ -16,8 +16,9 @@ from services.gateway.app import create_app
 from services.gateway.settings import GatewaySettings
 from services.gateway.ticker import Ticker
 from services.runtime import logs
-from services.runtime.producer import Unreachable
+from services.runtime.access import Refused, Unreachable
 from services.runtime.provision import provision
+from services.search.reader import Reader
 
 GRACE_S = 8  # running answers; with the streams' goodbye and the lifespan's end it stays under 10 s
 KEEP_ALIVE_S = 65  # longer than the proxies before us, so that they close first
@@ -62,7 +63,12 @@ async def run_gateway(settings: GatewaySettings) -> int:
     """Serve until SIGTERM or SIGINT; the exit code."""
     logs.configure(settings)
     try:
+        async with Reader(settings) as reader:
+            await reader.admitted()
         await provision(settings)
+    except Refused as refused:
+        log.critical("refused, leaving", role="gateway", reason=refused.problem, fix=refused.fix)
+        return 1
     except Unreachable as error:
         log.warning("topics not checked", reason=str(error))
     config = uvicorn.Config(

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
+from services.runtime.access import kafka_options, unreachable
 from services.runtime.lag import consuming_stages
-from services.runtime.producer import Unreachable
 from services.runtime.settings import Settings
 
 
@@ -24,12 +24,12 @@ class GroupState:
 async def group_states(settings: Settings) -> list[GroupState]:
     """One entry for each role that consumes. Raises `Unreachable`."""
     roles = sorted({role for role, _ in consuming_stages()})
-    admin = AIOKafkaAdminClient(bootstrap_servers=settings.kafka.split(","), request_timeout_ms=5_000)
+    admin = AIOKafkaAdminClient(**kafka_options(settings), request_timeout_ms=5_000)
     try:
         await admin.start()
         return [await _state(admin, settings, role) for role in roles]
     except (KafkaError, OSError) as error:
-        raise Unreachable(f"no Kafka at {settings.kafka}: {error!r}; set NASHRA_KAFKA") from error
+        raise await unreachable(settings, error) from error
     finally:
         await admin.close()
 

@@ -12,7 +12,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import GroupCoordinatorNotAvailableError, KafkaError
 
 from services.contracts.topics import ALL
-from services.runtime.producer import Unreachable
+from services.runtime.access import kafka_options, unreachable
 from services.runtime.scan import reading
 from services.runtime.settings import Settings
 
@@ -53,7 +53,7 @@ def waiting(
 
 async def stage_lags(settings: Settings) -> list[StageLag]:
     """One entry a stage, also when nothing waits. Raises `Unreachable` or `NoTopic`."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=settings.kafka.split(","), request_timeout_ms=5_000)
+    admin = AIOKafkaAdminClient(**kafka_options(settings), request_timeout_ms=5_000)
     try:
         await admin.start()
         stages = (
@@ -62,7 +62,7 @@ async def stage_lags(settings: Settings) -> list[StageLag]:
         )
         return list(await asyncio.gather(*stages))
     except (KafkaError, OSError) as error:
-        raise Unreachable(f"no Kafka at {settings.kafka}: {error!r}; set NASHRA_KAFKA") from error
+        raise await unreachable(settings, error) from error
     finally:
         await admin.close()
 

@@ -12,7 +12,19 @@ from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 
 from services.contracts.event import Envelope, Event
 from services.contracts.topics import topic_of
+from services.runtime.access import Unreachable, kafka_options, unreachable
 from services.runtime.settings import Settings
+
+__all__ = [
+    "ENVELOPE_BYTES",
+    "MAX_EVENT_BYTES",
+    "Delivery",
+    "EventProducer",
+    "Position",
+    "TooLarge",
+    "Unreachable",
+    "settle",
+]
 
 MAX_EVENT_BYTES = 8 * 1024 * 1024
 ENVELOPE_BYTES = 256 * 1024  # what headers, also those of a dead letter, may add
@@ -20,12 +32,8 @@ Position = tuple[str, int, int]
 Delivery = asyncio.Future[Any]  # of aiokafka's RecordMetadata
 
 
-class TooLarge(ValueError):  # named after the fact, like Unreachable
+class TooLarge(ValueError):  # named after the fact
     """An event larger than a topic takes; sending it again changes nothing."""
-
-
-class Unreachable(ConnectionError):  # named after the fact
-    """Kafka did not acknowledge; the same events may be sent again."""
 
 
 class EventProducer:
@@ -37,9 +45,9 @@ class EventProducer:
         self._producer: AIOKafkaProducer | None = None
 
     async def start(self) -> None:
-        """Raises `Unreachable` when no broker answers."""
+        """Raises `Unreachable` when no broker answers, `Refused` when one does not let us in."""
         producer = AIOKafkaProducer(
-            bootstrap_servers=self._settings.kafka.split(","),
+            **kafka_options(self._settings),
             client_id=f"nashra-{self._maker}",
             enable_idempotence=True,
             acks="all",
@@ -52,9 +60,7 @@ class EventProducer:
             await producer.start()
         except KafkaError as error:
             await producer.stop()
-            raise Unreachable(
-                f"no Kafka at {self._settings.kafka}: {error}; start it or set NASHRA_KAFKA"
-            ) from error
+            raise await unreachable(self._settings, error) from error
         self._producer = producer
 
     async def stop(self) -> None:

@@ -9,14 +9,23 @@ from typing import Literal
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import KafkaError, NoError, TopicAlreadyExistsError, for_code
+from aiokafka.errors import (
+    ClusterAuthorizationFailedError,
+    KafkaError,
+    NoError,
+    TopicAlreadyExistsError,
+    TopicAuthorizationFailedError,
+    for_code,
+)
 
 from services.contracts.topics import ALL, DEAD_LETTERS, FOR_EVER
+from services.runtime.access import ROLES_DOC, Refused, Unreachable, kafka_options, unreachable
 from services.runtime.logs import get_logger
-from services.runtime.producer import ENVELOPE_BYTES, MAX_EVENT_BYTES, Unreachable
+from services.runtime.producer import ENVELOPE_BYTES, MAX_EVENT_BYTES
 from services.runtime.settings import Settings
 
 LEADER_S = 5.0
+DENIED = {TopicAuthorizationFailedError.errno, ClusterAuthorizationFailedError.errno}
 
 log = get_logger(__name__)
 
@@ -106,6 +115,10 @@ async def _create(admin: AIOKafkaAdminClient, topics: Sequence[Wanted], replicat
     for name, code, message in (entry[:3] for entry in answer.topic_errors):
         if code == NoError.errno:
             created.append(name)
+        elif code in DENIED:
+            raise Refused(
+                f"Kafka does not let us create the topic {name}", f"grant Create on it: {ROLES_DOC}"
+            )
         elif code != TopicAlreadyExistsError.errno:
             raise Unreachable(f"topic {name} could not be created: {message or for_code(code).__name__}")
     return created
@@ -126,12 +139,12 @@ async def _led(admin: AIOKafkaAdminClient, topics: Sequence[Wanted]) -> None:
 
 
 async def _connect(settings: Settings) -> AIOKafkaAdminClient:
-    admin = AIOKafkaAdminClient(bootstrap_servers=settings.kafka.split(","), request_timeout_ms=10_000)
+    admin = AIOKafkaAdminClient(**kafka_options(settings), request_timeout_ms=10_000)
     try:
         await admin.start()
     except (KafkaError, OSError) as error:
         await admin.close()
-        raise Unreachable(f"no Kafka at {settings.kafka}: {error}; start it or set NASHRA_KAFKA") from error
+        raise await unreachable(settings, error) from error
     return admin
 
 

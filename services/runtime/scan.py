@@ -12,9 +12,9 @@ from aiokafka.errors import KafkaError, UnknownTopicOrPartitionError
 
 from services.contracts.event import Event
 from services.contracts.topics import Topic
+from services.runtime.access import kafka_options, unreachable
 from services.runtime.logs import get_logger
 from services.runtime.outcome import Dead, Record
-from services.runtime.producer import Unreachable
 from services.runtime.records import decode, origin_of
 from services.runtime.settings import Settings
 
@@ -34,7 +34,7 @@ async def reading(settings: Settings, topic: str) -> AsyncIterator[AIOKafkaConsu
     """A consumer of all partitions of `topic`, at their beginning. Raises `Unreachable` or `NoTopic`."""
     consumer = AIOKafkaConsumer(
         topic,
-        bootstrap_servers=settings.kafka.split(","),
+        **kafka_options(settings),
         client_id=settings.named("nashra-scan"),
         enable_auto_commit=False,
         auto_offset_reset="earliest",
@@ -46,7 +46,7 @@ async def reading(settings: Settings, topic: str) -> AsyncIterator[AIOKafkaConsu
     except UnknownTopicOrPartitionError as error:
         raise NoTopic(f"topic {topic} does not exist; `nashra topics apply` creates it") from error
     except KafkaError as error:
-        raise Unreachable(f"no Kafka at {settings.kafka}: {error!r}; start it or set NASHRA_KAFKA") from error
+        raise await unreachable(settings, error) from error
     finally:
         await consumer.stop()
 

@@ -11,14 +11,16 @@ from typing import Any, cast
 
 import faust
 from aiokafka.partitioner import DefaultPartitioner
+from faust.auth import Credentials
 
 from services.runtime import logs
+from services.runtime.access import Refused, Unreachable, kafka_options
 from services.runtime.changelog import Change, Changelog, Table, Write
 from services.runtime.consumer import StageConsumer
 from services.runtime.health import OpsServer
 from services.runtime.inbox import Fetched, Inbox
 from services.runtime.offsets import Finished
-from services.runtime.producer import EventProducer, Unreachable, settle
+from services.runtime.producer import EventProducer, settle
 from services.runtime.progress import Progress
 from services.runtime.provision import Wanted, provision
 from services.runtime.settings import Settings
@@ -28,6 +30,9 @@ DRAIN_S = 4.0
 STOP_S = 4.0
 HAND_OVER_S = 5.0  # less than the session timeout
 RETRY_S = 2.0
+EXIT_REFUSED = 1
+
+Entrance = Callable[[], Awaitable[None]]
 
 log = logs.get_logger(__name__)
 
@@ -41,6 +46,7 @@ class Worker(faust.App):
         super().__init__(
             settings.named(f"nashra-{role}"),
             broker=[f"kafka://{server}" for server in settings.kafka.split(",")],
+            broker_credentials=_credentials(settings),
             store="memory://",
             autodiscover=False,
             web_enabled=False,
@@ -56,6 +62,7 @@ class Worker(faust.App):
         self.role = role
         self.settings = settings
         self.stages: list[Progress] = []
+        self.entrances: list[Entrance] = []
         self.room = asyncio.Event()
         self.inboxes: dict[str, Inbox] = {}
         self.finished = Finished()
@@ -86,6 +93,10 @@ class Worker(faust.App):
         """See `StageConsumer.unread`."""
         consumer = cast("StageConsumer", self.consumer)
         return await consumer.unread(messages)
+
+    def enter(self, entrance: Entrance) -> None:
+        """Before anything else: raises `Refused` when an engine that a stage needs keeps us out."""
+        self.entrances.append(entrance)
 
     def background(self, run: Callable[[], Awaitable[None]]) -> None:
         """Run beside the stages, from the moment the tables are restored until the worker stops."""
@@ -154,13 +165,33 @@ class Worker(faust.App):
         return bool(self.tables.actives_ready) and not self.rebalancing
 
 
+def _credentials(settings: Settings) -> Credentials | None:
+    """The same access as that of every other client, in Faust's words."""
+    options = kafka_options(settings)
+    match options["security_protocol"]:
+        case "SSL":
+            return faust.SSLCredentials(options["ssl_context"])
+        case "SASL_SSL":
+            return faust.SASLCredentials(
+                username=options["sasl_plain_username"],
+                password=options["sasl_plain_password"],
+                mechanism=options["sasl_mechanism"],
+                ssl_context=options["ssl_context"],
+            )
+        case _:
+            return None
+
+
 def worker(role: str, settings: Settings) -> Worker:
     """An app without stages; nothing connects until it runs."""
     return Worker(role, settings)
 
 
 async def run_worker(app: Worker) -> int:
-    """Run until SIGTERM or SIGINT; the exit code. A crash leaves with 70: the supervisor starts it again."""
+    """Run until SIGTERM or SIGINT; the exit code.
+
+    A crash leaves with 70: the supervisor starts it again. 1: an engine keeps us out; the log has the fix.
+    """
     logs.configure(app.settings)
     stop = asyncio.Event()
     for signum in (signal.SIGTERM, signal.SIGINT):
@@ -170,6 +201,9 @@ async def run_worker(app: Worker) -> int:
         log.info("starting", role=app.role, ops_port=ops.port, pid=os.getpid())
         try:
             await _first(_run(app, watch), stop.wait())
+        except Refused as refused:
+            log.critical("refused, leaving", role=app.role, reason=refused.problem, fix=refused.fix)
+            return EXIT_REFUSED
         except Exception:
             log.critical("worker failed, leaving", role=app.role, exc_info=True)
             os._exit(EXIT_BUG)
@@ -182,13 +216,17 @@ async def run_worker(app: Worker) -> int:
 
 
 async def _run(app: Worker, watch: Watch) -> None:
-    """Returns only when the app crashed."""
+    """Returns only when the app crashed. Raises `Refused`."""
+    for entrance in app.entrances:
+        await entrance()
     while True:
         try:
             for name in await provision(app.settings, app.changelogs()):
                 log.info("topic created", topic=name)
             await app.events.start()
             break
+        except Refused:
+            raise
         except Unreachable as error:
             log.warning("waiting for Kafka", role=app.role, reason=str(error))
             await asyncio.sleep(RETRY_S)

@@ -7,6 +7,7 @@ from functools import partial
 from services.contracts.topics import ENRICHED, HEADLINES, IMAGE_STATES, WITHDRAWALS
 from services.runtime.stage import stage
 from services.runtime.worker import Worker, worker
+from services.search.access import admitted, writer
 from services.search.cluster import connect
 from services.search.indexing import Indexer
 from services.search.settings import SearchSettings
@@ -18,6 +19,7 @@ def create_app(settings: SearchSettings) -> Worker:
     app = worker("index", settings)
     client = connect(settings, settings.bulk_timeout_s)
     indexer = Indexer(client, settings, partial(decided, settings))
+    app.enter(partial(admitted, settings, writer(settings)))
     batch = settings.bulk_documents * settings.bulk_in_flight  # a smaller one would leave a request unused
     stage(app, settings, ENRICHED, indexer.index_articles, HEADLINES, batch_size=batch)
     stage(app, settings, IMAGE_STATES, indexer.index_images)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from elasticsearch import (
     ApiError,
@@ -11,9 +12,11 @@ from elasticsearch import (
     BadRequestError,
     ConnectionTimeout,
     NotFoundError,
+    SSLError,
     TransportError,
 )
 
+from services.runtime.access import ROLES_DOC, Refused
 from services.runtime.settings import Settings
 from services.search.results import IndexUnavailable, SearchTimeout
 
@@ -24,6 +27,7 @@ __all__ = [
     "NotFoundError",
     "TransportError",
     "connect",
+    "denial",
     "reading",
 ]
 
@@ -35,8 +39,11 @@ def connect(settings: Settings, timeout_s: float) -> AsyncElasticsearch:
 
     Retries are ours to decide, so it has none.
     """
+    trust: dict[str, Any] = {"ca_certs": str(settings.elasticsearch_ca)} if settings.elasticsearch_ca else {}
     return AsyncElasticsearch(
         settings.elasticsearch,
+        api_key=settings.elasticsearch_api_key.get_secret_value() or None,
+        **trust,
         request_timeout=timeout_s,
         max_retries=0,
         retry_on_timeout=False,
@@ -56,11 +63,40 @@ def reading(settings: Settings) -> Iterator[None]:
         raise IndexUnavailable(
             f"no index {settings.named('articles')!r} yet: start the index role, or nashra index apply"
         ) from error
-    except TransportError as error:
-        raise IndexUnavailable(f"no Elasticsearch at {settings.elasticsearch}: {error.message}") from error
-    except ApiError as error:
-        if error.meta.status not in BUSY and error.meta.status not in (401, 403):
+    except (TransportError, ApiError) as error:
+        if denied := denial(settings, error):
+            raise IndexUnavailable(str(denied)) from error
+        if isinstance(error, TransportError):
+            raise IndexUnavailable(
+                f"no Elasticsearch at {settings.elasticsearch}: {error.message}"
+            ) from error
+        if error.meta.status not in BUSY:
             raise
         raise IndexUnavailable(
             f"{settings.elasticsearch} answers {error.meta.status}: {error.message}"
         ) from error
+
+
+def denial(settings: Settings, error: TransportError | ApiError) -> Refused | None:
+    """What to change when the error says that Elasticsearch is there and keeps us out."""
+    where = f"Elasticsearch at {settings.elasticsearch}"
+    if isinstance(error, SSLError) and "CERTIFICATE_VERIFY_FAILED" in error.message:
+        return Refused(
+            f"the certificate of {where} is not trusted: {error.message}",
+            "set NASHRA_ELASTICSEARCH_CA to the PEM file of the authority that signed it, for that host name",
+        )
+    if not isinstance(error, ApiError):
+        return None
+    match error.meta.status:
+        case 401 if settings.elasticsearch_api_key.get_secret_value():
+            return Refused(
+                f"{where} does not accept the API key",
+                "set NASHRA_ELASTICSEARCH_API_KEY to the `encoded` of a key that was not revoked",
+            )
+        case 401:
+            return Refused(f"{where} answers nobody without an API key", "set NASHRA_ELASTICSEARCH_API_KEY")
+        case 403:
+            reason = error.body.get("error", {}).get("reason", error.message)
+            return Refused(f"{where} forbids it: {reason}", f"give the API key that privilege: {ROLES_DOC}")
+        case _:
+            return None

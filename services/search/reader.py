@@ -12,6 +12,8 @@ from typing import Any
 from services.contracts.image import Visibility
 from services.runtime.settings import Settings
 from services.search import answers, corrections, generations, grammar, queries, related, suggestions
+from services.search.access import admitted
+from services.search.access import reader as reader_privileges
 from services.search.cluster import NotFoundError, connect, reading
 from services.search.documents import enriched_article
 from services.search.kept import Kept
@@ -64,6 +66,10 @@ class Reader:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._client.close()
+
+    async def admitted(self) -> None:
+        """Raises `Refused` when Elasticsearch is there and keeps us out."""
+        await admitted(self._settings, reader_privileges(self._settings))
 
     async def search(self, request: SearchRequest) -> SearchResult:
         """Ranked or listed summaries. With empty text it is a list in the order of `sort`.

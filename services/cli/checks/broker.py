@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from services.cli.checks.finding import Finding, degraded, failed, ok
+from services.runtime.access import Refused
 from services.runtime.groups import GroupState
 from services.runtime.provision import Difference
 
@@ -17,6 +18,15 @@ def unreachable(address: str, reason: str) -> Finding:
         f"no Kafka at {address}: {reason}",
         "nothing moves without it: no article is fetched, indexed or reported",
         "start it (`nashra up`), or set NASHRA_KAFKA; its advertised.listeners must be reachable from here",
+    )
+
+
+def refused(refusal: Refused) -> Finding:
+    return failed(
+        "kafka",
+        refusal.problem,
+        "nothing moves without it: no article is fetched, indexed or reported",
+        refusal.fix,
     )
 
 

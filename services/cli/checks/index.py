@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.cli.checks.finding import Finding, degraded, failed, ok
+from services.runtime.access import Refused
 
 OLDEST, NEWEST = 9, 9
 LOW_WATERMARK = 0.85
@@ -28,6 +29,12 @@ def unreachable(address: str, reason: str) -> Finding:
         f"no Elasticsearch at {address}: {reason}",
         "articles wait in Kafka, and readers find nothing",
         "start it (`nashra up`), or set NASHRA_ELASTICSEARCH",
+    )
+
+
+def refused(refusal: Refused) -> Finding:
+    return failed(
+        "elasticsearch", refusal.problem, "articles wait in Kafka, and readers find nothing", refusal.fix
     )
 
 
