@@ -9,7 +9,8 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from services.cli.output import EXIT_DEGRADED, Json, notices, print_json, print_rows, progress
+from services.cli.options import DryRun, Yes
+from services.cli.output import EXIT_DEGRADED, Json, notices, print_json, print_rows, progress, resumable
 from services.cli.platform import settings_of
 from services.search import generations
 from services.search.cluster import AsyncElasticsearch, connect, reading
@@ -23,7 +24,6 @@ TIMEOUT_S = 30.0
 app = typer.Typer(no_args_is_help=True, help="the index: its generations and the alias")
 
 Name = Annotated[str, typer.Argument(help="a generation, as `nashra index list` prints it")]
-Yes = Annotated[bool, typer.Option("--yes", help="do not ask")]
 
 
 @app.command("list")
@@ -75,7 +75,8 @@ def switch(name: Name, as_json: Json = False) -> None:
         with progress("records") as step:
             return await Rebuild(client, settings, step).run(into=name)
 
-    done = _ask(switched)
+    with resumable("readers see the same as before; the same command goes on from here"):
+        done = _ask(switched)
     if as_json:
         print_json({"live": name, "caught_up": done.records if done else 0})
     else:
@@ -83,18 +84,21 @@ def switch(name: Name, as_json: Json = False) -> None:
 
 
 @app.command()
-def delete(name: Name, yes: Yes = False, as_json: Json = False) -> None:
+def delete(name: Name, dry_run: DryRun = False, yes: Yes = False, as_json: Json = False) -> None:
     """Remove a generation that is not live."""
-    if not yes:
-        typer.confirm(f"delete {name} and all its documents?", abort=True)
-    try:
+    found = next((held for held in _ask(generations.generations) if held.name == name), None)
+    if found is None:
+        raise typer.BadParameter(f"no generation {name}; see nashra index list")
+    if found.live:
+        raise typer.BadParameter(f"{name} is live: switch to another generation first")
+    if not dry_run:
+        if not yes:
+            typer.confirm(f"delete {name} and its {found.documents} documents?", abort=True, err=True)
         _ask(lambda client, settings: generations.delete(client, settings, name))
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from error
     if as_json:
-        print_json({"deleted": name})
+        print_json({"deleted": name, "documents": found.documents, "dry_run": dry_run})
     else:
-        notices.print(f"deleted: {name}")
+        notices.print(f"{'would delete' if dry_run else 'deleted'} {name}, {found.documents} documents")
 
 
 def _ask(question: Callable[[AsyncElasticsearch, SearchSettings], Awaitable[T]]) -> T:

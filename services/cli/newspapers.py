@@ -8,9 +8,7 @@ from services.contracts.event import Event
 from services.contracts.health import SourceHealth
 from services.contracts.source import Source
 from services.contracts.topics import SOURCE_HEALTH, SOURCES, Topic
-from services.runtime.outcome import Record
-from services.runtime.records import decode, origin_of
-from services.runtime.scan import NoTopic, scan
+from services.runtime.scan import NoTopic, scan_events
 from services.runtime.settings import Settings
 
 E = TypeVar("E", bound=Event)
@@ -33,10 +31,8 @@ async def _newest(settings: Settings, topic: Topic[E]) -> dict[str, E]:
     """The last event of each key; none while the topic does not exist."""
     newest: dict[str, E] = {}
     try:
-        async for stored in scan(settings, topic.physical(settings.namespace)):
-            found = decode(topic, origin_of(stored), "cli")
-            if isinstance(found, Record):
-                newest[topic.key_of(found.event).decode()] = found.event
+        async for record in scan_events(settings, topic):
+            newest[record.key.decode()] = record.event
     except NoTopic:
         return {}
     return newest

@@ -5,10 +5,8 @@ from __future__ import annotations
 import asyncio
 from dataclasses import asdict
 
-import typer
-
 from services.cli.index import asked
-from services.cli.output import EXIT_FAILED, Json, notices, print_json, progress
+from services.cli.output import Json, notices, print_json, progress, resumable
 from services.search.cluster import AsyncElasticsearch
 from services.search.rebuild import Rebuild, Rebuilt
 from services.search.settings import SearchSettings
@@ -21,11 +19,8 @@ def reindex(as_json: Json = False) -> None:
         with progress("records") as step:
             return await Rebuild(client, settings, step).run()
 
-    try:
+    with resumable("readers see the same as before; `nashra reindex` goes on from here"):
         done = asyncio.run(asked(rebuilt))
-    except KeyboardInterrupt:
-        notices.print("stopped: readers see the same as before; `nashra reindex` goes on from here")
-        raise typer.Exit(EXIT_FAILED) from None
     if as_json:
         print_json(asdict(done))
         return

@@ -9,16 +9,22 @@ from typing import Annotated
 
 import typer
 
-from services.cli.output import Json, notices, print_json, progress
+from services.cli.options import DryRun, Rate, Yes
+from services.cli.output import EXIT_FAILED, Json, notices, print_json, progress
 from services.cli.platform import settings_of
 from services.contracts.event import Event
 from services.contracts.topics import ALL, HEADLINES, Topic
-from services.runtime.replay import Place, Replayed, Selection
+from services.runtime.lag import consuming_stages
+from services.runtime.replay import Interrupted, Place, Replayed, Selection
 from services.runtime.replay import replay as publish_again
 from services.runtime.settings import Settings
 
-# a headline said again would be news on every ticker; it follows from enriched.v1 by itself
-TOPICS = {topic.name: topic for topic in ALL if topic.name != HEADLINES.name}
+# those that a stage reads; a headline said again would be news on every ticker, and follows by itself
+TOPICS = {
+    topic.name: topic
+    for topic in ALL
+    if topic.name in {name for _, name in consuming_stages()} - {HEADLINES.name}
+}
 PLACE = "offset, or time such as 2025-04-05 or 2025-04-05T12:00:00Z"
 
 
@@ -28,9 +34,9 @@ def replay(  # noqa: PLR0913, PLR0917 # the options of a command
     end: Annotated[str | None, typer.Option("--to", help=f"{PLACE}, not included; default: now")] = None,
     key: Annotated[list[str] | None, typer.Option(help="only records with this key, an article id")] = None,
     source: Annotated[list[str] | None, typer.Option(help="only records of this newspaper")] = None,
-    rate: Annotated[float | None, typer.Option(min=0.1, help="at most so many records a second")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="only count what would be replayed")] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="do not ask")] = False,
+    rate: Rate = None,
+    dry_run: DryRun = False,
+    yes: Yes = False,
     as_json: Json = False,
 ) -> None:
     """Publish records again on their own topic; its stage handles them anew, behind live traffic."""
@@ -39,8 +45,16 @@ def replay(  # noqa: PLR0913, PLR0917 # the options of a command
     )
     if not dry_run and not yes:
         found = _run(selection, None, dry_run=True)
-        typer.confirm(f"publish {found.chosen} records of {topic} again?", abort=True)
-    done = _run(selection, rate, dry_run=dry_run)
+        typer.confirm(f"publish {found.chosen} records of {topic} again?", abort=True, err=True)
+    try:
+        done = _run(selection, rate, dry_run=dry_run)
+    except Interrupted as stopped:
+        begin = (
+            f" --from {stopped.start.isoformat()}" if stopped.start else f" --from {start}" if start else ""
+        )
+        rest = f"nashra replay {topic}{begin} --to {end or stopped.end.isoformat()}, with the same filters"
+        notices.print(f"{stopped}; the rest: {rest}", soft_wrap=True)
+        raise typer.Exit(EXIT_FAILED) from None
     if as_json:
         print_json({"topic": topic, "dry_run": dry_run, **asdict(done)})
     else:

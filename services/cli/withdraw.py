@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from services.cli.options import DryRun, Yes
 from services.cli.output import EXIT_FAILED, Json, notices, print_json
 from services.cli.platform import settings_of
 from services.contracts.source import SourceRef
@@ -44,8 +45,8 @@ def withdraw(
         str | None, typer.Option(help="for the operators, such as the number of a ruling")
     ] = None,
     undo: Annotated[bool, typer.Option("--undo", help="put it back")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="only say what would be withdrawn")] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="do not ask")] = False,
+    dry_run: DryRun = False,
+    yes: Yes = False,
     as_json: Json = False,
 ) -> None:
     """Take an article down: gone from every answer within seconds, also after a replay or rebuild."""
@@ -67,7 +68,7 @@ def withdraw(
     what = f"{decision.action} {article_id} of {subject.source.name}: {subject.title or '(title not kept)'}"
     if not dry_run:
         if not yes:
-            typer.confirm(f"{what}?", abort=True)
+            typer.confirm(f"{what}?", abort=True, err=True)
         asyncio.run(_decide(settings, decision))
     if as_json:
         print_json({**decision.model_dump(mode="json"), "title": subject.title, "dry_run": dry_run})

@@ -6,8 +6,9 @@ traffic, and repeating is harmless: ids and revisions are properties of the arti
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -59,11 +60,21 @@ class Replayed:
     last: datetime | None = None
 
     def add(self, origin: Origin) -> None:
-        written = datetime.fromtimestamp(origin.timestamp_ms / 1000, UTC)
+        written = _written(origin)
         self.chosen += 1
         self.bytes += len(origin.value or b"")
         self.first = min(self.first or written, written)
         self.last = max(self.last or written, written)
+
+
+class Interrupted(Exception):  # the operator's will, no error
+    """Cancelled. The rest was written between `start` and `end`; None: from the start of the selection."""
+
+    def __init__(self, done: Replayed, start: datetime | None, end: datetime) -> None:
+        super().__init__(f"stopped after {done.chosen} records")
+        self.done = done
+        self.start = start
+        self.end = end
 
 
 async def replay(
@@ -76,22 +87,34 @@ async def replay(
 ) -> Replayed:
     """Publish the selected records again, at most `rate` a second; what was replayed.
 
-    The end is that of now, so that it never meets its own records. Raises `Unreachable` or `NoTopic`.
+    The end is that of now, so that it never meets its own records. Raises `Unreachable`, `NoTopic`, or
+    `Interrupted` when it is cancelled.
     """
+    started = datetime.now(UTC)
     spans = await _spans(settings, selection)
     total = sum(end - begin for begin, end in spans.values())
     done = Replayed()
+    unread: dict[int, datetime | None] = {
+        partition: None for partition, (begin, end) in spans.items() if end > begin
+    }
     async with EventProducer(settings, "replay") as producer:
         again = _Again(producer, rate)
-        async for origin in _within(settings, selection, spans):
-            done.scanned += 1
-            if selection.takes(origin):
-                done.add(origin)
-                if not dry_run:
-                    await again.publish(origin)
-            if step is not None:
-                step(done.scanned, total)
-        await again.settled()
+        try:
+            async for origin in _within(settings, selection, spans):
+                if selection.takes(origin):
+                    if not dry_run:
+                        await again.publish(origin)
+                    done.add(origin)
+                done.scanned += 1
+                unread[origin.partition] = _written(origin)
+                if origin.offset + 1 == spans[origin.partition][1]:
+                    del unread[origin.partition]
+                if step is not None:
+                    step(done.scanned, total)
+        except asyncio.CancelledError as error:
+            raise Interrupted(done, _earliest(unread.values()), started) from error
+        finally:
+            await again.settled()
     return done
 
 
@@ -150,6 +173,17 @@ async def _offsets(settings: Settings, name: str, place: Place | None) -> dict[i
             return dict.fromkeys(await extent(settings, name), place)
         case None:
             return None
+
+
+def _written(origin: Origin) -> datetime:
+    return datetime.fromtimestamp(origin.timestamp_ms / 1000, UTC)
+
+
+def _earliest(reached: Iterable[datetime | None]) -> datetime | None:
+    """None when a partition was not begun."""
+    moments = list(reached)
+    known = [moment for moment in moments if moment is not None]
+    return min(known) if known and len(known) == len(moments) else None
 
 
 def source_id(value: bytes | None) -> str | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,7 +13,7 @@ from services.contracts.source import SourceRef
 from services.contracts.topics import ARTICLES
 from services.runtime.outcome import Record
 from services.runtime.provision import provision
-from services.runtime.replay import REPLAYED, Selection, replay
+from services.runtime.replay import REPLAYED, Interrupted, Selection, replay
 from services.runtime.scan import scan, scan_events
 from services.runtime.settings import Settings
 from tests.workers.topics import publish, publish_raw
@@ -91,3 +93,16 @@ async def test_the_rate_is_kept(settings: Settings, topic: str) -> None:
     started = time.monotonic()
     await replay(settings, Selection(ARTICLES), rate=20)
     assert time.monotonic() - started >= 20 / 20 * 0.95
+
+
+async def test_one_that_is_stopped_says_where_to_go_on(settings: Settings, topic: str) -> None:
+    run = asyncio.create_task(replay(settings, Selection(ARTICLES), rate=20))
+    while len(await ids(settings)) == 20:  # noqa: ASYNC110 # the broker tells nobody
+        await asyncio.sleep(0.05)
+    run.cancel()
+    with pytest.raises(Interrupted) as stopped:
+        await run
+    rest = await replay(settings, Selection(ARTICLES, start=stopped.value.start, end=stopped.value.end))
+    assert 0 < stopped.value.done.chosen < 21
+    assert rest.chosen + stopped.value.done.chosen >= 21
+    assert min(Counter(await ids(settings)).values()) == 2
