@@ -36,7 +36,7 @@ class Feed(Part):
 
 
 class Recipe(Part):
-    """XPaths that beat the general reading of this newspaper's pages; `remove` is taken out first."""
+    """Selectors (CSS, XPath) that beat the general reading of its pages; `remove` is taken out first."""
 
     title: str | None = None
     body: str | None = None

@@ -36,7 +36,7 @@ class FeedEntry(_Strict):
 
 
 class RecipeEntry(_Strict):
-    """XPaths for pages that the general extractor misreads."""
+    """CSS selectors or XPaths for pages that the general extractor misreads; see extract/recipes.py."""
 
     title: str | None = None
     body: str | None = None
@@ -65,7 +65,7 @@ class Newspaper(_Strict):
     enabled: bool = True
 
     def source(self) -> Source:
-        """Raises ValueError when a URL could never be fetched or a path of the recipe is no XPath."""
+        """Raises ValueError when a URL could never be fetched or a path of the recipe is no selector."""
         fields = self.model_dump(exclude={"edition", "feeds", "recipe"})
         recipe = Recipe.model_validate(self.recipe.model_dump()) if self.recipe else None
         if recipe is not None:

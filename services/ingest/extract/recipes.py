@@ -1,18 +1,27 @@
-"""A newspaper's recipe: XPaths of its registry entry that beat the general reading of its pages."""
+"""A newspaper's recipe: selectors of its registry entry that beat the general reading of its pages.
+
+A selector is CSS (`.entry-content`, `img.writer::attr(alt)`); what begins with `/`, `(` or `./` is an XPath.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from cssselect import ExpressionError, FunctionalPseudoElement, HTMLTranslator, Selector, SelectorError, parse
 from lxml.etree import XPath, XPathError
 from lxml.html import HtmlElement
 
 from services.arabic.normalise import clean
+from services.contracts.article import Article
 from services.contracts.source import Recipe
+from services.ingest.extract import markup
 from services.ingest.extract.surroundings import spaced_text
+
+LIKE_XPATH = re.compile(r"\s*(?:[/(]|\.{1,2}/)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +36,28 @@ class Picked:
 
 
 def check(recipe: Recipe) -> None:
-    """Raises ValueError naming the first path that is no XPath."""
+    """Raises ValueError naming the first selector that cannot be read."""
     for path in (recipe.title, recipe.body, recipe.date, recipe.author, recipe.section, *recipe.remove):
         if path is None:
             continue
         try:
             _compiled(path)
-        except XPathError as error:
-            raise ValueError(f"recipe: not an XPath: {path!r}: {error}") from error
+        except (XPathError, SelectorError) as error:
+            kind = "an XPath" if LIKE_XPATH.match(path) else "a CSS selector"
+            raise ValueError(f"recipe: not {kind}: {path!r}: {error}") from error
+
+
+def won(recipe: Recipe, page: bytes, article: Article, content_type: str | None) -> dict[str, bool]:
+    """Which of the parts that the recipe names it gave to the article of this page."""
+    picked = pick(recipe, markup.parse(markup.decode(page, content_type)))
+    gave = {
+        "title": article.evidence.get("title") == "recipe",
+        "body": article.evidence.get("body") == "recipe",
+        "date": article.evidence.get("published") == "recipe",
+        "author": picked.author is not None and any(name in picked.author for name in article.authors),
+        "section": picked.section is not None and article.section_hint is not None,
+    }
+    return {part: found for part, found in gave.items() if getattr(recipe, part)}
 
 
 def pick(recipe: Recipe, root: HtmlElement) -> Picked:
@@ -73,4 +96,18 @@ def _found(path: str | None, root: HtmlElement) -> list[Any]:
 
 @lru_cache(maxsize=4096)
 def _compiled(path: str) -> XPath:
-    return XPath(path)
+    if LIKE_XPATH.match(path):
+        return XPath(path)
+    return XPath(" | ".join(_translated(selector) for selector in parse(path)))
+
+
+def _translated(selector: Selector) -> str:
+    """The XPath of one CSS selector. Raises `SelectorError`."""
+    found = HTMLTranslator().selector_to_xpath(selector)
+    match selector.pseudo_element:
+        case None:
+            return found
+        case FunctionalPseudoElement(name="attr") as named if named.argument_types() == ["IDENT"]:
+            return f"{found}/@{named.arguments[0].value}"
+        case other:
+            raise ExpressionError(f"{other} is not known; ::attr(name) is")

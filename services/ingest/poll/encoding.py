@@ -7,43 +7,64 @@ import re
 
 DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']""")
 CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
-BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+# how a document begins, and the encoding that this proves; UTF-32 before the UTF-16 that its mark begins with
+BEGINNINGS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+    (b"<\0\0\0", "utf-32-le"),
+    (b"\0\0\0<", "utf-32-be"),
+    (b"<\0", "utf-16-le"),
+    (b"\0<", "utf-16-be"),
+)
 ARABIC = re.compile(r"[\u0621-\u064a]")
 # declared for Arabic text that is really windows-1256
+NO_ENCODING = {"utf-7", "unicode-escape", "raw-unicode-escape", "punycode"}  # would turn text into markup
 LATIN = {"iso8859-1", "cp1252", "iso8859-15", "ascii", "utf-8"}
 
 
 def text_of(raw: bytes, content_type: str | None = None) -> str:
-    """The text of an XML or HTML document: its byte order mark, UTF-8 where valid, then as declared.
+    """The text of an XML or HTML document: as its beginning proves, UTF-8 where valid, then as declared.
 
     Windows-1256 where the declaration is a Latin one (or a UTF-8 that it is not) and Arabic letters come out.
     """
-    for bom, name in BOMS:
-        if raw.startswith(bom):
-            return raw[len(bom) :].decode(name, "replace")
+    return decoded(raw, content_type)[0]
+
+
+def decoded(raw: bytes, content_type: str | None = None) -> tuple[str, str]:
+    """The text, and the name of the encoding that gave it."""
+    for beginning, name in BEGINNINGS:
+        if raw.startswith(beginning):
+            return raw.decode(name, "replace"), name
     try:
-        return raw.decode("utf-8")
+        return raw.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
         pass
     name = _declared(raw, content_type)
     if name in LATIN:
         arabic = raw.decode("cp1256", "replace")
         if name in {"utf-8", "ascii"} and _mostly_utf8(raw):
-            return raw.decode("utf-8", "replace")
+            return raw.decode("utf-8", "replace"), "utf-8"
         if ARABIC.search(arabic):
-            return arabic
-    return raw.decode(name, "replace")
+            return arabic, "windows-1256"
+    try:
+        return raw.decode(name, "replace"), name
+    except UnicodeError:  # `idna`, `undefined` and their like, which no document is written in
+        return raw.decode("utf-8", "replace"), "utf-8"
 
 
 def _declared(raw: bytes, content_type: str | None) -> str:
-    """The Python name of the declared encoding; UTF-8 when none is, or none that exists."""
+    """The Python name of the declared encoding; UTF-8 when none is, or none that is one of texts."""
     inside = DECLARED.search(raw[:400])
     outside = CHARSET.search(content_type or "")
     for name in (inside and inside[1].decode("ascii"), outside and outside[1]):
         try:
-            if name:
-                return codecs.lookup(name).name
-        except LookupError:
+            if name and (known := codecs.lookup(name).name) not in NO_ENCODING:
+                b"-".decode(known, "replace")  # refuses zlib, hex and the other codecs that give no text
+                return known
+        except (LookupError, UnicodeError):
             continue
     return "utf-8"
 

@@ -11,7 +11,7 @@ from services.contracts.page import Page
 from services.contracts.source import Recipe, SourceRef
 from services.ingest import sources
 from services.ingest.extract.extraction import extraction
-from services.ingest.extract.recipes import check
+from services.ingest.extract.recipes import check, won
 
 SAVED = Path(__file__).parents[3] / "fixtures" / "pages" / "opinion-author-box.html"
 NOW = dt.datetime(2025, 10, 23, tzinfo=dt.UTC)
@@ -48,6 +48,36 @@ def test_each_part_is_taken_from_where_the_recipe_says() -> None:
     assert article.evidence == {"title": "recipe", "body": "recipe", "published": "recipe"}
 
 
+def test_a_selector_of_css_finds_what_an_xpath_finds() -> None:
+    assert read(
+        Recipe(
+            title=".writer-more > h4",
+            body="div.writer-head",
+            date=".writer-more span:nth-of-type(1)",
+            author=".writer-head img::attr(alt), .nobody::attr(alt)",
+            section="nav a",
+            remove=(".writer-more ul", "p.gone"),
+        )
+    ) == read(
+        Recipe(
+            title="//div[@class='writer-more']/h4",
+            body="//div[@class='writer-head']",
+            date="(//div[@class='writer-more']//span)[1]",
+            author="//div[@class='writer-head']//img/@alt",
+            section="//nav//a",
+            remove=("//div[@class='writer-more']//ul",),
+        )
+    )
+
+
+def test_the_operator_sees_which_parts_the_recipe_gave() -> None:
+    recipe = Recipe(
+        title=".writer-more h4", body="#gone", author=".writer-head img::attr(alt)", date=".opinion-text"
+    )
+    given = won(recipe, SAVED.read_bytes(), read(recipe), None)
+    assert given == {"title": True, "body": False, "author": True, "date": False}
+
+
 def test_what_a_recipe_does_not_name_is_read_as_before() -> None:
     plain = read(None)
     assert read(Recipe(section="//nav/a")) == plain.model_copy(update={"section_hint": "آراء"})
@@ -60,6 +90,13 @@ def test_what_a_recipe_removes_is_not_read() -> None:
 
 def test_a_path_that_finds_nothing_changes_nothing() -> None:
     assert read(Recipe(body="//div[@id='gone']", title="//h7")) == read(None)
+
+
+@pytest.mark.parametrize("selector", ["div[", ".a::text", "p:unknown", "", "a::attr()", "div >"])
+def test_a_selector_that_is_none_is_refused(selector: str) -> None:
+    if selector:
+        with pytest.raises(ValueError, match="not a CSS selector"):
+            check(Recipe(body=selector))
 
 
 def test_a_path_that_is_no_xpath_is_refused_with_its_line() -> None:
