@@ -20,11 +20,8 @@ from services.runtime.replay import replay as publish_again
 from services.runtime.settings import Settings
 
 # those that a stage reads; a headline said again would be news on every ticker, and follows by itself
-TOPICS = {
-    topic.name: topic
-    for topic in ALL
-    if topic.name in {name for _, name in consuming_stages()} - {HEADLINES.name}
-}
+READ_BY_STAGES = {name for _, name in consuming_stages()} - {HEADLINES.name}
+TOPICS = {topic.name: topic for topic in ALL if topic.name in READ_BY_STAGES}
 PLACE = "offset, or time such as 2025-04-05 or 2025-04-05T12:00:00Z"
 
 
@@ -49,11 +46,10 @@ def replay(  # noqa: PLR0913, PLR0917 # the options of a command
     try:
         done = _run(selection, rate, dry_run=dry_run)
     except Interrupted as stopped:
-        begin = (
-            f" --from {stopped.start.isoformat()}" if stopped.start else f" --from {start}" if start else ""
-        )
-        rest = f"nashra replay {topic}{begin} --to {end or stopped.end.isoformat()}, with the same filters"
-        notices.print(f"{stopped}; the rest: {rest}", soft_wrap=True)
+        begin = stopped.start.isoformat() if stopped.start else start
+        rest = f"--from {begin} " if begin else ""
+        rest += f"--to {end or stopped.end.isoformat()}"
+        notices.print(f"{stopped}; the rest: the same command with {rest}", soft_wrap=True)
         raise typer.Exit(EXIT_FAILED) from None
     if as_json:
         print_json({"topic": topic, "dry_run": dry_run, **asdict(done)})

@@ -23,7 +23,7 @@ def log(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
 
 def test_progress_is_a_line_every_five_seconds(log: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter([0.0, 1.0, 5.5, 5.5, 6.0, 11.0, 11.0])
-    monkeypatch.setattr(output.time, "monotonic", lambda: next(clock))
+    monkeypatch.setattr("services.cli.output.time.monotonic", lambda: next(clock))
     with progress("records", 100) as step:
         for done in (10, 50, 60, 90):
             step(done)
