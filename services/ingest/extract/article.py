@@ -28,6 +28,7 @@ from services.ingest.extract.surroundings import surroundings
 from services.ingest.extract.survey import survey
 
 SHORT_BODY = 250  # characters; below, the general extractor is asked too
+LONGEST_LABEL = 120  # what the general extractor may take for text: title, section, date
 _PARAGRAPH = re.compile(r"<p[\s>]", re.IGNORECASE)
 _CUT = re.compile(r"(?:\[?(?:…|\.\.\.)\]?|(?:اقرأ|قراءة) المزيد)\s*$")
 
@@ -70,14 +71,16 @@ def read_article(page: Page, root: HtmlElement) -> Article:
     site_names = labels.site_names(page, metadata)
     picked = recipes.pick(page.recipe, root) if page.recipe is not None else recipes.Picked()
     title, heading = titles.title_of(page, root, metadata, site_names, picked.title)
-    near = surroundings(root, heading)
+    main = picked.body if picked.body is not None else body.main_element(root, heading)
+    site_names += titles.outermost(metadata.page_title, title.text)
+    near = surroundings(root, heading, main)
     named = survey(root)
     edition, now = page.source.edition, page.fetched_at
     dated = published.date_lines(near, edition, now)
     beside = bylines.beside_date(dated, heading)
     found_at = published.witnesses(dated, metadata, page, picked.date)
     when, date_witness = published.published(found_at, edition, now)
-    text = _body(page, root, heading, metadata, base, picked.body)
+    text = _body(page, root, heading, metadata, base, main, "page" if picked.body is None else "recipe")
     section = picked.section or section_label(page, named, near, metadata, title.text, beside)
     by = authors.first_named(
         chain([[picked.author or ""]], bylines.author_lines(page, named, near, metadata, beside, text.lines)),
@@ -115,15 +118,15 @@ def _body(
     heading: HtmlElement | None,
     metadata: Metadata,
     base: str,
-    picked: HtmlElement | None,
+    main: HtmlElement | None,
+    witness: str,
 ) -> _Body:
     """The ladder: our reading of the main element, the JSON-LD body, the general extractor, the summary."""
-    element = picked if picked is not None else body.main_element(root, heading)
-    own = _Body([], "page" if picked is None else "recipe")
-    if element is not None:
-        lines = read_lines(element, page.source.id, base, heading)
+    own = _Body([], witness)
+    if main is not None:
+        lines = read_lines(main, page.source.id, base, heading)
         own = replace(own, lines=article_lines(below_title(lines)))
-    if picked is None:
+    if witness == "page":
         own = _second_opinions(own, page, root, metadata, base)
     if own.size >= SHORTEST_BODY:
         return replace(own, excerpt=bool(_CUT.search(own.lines[-1].text)) and own.size < 800)
@@ -149,7 +152,7 @@ def _second_opinions(own: _Body, page: Page, root: HtmlElement, metadata: Metada
         own = stated
     if own.is_thin:
         general = _Body(article_lines(general_lines(root, page.source.id, base)), "trafilatura")
-        if general.size > own.size * 1.3:
+        if general.size > own.size * 1.3 + LONGEST_LABEL:
             return general
     return own
 

@@ -88,7 +88,7 @@ def _people(written: Iterable[str], known: set[str]) -> tuple[str, ...]:
             key = _key(name)
             if not key or key in found or key in known or key in _AGENCIES or _NO_NAME.search(name):
                 continue
-            if _PROFESSION.match(name):
+            if _PROFESSION.match(name) or name.casefold().startswith("le "):
                 continue
             if len(name) <= LONGEST_NAME and 2 <= len(name.split()) <= 6:
                 found[key] = name

@@ -107,14 +107,20 @@ def _with_lead(element: HtmlElement, held: dict[HtmlElement, float]) -> HtmlElem
     parent = element.getparent()
     if parent is None or parent.tag in {"body", "html"} or named_furniture(parent):
         return element
-    siblings = element.itersiblings(preceding=True)
-    above = sum(held.get(sibling, 0.0) for sibling in siblings if sibling.tag not in _HEADINGS)
-    below = sum(held.get(sibling, 0.0) for sibling in element.itersiblings())
-    return (
-        parent
-        if above >= SHORTEST_LEAD and not below and held[element] < held[parent] <= 2 * held[element]
-        else element
-    )
+    if not held[element] < held[parent] <= 2 * held[element]:
+        return element
+    if any(held.get(sibling, 0.0) for sibling in element.itersiblings()):
+        return element
+    above = (one for sibling in element.itersiblings(preceding=True) for one in sibling.iter("*"))
+    return parent if any(_is_lead(one) for one in above) else element
+
+
+def _is_lead(element: HtmlElement) -> bool:
+    """Running text, and neither a heading nor a line of dates."""
+    if element.tag in _INLINE or element.tag in _HEADINGS or _own_text(element).weight < SHORTEST_LEAD:
+        return False
+    text = element.text_content()
+    return 10 * sum(map(str.isdigit, text)) < len(text)
 
 
 def _core(element: HtmlElement, held: dict[HtmlElement, float]) -> HtmlElement:

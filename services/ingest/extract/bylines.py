@@ -42,13 +42,19 @@ def author_lines(
     yield [text for text in texts(metadata.article.get("author")) if not text.startswith("http")]
     yield [text for text in named if "/" not in text]
     yield [text for text in metadata.microdata.get("author", ())[:3] if len(text) <= LONGEST_BYLINE]
-    yield [one.line for one in near if len(one.line) <= LONGEST_BYLINE and authors.BYLINE.match(one.line)][:1]
+    yield _labelled(near)
     yield [page.hints.author or ""]
     named_for_one = (clean(spaced_text(element)).replace("\n", " ") for element in _innermost(survey))
     yield [text for text in named_for_one if len(text) <= LONGEST_BYLINE][:2]
     yield from ([piece] for piece in beside if authors.looks_like_name(piece))
     yield from ([one.line] for one in near[:RIGHT_BELOW] if _PLACE_AND_NAME.match(one.line))
     yield from _signed(lines)
+
+
+def _labelled(near: Sequence[Nearby]) -> list[str]:
+    """The first line near the title that says «بقلم», without what stands behind it in the same block."""
+    lines = [one.line for one in near if len(one.line) <= LONGEST_BYLINE and authors.BYLINE.match(one.line)]
+    return [min((line for line in lines if lines[0].startswith(line)), key=len)] if lines else []
 
 
 def _innermost(survey: Survey) -> list[HtmlElement]:

@@ -17,7 +17,7 @@ LONGEST_SECTION_TITLE = 80
 LONGEST_COMMENTS_TITLE = 40
 
 _TAGS = """
-script style noscript template nav aside footer form button input select textarea iframe object embed svg
+script style noscript template nav aside footer button input select textarea iframe object embed svg
 canvas video audio map dialog link meta title head ins menu
 """
 DROPPED_TAGS = frozenset(_TAGS.split())
@@ -84,7 +84,9 @@ _PHRASES = {
     "following": r"""
         تابع\w*\s+.{0,60}(?:غوغل|جوجل|google|فيس\s?بوك|تويتر|تيلي?غرام|تلغرام|تليجرام|واتس\s?اب|يوتيوب|انستغرام|تطبيق)
         |(?:انضم\w*|اشترك\w*)\s+.{0,60}(?:قناه|قناتنا|مجموعه|واتس\s?اب|تيليغرام|تلغرام|تليجرام|نشره|نشرتنا|يوتيوب|خدمه)
-        |لمتابعه\s+(?:اخر|جديد|احدث|كل)|حمل\w*\s+(?:تطبيق|التطبيق)|هل\s+اعجبك|قيم\s+(?:المقال|هذا)""",
+        |(?:لمتابعه|للتوصل\s+ب|لتصلك\w*|لتصلكم|ل?يصلك\w*|توصلوا\s+ب|كن\s+اول\s+من\s+يعرف)\s*(?:اخر|جديد|احدث|كل|ابرز|اهم|بجديد)
+        |حمل\w*\s+(?:تطبيق|التطبيق|ال?ابليكيشن)|هل\s+اعجبك|قيم\s+(?:المقال|هذا)
+        |(?:تابعونا|تابعنا|تابعوا|انضموا|اشتركوا)\s+(?:علي|عبر|في|الي|ب)\s""",
     "feed tail": r"""
         ظهرت\s+المقاله|ظهر\s+المقال\b|هذا\s+المقال\s+.{0,80}ظهر\s+(?:اولا|لاول)
         |the\s+post\s+.+\s+(?:appeared\s+)?first""",
@@ -137,8 +139,11 @@ _POLICY = re.compile(
 
 
 def named_furniture(element: HtmlElement) -> bool:
-    """By its `class`, `id` or visibility, this element is no part of an article."""
-    if _names_furniture(element.get("class") or "", element.get("id") or ""):
+    """By its `class`, `id` or visibility, this element is no part of an article.
+
+    A form is none either, unless it holds the whole page, as ASP.NET has it: callers compare sizes.
+    """
+    if element.tag == "form" or _names_furniture(element.get("class") or "", element.get("id") or ""):
         return True
     if element.get("hidden") is not None or element.get("aria-hidden") == "true":
         return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -12,7 +13,7 @@ from services.contracts.article import Block, Image, ImageBlock
 from services.contracts.page import Page
 from services.ingest.extract import images
 from services.ingest.extract.metadata import Metadata
-from services.ingest.extract.surroundings import AFTER, Nearby
+from services.ingest.extract.surroundings import Nearby
 
 
 def with_lead_image(
@@ -29,8 +30,7 @@ def with_lead_image(
     stated += [*_image_urls(metadata.article.get("image")), page.hints.image_url]
     url = next((found for one in stated if (found := images.absolute(one, base))), None)
     if url is None and not shown:
-        after = [one.element for one in near[:AFTER] if one.element.tag == "img"]
-        pictures = (images.image_url(element, base) for element in after)
+        pictures = (images.image_url(one.element, base) for one in near if _may_lead(one))
         url = next((found for found in pictures if found), None)
     if url is None:
         return shown, blocks
@@ -41,6 +41,14 @@ def with_lead_image(
     if lead is None:
         return shown, blocks
     return [lead, *shown], [ImageBlock(image_id=lead.id), *blocks]
+
+
+def _may_lead(one: Nearby) -> bool:
+    """A picture between title and text, or one right above the title in a figure: a logo stands in none."""
+    if one.element.tag != "img" or one.place == "below":
+        return False
+    frames = islice(one.element.iterancestors(), 3)
+    return one.place == "after" or any(frame.tag == "figure" for frame in frames)
 
 
 def _described(root: HtmlElement, url: str, base: str) -> tuple[str | None, str | None]:

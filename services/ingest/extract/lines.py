@@ -13,6 +13,7 @@ from services.contracts.article import Image
 from services.ingest.extract import furniture, images
 
 LONGEST_HEADING = 120
+LONGEST_CELL = 60
 SHARE_OF_TEXT = 0.5  # a child that holds this much of the text is no furniture, whatever its name
 _HEADINGS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _BOLD = frozenset({"b", "strong"})
@@ -20,7 +21,9 @@ _BLOCK_TAGS = """
 p div section article main header center table tbody thead tr td th dl dt dd pre address details summary hr
 fieldset li ul ol body figure
 """
+_CELLS = frozenset({"td", "th"})
 _BREAKING = frozenset(_BLOCK_TAGS.split())
+_NOT_IN_RECORDS = _BREAKING | {"a", "img", "br"}
 _SENTENCE_END = re.compile(r"[.!؟?:؛…»\"”]\s*$")
 
 
@@ -139,6 +142,8 @@ class _Reader:
             self._whole(child, Line("quote", ""))
         elif tag in {"ul", "ol"}:
             self._list(child)
+        elif tag == "tr" and _is_record(child):
+            self._record(child)
         elif tag in _BREAKING:
             self._apart(child, in_link, in_bold)
         else:
@@ -212,6 +217,12 @@ class _Reader:
                 Line("list", "\n".join(texts_of), linked, items=texts_of, ordered=element.tag == "ol")
             )
 
+    def _record(self, row: HtmlElement) -> None:
+        """A row of a table of figures: its cells on one line."""
+        self.flush()
+        cells = [clean(cell.text_content()).replace("\n", " ") for cell in row if cell.tag in _CELLS]
+        self.lines.append(Line("paragraph", " | ".join(cell for cell in cells if cell)))
+
     def flush(self) -> None:
         run, self._run = self._run, _Run()
         for rows in _paragraphs(run.rows):
@@ -219,6 +230,16 @@ class _Reader:
             size = sum(row.size for row in rows)
             linked = sum(row.linked for row in rows) / size
             self.lines.append(Line("paragraph", text, linked, all(row.is_bold for row in rows)))
+
+
+def _is_record(row: HtmlElement) -> bool:
+    """Two short cells or more with nothing but text in them: a table of figures, not of the page's parts."""
+    cells = [cell for cell in row if cell.tag in _CELLS]
+    return len(cells) > 1 and all(
+        not any(inner.tag in _NOT_IN_RECORDS for inner in cell.iterdescendants("*"))
+        and 0 < len(cell.text_content()) <= LONGEST_CELL
+        for cell in cells
+    )
 
 
 def _on_one_line(text: str) -> str:

@@ -16,6 +16,7 @@ from services.ingest.extract.lines import Line
 SHORTEST_BODY = 80  # characters; the first paragraph of this length is the article
 LONGEST_LABEL = 20
 LONGEST_DATE_LINE = 60
+LONGEST_SIGNATURE = 60
 MOST_ABOVE = 0.4  # of the text; an element that holds more before its title has another one
 _PARTS = re.compile(r"\s*[|/•·،–—\n]\s*|\s+-\s+|\s+:\s+")
 
@@ -63,9 +64,18 @@ def article_only(lines: list[Line], known: Known) -> list[Line]:
         if said:
             kept.append(replace(line, text="\n".join(said)))
     texts = [line for line in kept if line.text]
-    if is_signature(texts) and titles.key(texts[-1].text) in known.names:
+    if _signs(texts, known):
         kept.remove(texts[-1])
     return kept
+
+
+def _signs(texts: Sequence[Line], known: Known) -> bool:
+    """The last line is the author once more, alone or as «حاورها: …»."""
+    last = texts[-1] if len(texts) > 2 else None
+    if last is None or last.kind != "paragraph" or len(last.text) > LONGEST_SIGNATURE:
+        return False
+    bare = authors.without_label(last.text)
+    return (is_signature(texts) or bare != last.text) and titles.key(bare) in known.names
 
 
 def _repeats(text: str, known: Known) -> bool:

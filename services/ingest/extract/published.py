@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
@@ -25,6 +25,7 @@ MARKED = 3  # the weight of a date line that is marked or named as one
 _URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-](?:[a-z_]+/)?(\d{1,2})[/_-](\d{1,2})(?!\d)")
 _URL_COMPACT = re.compile(r"(?<!\d)(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
 _MIDNIGHT = re.compile(r"[Tt ]00:00(?::00)?(?!:?[1-9])")  # how software writes a day
+_IN_UTC = re.compile(r"(?:Z|[+-]00:?00|GMT|UTC)\s*$")
 _UPDATE = re.compile(r"(?:تحديث|تعديل|updat|modif)")
 _PUBLISH = re.compile(r"نشر|اضيف|كتب")
 _DATE_NAME = re.compile(r"date|time|publish|posted|تاريخ|created", re.IGNORECASE)
@@ -50,11 +51,12 @@ _META_MODIFIED = (
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """Where a date line stands, how much it counts, what it says."""
+    """Where a date line stands, how much it counts, what it says. `shown`: readers see this text."""
 
     name: str
     weight: int
     text: str
+    shown: bool = False
 
 
 def published(
@@ -68,6 +70,7 @@ def published(
     ]
     if not heard:
         return UNKNOWN, None
+    heard = _by_the_readers_clock(heard)
     weights: dict[dt.date, int] = {}
     for witness, found in heard:
         if found.date is not None:
@@ -79,6 +82,19 @@ def published(
     if exact is None:
         found = Published(date=day, precision="day")
     return found, witness.name
+
+
+def _by_the_readers_clock(heard: list[tuple[Witness, Published]]) -> list[tuple[Witness, Published]]:
+    """A moment that data call UTC is local time where its digits are those that readers see."""
+    shown = [found for witness, found in heard if witness.shown and found.at]
+    return [(witness, _shown_moment(witness, found, shown) or found) for witness, found in heard]
+
+
+def _shown_moment(witness: Witness, found: Published, shown: Sequence[Published]) -> Published | None:
+    if found.at is None or witness.shown or not _IN_UTC.search(witness.text):
+        return None
+    digits = found.at.astimezone(dt.UTC).replace(tzinfo=None)
+    return next((one for one in shown if one.at and one.at.replace(tzinfo=None) == digits), None)
 
 
 def _states_moment(text: str) -> bool:
@@ -113,6 +129,10 @@ def date_lines(near: Sequence[Nearby], edition: Edition, now: dt.datetime) -> li
         witness = _date_line(one)
         if witness is None or witness.name in found:
             continue
+        if one.place == "below":
+            if found:
+                break
+            witness = replace(witness, weight=1)
         if read_date(witness.text, edition, now).date is not None:
             found[witness.name] = DateLine(one.element, witness)
             if witness.weight == MARKED:
@@ -138,7 +158,7 @@ def witnesses(
         yield Witness("microdata", 3, text)
     yield from sorted((line.witness for line in visible), key=lambda witness: -witness.weight)
     if (day := url_date(page.url)) is not None:
-        yield Witness("url", 2, day)
+        yield Witness("url", MARKED, day)
     if page.hints.published:
         yield Witness("feed", 3, page.hints.published)
 
@@ -162,7 +182,7 @@ def _date_line(near: Nearby) -> Witness | None:
         return None
     folded = fold(line).casefold()
     if _UPDATE.search(folded) and not _PUBLISH.search(folded):
-        return Witness("update line", 1, line)
+        return Witness("update line", 1, line, shown=True)
     if _DATE_NAME.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
-        return Witness("date line", MARKED, line)
-    return Witness("line near the title", 2, line) if len(line) <= LONGEST_UNNAMED_LINE else None
+        return Witness("date line", MARKED, line, shown=True)
+    return Witness("line near the title", 2, line, shown=True) if len(line) <= LONGEST_UNNAMED_LINE else None

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
+from typing import Literal
 
 from lxml.html import HtmlElement
 
@@ -19,25 +20,46 @@ MOST_PARTS = 20  # elements in a line; what has more is a list or the article
 
 @dataclass(frozen=True)
 class Nearby:
-    """An element near the title, and its text where that is one short line (else empty)."""
+    """An element near the title, and its text where that is one short line (else empty).
+
+    `below` is behind the article's text, where other stories stand.
+    """
 
     element: HtmlElement
+    place: Literal["after", "before", "below"] = "after"
 
     @cached_property
     def line(self) -> str:
         return _short_line(self.element)
 
 
-def surroundings(root: HtmlElement, heading: HtmlElement | None) -> list[Nearby]:
-    """The elements after the title in document order, then those before it, the nearest first.
+def surroundings(
+    root: HtmlElement, heading: HtmlElement | None, text: HtmlElement | None = None
+) -> list[Nearby]:
+    """The elements after the title in document order, those before it, the nearest first, those below `text`.
 
-    Without a title only the first `<time>` of the page is left.
+    Where the title is no element of the page, the text takes its place; without one only the first `<time>`
+    is left.
     """
-    if heading is None:
-        near: Sequence[HtmlElement] = list(islice(root.iter("time"), 1))
-    else:
-        near = [*islice(_following(heading), AFTER), *islice(_preceding(heading), BEFORE)]
-    return [Nearby(element) for element in near]
+    anchor = heading if heading is not None else text
+    if anchor is None:
+        return [Nearby(element) for element in islice(root.iter("time"), 1)]
+    after, before = list(islice(_following(anchor), AFTER)), list(islice(_preceding(anchor), BEFORE))
+    end = _end(after, text)
+    return [
+        *(Nearby(element) for element in after[:end]),
+        *(Nearby(element, "before") for element in before),
+        *(Nearby(element, "below") for element in after[end:]),
+    ]
+
+
+def _end(after: Sequence[HtmlElement], text: HtmlElement | None) -> int:
+    """Where in a stretch of the document the element that holds the text ends."""
+    if text is None:
+        return len(after)
+    inside = {text, *text.iter("*")}
+    last = max((place for place, element in enumerate(after) if element in inside), default=-1)
+    return last + 1 if last >= 0 else len(after)
 
 
 def _following(heading: HtmlElement) -> Iterator[HtmlElement]:

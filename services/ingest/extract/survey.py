@@ -31,7 +31,7 @@ _NO_AUTHOR = re.compile(
 )
 _TAGS = _parts("tags? tagcloud taglist posttags? entrytags? article-?tags? keywords? hashtags?")
 _SECTION = _parts("cat cats categor(?:y|ie|ies) section sec rubrique? kicker-?cat")
-_ASIDE = _parts("side-?bar widgets? footer header related menu nav navbar mega archive")
+_ASIDE = _parts("side-?bar widgets? header related menu nav navbar mega archive")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +83,14 @@ def _spelt(name: str) -> str:
 
 def stands_aside(element: HtmlElement) -> bool:
     """It is in a sidebar, header, footer, menu or list of other stories: it speaks of the newspaper."""
-    return any(
-        ancestor.tag in {"aside", "nav", "footer"} or _named_aside(ancestor.get("class"), ancestor.get("id"))
-        for ancestor in element.iterancestors()
-        if ancestor.tag != "body"
-    )
+    in_footer = False
+    for ancestor in element.iterancestors():
+        if ancestor.tag in {"article", "body"}:
+            return in_footer and ancestor.tag == "body"  # an article has a footer of its own
+        if ancestor.tag in {"aside", "nav"} or _named_aside(ancestor.get("class"), ancestor.get("id")):
+            return True
+        in_footer = in_footer or ancestor.tag == "footer" or "footer" in (ancestor.get("class") or "")
+    return in_footer
 
 
 @lru_cache(maxsize=8192)

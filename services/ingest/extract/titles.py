@@ -13,12 +13,17 @@ from lxml.html import HtmlElement
 from services.arabic.normalise import clean, fold
 from services.contracts.dead_letter import Reason
 from services.contracts.page import Page
+from services.ingest.extract.body import main_element
+from services.ingest.extract.display import displayed_title
 from services.ingest.extract.errors import Unextractable
 from services.ingest.extract.metadata import Metadata
 
 LONGEST_TITLE = 300
+LONGEST_NAME = 5  # words of a newspaper's name
 _TITLE_TAGS = ("h1", "h2", "h3", "h4", "div", "p", "td", "span", "font", "b", "strong", "center", "a")
 _SEPARATOR = re.compile(r"\s+[-–—|·•»«]\s+|\s*[|»]\s*|\s*::\s*|\s+[-–—]|[-–—]\s+")
+_CUT = re.compile(rf"{_SEPARATOR.pattern}|\s*:\s+")
+MOST_CUTS = 6
 _NOT_IN_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "div", "p", "ul", "ol", "table", "article"})
 _WORDS = re.compile(r"[^\W_]+")
 
@@ -91,9 +96,20 @@ def _supports(other: str, heading: str) -> bool:
 
 
 def parts(title: str) -> list[str]:
-    """What is left of a title at each separator, before and behind it."""
-    cuts = list(_SEPARATOR.finditer(title))
-    return [title[: cut.start()].strip() for cut in cuts] + [title[cut.end() :].strip() for cut in cuts]
+    """Every stretch of a title between two of its separators, or between one and an end."""
+    cuts = [match.span() for match in _CUT.finditer(title)][:MOST_CUTS]
+    starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(title)]
+    stretches = [(start, end) for place, start in enumerate(starts) for end in ends[place:]]
+    return [title[start:end].strip() for start, end in stretches if (start, end) != (0, len(title))]
+
+
+def outermost(stated: str | None, title: str) -> list[str]:
+    """What stands before and behind the title in `<title>`: there newspapers put their name."""
+    cuts = [match.span() for match in _CUT.finditer(stated or "")]
+    if not cuts or not stated or (own := key(title)) not in key(stated):
+        return []
+    ends = (stated[: cuts[0][0]].strip(), stated[cuts[-1][1] :].strip())
+    return [part for part in ends if key(part) and key(part) not in own and own not in key(part)]
 
 
 def same(one: str, other: str) -> bool:
@@ -151,13 +167,36 @@ def title_of(
     candidates += _title_witnesses(page, metadata)
     stated_author = metadata.meta.get("author", ())  # many sites name themselves there
     chosen = choose(candidates, [*site_names, *stated_author])
-    if chosen is None:
-        raise Unextractable(Reason.NO_ARTICLE, f"no title on {page.url}")
-    if not chosen.heading:
-        return _shown(root, chosen, [one.text for one in candidates if not one.heading], site_names)
+    if chosen is not None and not chosen.heading:
+        chosen, element = _shown(
+            root, chosen, [one.text for one in candidates if not one.heading], site_names
+        )
+        if element is not None or chosen.witness != "title":
+            return chosen, element
+    if chosen is None or not chosen.heading:
+        return _displayed(page, root, chosen)
     wanted = fold(chosen.text)
     shown = next((one for one in first if wanted in fold(_heading_text(one))), None)
     return chosen, shown if shown is not None else next(iter(first), None)
+
+
+def _displayed(
+    page: Page, root: HtmlElement, stated: Candidate | None
+) -> tuple[Candidate, HtmlElement | None]:
+    """What stands out above the text, where `<title>` says nothing, the like, or a newspaper's name at most."""
+    text = main_element(root)
+    element = displayed_title(root, text) if text is not None else None
+    if element is not None:
+        line = clean(element.text_content()).replace("\n", " ")
+        if (
+            stated is None
+            or len(stated.text.split()) <= LONGEST_NAME
+            or _overlap(key(stated.text), key(line)) >= 0.5
+        ):
+            return Candidate(f"{element.tag} above the text", line, heading=True), element
+    if stated is None:
+        raise Unextractable(Reason.NO_ARTICLE, f"no title on {page.url}")
+    return stated, None
 
 
 def _heading_text(element: HtmlElement) -> str:
