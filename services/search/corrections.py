@@ -15,17 +15,20 @@ from services.search.results import Correction
 
 VOCABULARY: Final = "body.exact"
 MOST: Final = 3
+LOOKED_AT: Final = 6
+LONGEST: Final = 20  # letters of a word that is worth correcting
 KEYBOARD_SCORE: Final = 0.9
 
 
 def suggest_body(wanted: Sequence[Term | Phrase]) -> dict[str, Any]:
     """Words that no article writes as they were typed, with those that some do.
 
-    Known words cost one look-up each.
+    A known word costs one look-up, an unknown one as much as a search: only the first ones are looked at.
     """
+    words = [word for part in wanted for word in part.text.split() if len(word) <= LONGEST]
     return {
         "spelling": {
-            "text": " ".join(part.text for part in wanted),
+            "text": " ".join(words[:LOOKED_AT]),
             "term": {
                 "field": VOCABULARY,
                 "suggest_mode": "missing",

@@ -18,7 +18,8 @@ from services.contracts.sections import SECTIONS
 from services.search.results import QuerySyntaxError
 
 MAX_LENGTH: Final = 1000
-MAX_TERMS: Final = 32
+MAX_TERMS: Final = 20  # one judged query in three hundred has more words
+LONGEST_WORD: Final = 40  # letters that are searched for; a longer one is no word, and costs 3-grams
 MAX_DEPTH: Final = 6
 
 TextField = Literal["title", "body"]
@@ -223,9 +224,9 @@ class _Parser:
         token = self._take()
         match token.kind:
             case "word":
-                return [Term(word, fields) for word in words(token.text) if self._counts(word)]
+                return [Term(word[:LONGEST_WORD], fields) for word in words(token.text) if self._counts(word)]
             case "phrase":
-                found = words(token.text)
+                found = [word[:LONGEST_WORD] for word in words(token.text)]
                 return [Phrase(" ".join(found), fields)] if found and self._counts(*found) else []
             case "open":
                 node = self._any(depth + 1, fields)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,6 +20,7 @@ TRACKED = 10_000
 WINDOW = 10_000  # how deep a collapsed list can be read: it has no cursor in Elasticsearch
 MAX_BUCKETS = 1000
 MAX_FACET = 100
+MAX_HIGHLIGHTED = 80  # words, as typed and in other forms; each is looked for in each article of the page
 
 FACET_FIELDS: Mapping[str, str] = {
     "source": "source.id",
@@ -173,7 +174,8 @@ def _aggregations(request: SearchRequest, selected: Mapping[str, Clause], now: d
 def _span(filters: Filters, interval: Interval, now: datetime) -> Clause:
     """The time that the histogram covers: what was asked for, at most its latest `MAX_BUCKETS`."""
     until = filters.until or now + timedelta(days=1)
-    earliest = until - _BUCKET_LENGTH[interval] * MAX_BUCKETS
+    longest = _BUCKET_LENGTH[interval] * MAX_BUCKETS
+    earliest = until - min(longest, until - datetime.min.replace(tzinfo=UTC))
     since = max(filters.since, earliest) if filters.since else earliest
     return {"range": {"published_at": _range(gte=since, lt=until)}}
 
@@ -182,11 +184,11 @@ def _highlight(request: SearchRequest, wanted: Sequence[Any]) -> dict[str, Any]:
     """All that may have matched, asked of the stemmed field alone: its offsets are stored."""
     terms = [part for part in wanted if isinstance(part, Term)]
     texts = [part.text for part in wanted]
-    if request.match == "loose":
-        texts += [form for term in terms for word in term.text.split() for form in written_forms(word)]
     if request.match != "exact":
         texts += [other for name in terms for other in name.others]
-    text = " ".join(dict.fromkeys(texts))
+    if request.match == "loose":
+        texts += [form for term in terms for word in term.text.split() for form in written_forms(word)]
+    text = " ".join(list(dict.fromkeys(texts))[:MAX_HIGHLIGHTED])
     options = {"title": {"number_of_fragments": 0}, "body": {"number_of_fragments": 2, "fragment_size": 160}}
     return {
         "type": "unified",
