@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -100,12 +101,29 @@ async def _knock(settings: Settings, server: str) -> Refused | None:
     except (OSError, KafkaError, TimeoutError):
         return await _other_language(settings, host, int(port))
     try:
-        await connection.send(MetadataRequest([]))
+        answer = await connection.send(MetadataRequest([]))
     except (KafkaError, TimeoutError):
         return await _anonymous(settings, server)
     finally:
         connection.close()
-    return None
+    return await _sent_elsewhere(server, [(broker[1], broker[2]) for broker in answer.brokers])
+
+
+async def _sent_elsewhere(server: str, advertised: Sequence[tuple[str, int]]) -> Refused | None:
+    """Whether the broker sends its clients to addresses at which none of them is."""
+    for host, port in advertised:
+        try:
+            async with asyncio.timeout(KNOCK_S):
+                _, writer = await asyncio.open_connection(host, port)
+        except OSError:  # also a timeout
+            continue
+        writer.close()
+        return None
+    named = ", ".join(f"{host}:{port}" for host, port in advertised) or "no address"
+    return Refused(
+        f"Kafka at {server} answers, and sends its clients to {named}, where nobody is",
+        f"set its advertised.listeners to an address that is reachable from here, such as {server}",
+    )
 
 
 async def _other_language(settings: Settings, host: str, port: int) -> Refused | None:
