@@ -9,15 +9,18 @@ from typing import Annotated, TypeVar
 
 import typer
 
+from services.cli import newspaper_report as report
 from services.cli.newspapers import registered
 from services.cli.output import EXIT_FAILED, Json, notices, print_json, print_rows
 from services.cli.platform import settings_of
 from services.contracts.source import Source
 from services.ingest import opml
-from services.ingest.discovery import Probe, discover, probe
+from services.ingest.discovery import Discovery, Probe, discover, probe
+from services.ingest.extract.readers import Readers
 from services.ingest.politeness import PoliteClient
 from services.ingest.settings import IngestSettings
 from services.ingest.sources import default_registry, dump, load
+from services.ingest.trial import Trial, trial
 from services.runtime.producer import EventProducer
 from services.runtime.provision import provision
 from services.runtime.settings import Settings
@@ -26,7 +29,6 @@ from services.web.http import GuardedClient
 app = typer.Typer(no_args_is_help=True, help="newspapers: add, test, list, apply, disable, enable, dump")
 
 T = TypeVar("T")
-SHOWN = 5
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="only say what would be registered")]
 Yes = Annotated[bool, typer.Option("--yes", help="do not ask")]
@@ -70,30 +72,37 @@ def add(
     as_json: Json = False,
 ) -> None:
     """Discover a newspaper's feeds, show what would be ingested, register it."""
-    found = asyncio.run(_with_client(lambda client: discover(url, client, tuple(allow or ()))))
+    found, read = asyncio.run(_with_client(lambda client: _discovered(url, client, tuple(allow or ()))))
     given = {"id": source_id, "name": name}
     source = Source.model_validate(
         {**found.source.model_dump(), **{field: value for field, value in given.items() if value}}
     )
-    _show_probes(source, found.probes, as_json)
+    report.show(source, found.probes, read, as_json)
+    if not as_json:
+        report.proposal(source, found.sitemaps)
     if dry_run:
         return
     if not yes:
         typer.confirm(f"register {source.id}?", abort=True, err=True)
     asyncio.run(register(settings_of(Settings), [source]))
-    notices.print(f"registered {source.id}; the rights are {source.rights}: change them with sources apply")
+    notices.print(
+        f"registered {source.id}: its articles come within minutes (nashra status --watch); "
+        f"its rights are {source.rights}, change them with sources apply",
+        soft_wrap=True,
+    )
 
 
 @app.command("test")
 def try_feeds(source_id: SourceId, as_json: Json = False) -> None:
-    """Read every feed of a registered newspaper now, without ingesting anything."""
+    """Read every feed of a registered newspaper and its newest article now, without ingesting anything."""
     source = _registered_one(settings_of(Settings), source_id)
 
-    async def probed(client: PoliteClient) -> list[Probe]:
-        return [await probe(feed, client, source.allow) for feed in source.feeds]
+    async def probed(client: PoliteClient) -> tuple[list[Probe], Trial | None]:
+        probes = [await probe(feed, client, source.allow) for feed in source.feeds]
+        return probes, await _tried(source, probes, client)
 
-    probes = asyncio.run(_with_client(probed))
-    _show_probes(source, probes, as_json)
+    probes, read = asyncio.run(_with_client(probed))
+    report.show(source, probes, read, as_json)
     if all(found.error for found in probes):
         raise typer.Exit(EXIT_FAILED)
 
@@ -148,6 +157,25 @@ def enable(source_id: SourceId, as_json: Json = False) -> None:
     _switch(source_id, True, as_json)
 
 
+async def _discovered(
+    url: str, client: PoliteClient, allow: tuple[str, ...]
+) -> tuple[Discovery, Trial | None]:
+    found = await discover(url if "://" in url else f"https://{url}", client, allow)
+    return found, await _tried(found.source, found.probes, client)
+
+
+async def _tried(source: Source, probes: Sequence[Probe], client: PoliteClient) -> Trial | None:
+    """The first article that a feed brings, as it would be read; None when no feed brings any."""
+    first = next(((found.feed, found.entries[0]) for found in probes if found.entries), None)
+    if first is None:
+        return None
+    readers = Readers(settings_of(IngestSettings))
+    try:
+        return await trial(source, *first, client, readers)
+    finally:
+        await readers.close()
+
+
 def _switch(source_id: str, enabled: bool, as_json: bool) -> None:
     settings = settings_of(Settings)
     found = _registered_one(settings, source_id)
@@ -177,28 +205,6 @@ async def _with_client(use: Callable[[PoliteClient], Awaitable[T]]) -> T:
     settings = settings_of(IngestSettings)
     async with GuardedClient(settings.user_agent) as client:
         return await use(PoliteClient(client, "nashra", settings.host_pause_seconds))
-
-
-def _show_probes(source: Source, probes: Sequence[Probe], as_json: bool) -> None:
-    """What each feed brings now."""
-    if as_json:
-        print_json(
-            {
-                "source": source.model_dump(mode="json"),
-                "feeds": [
-                    {"url": found.feed.url, "kind": found.feed.kind, "error": found.error}
-                    | {"entries": [{"title": entry.title, "url": entry.link} for entry in found.entries]}
-                    for found in probes
-                ],
-            }
-        )
-        return
-    notices.print(dump([source]), markup=False)
-    for found in probes:
-        rows = [{"title": entry.title, "url": entry.link} for entry in found.entries[:SHOWN]]
-        print_rows(
-            f"{found.feed.url}: {found.error or f'{len(found.entries)} entries'}", rows, ["title", "url"]
-        )
 
 
 async def register(settings: Settings, sources: Sequence[Source]) -> None:

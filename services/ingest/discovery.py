@@ -16,7 +16,7 @@ from services.contracts.source import Feed, Source
 from services.ingest.editions import EDITIONS, edition_of
 from services.ingest.politeness import PoliteClient
 from services.ingest.poll import documents
-from services.ingest.poll.encoding import text_of
+from services.ingest.poll.encoding import decoded, text_of
 from services.ingest.poll.entry import Entry, NotAFeed
 from services.ingest.poll.links import absolute_url
 from services.web.errors import FetchError
@@ -37,20 +37,23 @@ class NothingFound(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """What one feed brings now: its entries, or why none."""
+    """What one feed brings now: its entries, what it says of itself, or why there is nothing."""
 
     feed: Feed
     entries: tuple[Entry, ...] = ()
+    title: str | None = None
     lang: str | None = None
+    encoding: str | None = None
     error: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """A proposed registration, and what its feeds bring."""
+    """A proposed registration, and what its feeds bring. `sitemaps`: of its robots.txt, not needed."""
 
     source: Source
     probes: tuple[Probe, ...]
+    sitemaps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +72,14 @@ async def discover(url: str, client: PoliteClient, allow: Collection[str] = ()) 
     probes = await _probes(response, home, client, allow)
     if not probes:
         raise NothingFound(f"{url}: neither feed nor sitemap nor a list of articles; name a feed's address")
-    base = Source(id=id_of(response.url), name=home.name or id_of(response.url))
-    country = country_of(response.url)
+    name = _first(home.name, *(found.title for found in probes))
+    base = Source(id=id_of(response.url), name=name or id_of(response.url))
+    country = country_of(response.url) or _region(home.lang)
     source = base.model_copy(
         update={
-            "name_latin": None if home.name and not ARABIC.search(home.name) else base.id.title(),
+            "name_latin": base.id.title() if ARABIC.search(base.name) else None,
             "country": country,
-            "lang": _language(home.lang or next((p.lang for p in probes if p.lang), None)),
+            "lang": _language(_first(home.lang, *(p.lang for p in probes))),
             "edition": edition_of(country),
             "home_url": response.url,
             "feeds": tuple(probe.feed for probe in probes),
@@ -83,18 +87,22 @@ async def discover(url: str, client: PoliteClient, allow: Collection[str] = ()) 
             "allow": tuple(allow),
         }
     )
-    return Discovery(source, tuple(probes))
+    taken = {found.feed.url for found in probes}
+    sitemaps = (await client.rules_of(response.url, allow)).sitemaps
+    return Discovery(source, tuple(probes), tuple(url for url in sitemaps if url not in taken))
 
 
 async def probe(feed: Feed, client: PoliteClient, allow: Collection[str] = ()) -> Probe:
     """Read one feed as the poller would, without remembering anything; of an index, its newest sitemap."""
     try:
-        document = await documents.read(feed, await client.get(feed.url, allow=allow))
+        response = await client.get(feed.url, allow=allow)
+        document = await documents.read(feed, response)
         if document.children:
             document = await documents.read(feed, await client.get(document.children[0], allow=allow))
     except (FetchError, NotAFeed) as error:
         return Probe(feed, error=str(error))
-    return Probe(feed, document.entries, document.lang)
+    encoding = decoded(response.body, response.content_type)[1]
+    return Probe(feed, document.entries, document.title, document.lang, encoding)
 
 
 async def _probes(
@@ -174,9 +182,21 @@ def _language(written: str | None) -> str:
     return code[0] if code else "ar"
 
 
+def _region(written: str | None) -> str | None:
+    """`ar-MA`, `ar_MA` → `ma`, where we know how its press writes."""
+    region = re.match(r"[a-z]{2,3}[-_]([a-z]{2})\b", (written or "").lower())
+    return region[1] if region and region[1] in EDITIONS else None
+
+
+def _first(*found: str | None) -> str | None:
+    return next((text for text in found if text), None)
+
+
 def id_of(url: str) -> str:
     """`https://www.al-akhbar.com/` → `al-akhbar`; the label that a reader knows the site by."""
     labels = (urlsplit(url).hostname or "").split(".")
+    if labels[-1].isdigit():  # an address: its first folder says more than a number
+        labels = [*urlsplit(url).path.strip("/").split("/")[:1], ""]
     known = [label for label in labels[:-1] if label not in SECOND_LEVEL] or labels
     name = known[-1].encode("idna").decode() if known[-1] else "newspaper"
     return re.sub(r"[^a-z0-9_-]", "-", name.lower()).strip("-_")[:64] or "newspaper"

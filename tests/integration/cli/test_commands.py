@@ -119,6 +119,7 @@ async def test_a_newspaper_is_discovered_from_its_address_and_tried(nashra: Nash
         said(await run("sources", "add", home, "--allow", allow, "--id", "manara", "--yes", "--json"))
         tried = said(await run("sources", "test", "manara", "--json"))
         assert [feed["error"] for feed in tried["feeds"]] == [None]
+        assert tried["article"]["read"]["title"] == tried["feeds"][0]["entries"][0]["title"]
     closed = await run("sources", "test", "manara")
     assert closed.returncode == 1
 

@@ -96,9 +96,21 @@ async def test_and_last_the_page_itself_as_a_listing() -> None:
     assert len(found.probes[0].entries) == 5
 
 
-async def test_the_address_may_be_a_feed() -> None:
-    found = await discover(f"{HOME}feed", polite({f"{HOME}feed": rss("1")}))
+async def test_the_address_may_be_a_feed_which_says_who_it_is() -> None:
+    feed = rss("1").replace("<channel>", "<channel><title>النهضة</title>")
+    found = await discover(f"{HOME}feed", polite({f"{HOME}feed": feed}))
+    assert (found.source.name, found.source.name_latin) == ("النهضة", "Annahda")
+    assert found.probes[0].encoding == "utf-8"
     assert found.source.feeds == (Feed(url=f"{HOME}feed"),)
+
+
+async def test_the_country_follows_from_the_language_where_the_address_has_none() -> None:
+    home = (
+        '<html lang="ar-TN"><title>ضفاف</title><link rel="alternate" type="application/rss+xml" href="/feed">'
+    )
+    pages: dict[str, str | bytes] = {"https://dhifaf.com/": home, "https://dhifaf.com/feed": rss("1")}
+    source = (await discover("https://dhifaf.com/", polite(pages))).source
+    assert (source.country, source.edition.months) == ("tn", "tunisia")
 
 
 async def test_nothing_found_says_so() -> None:
@@ -121,7 +133,8 @@ async def test_a_probe_tells_why_a_feed_brings_nothing() -> None:
         ("https://bayanealyaoume.press.ma/", "bayanealyaoume", "ma"),
         ("https://www.okaz.com.sa/", "okaz", "sa"),
         ("https://الجريدة.مغرب/", "xn--mgb3bhci6bd", None),
-        ("http://127.0.0.1:8099/", "0", None),
+        ("http://127.0.0.1:8099/manara/feed.xml", "manara", None),
+        ("http://127.0.0.1:8099/", "newspaper", None),
     ],
 )
 def test_an_id_and_a_country_from_the_address(url: str, name: str, country: str | None) -> None:
