@@ -23,12 +23,20 @@ COORDINATOR_S = 10.0
 
 @dataclass(frozen=True, slots=True)
 class StageLag:
-    """`seconds`: the age of the oldest message that waits; None when it could not be read in time."""
+    """`seconds`: the age of the oldest message that waits; None when it could not be read in time.
+
+    `handled`: how many messages the group ever finished, and those that expired before.
+    """
 
     group: str
     topic: str
     records: int
     seconds: float | None
+    handled: int = 0
+
+    @property
+    def role(self) -> str:
+        return self.group.rpartition("nashra-")[2]
 
 
 def consuming_stages() -> list[tuple[str, str]]:
@@ -74,7 +82,8 @@ async def _stage_lag(settings: Settings, admin: AIOKafkaAdminClient, group: str,
         ends = await consumer.end_offsets(partitions)
         behind = waiting(await consumer.beginning_offsets(partitions), ends, committed)
         seconds = await _age(consumer, behind) if behind else 0.0
-    return StageLag(group, topic, sum(ends[tp] - place for tp, place in behind.items()), seconds)
+    records = sum(ends[tp] - place for tp, place in behind.items())
+    return StageLag(group, topic, records, seconds, sum(committed.get(tp, 0) for tp in partitions))
 
 
 async def _committed(admin: AIOKafkaAdminClient, group: str) -> dict[TopicPartition, int]:

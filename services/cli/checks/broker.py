@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Collection, Sequence
+from datetime import timedelta
 
 from services.cli.checks.finding import Finding, degraded, failed, ok
+from services.cli.output import ago
 from services.runtime.access import Refused
 from services.runtime.groups import GroupState
+from services.runtime.lag import StageLag
 from services.runtime.provision import Difference
 
+LATE_S = 60.0
 NOBODY = {"Empty", "Dead"}
 
 
@@ -104,13 +109,35 @@ def _moving(state: GroupState) -> Finding:
     )
 
 
-def dead_letters(waiting: int) -> Finding:
-    """`waiting`: letters without a verdict."""
+def lags(found: Sequence[StageLag], manned: Collection[str]) -> Finding:
+    """`manned`: the roles that have a worker; of the others it is said already that nobody plays them."""
+    late = [
+        stage
+        for stage in found
+        if stage.records and (stage.seconds is None or stage.seconds > LATE_S) and stage.role in manned
+    ]
+    if not late:
+        return ok("lag", f"no worker is more than {LATE_S:.0f} s behind")
+    worst = max(late, key=lambda stage: stage.seconds or math.inf)
+    since = "an unknown time" if worst.seconds is None else f"{worst.seconds:.0f} s"
+    stuck = "" if worst.handled else "; none was finished yet"
+    others = f"; {len(late) - 1} more stages are late" if len(late) > 1 else ""
+    return degraded(
+        "lag",
+        f"{worst.role} is {since} behind on {worst.topic}: {worst.records} wait{stuck}{others}",
+        "what readers see is that old",
+        f"read the log of {worst.role}: does it wait or hold? If it only is slow, start more of it: "
+        f"nashra run {worst.role}, at most one for each partition",
+    )
+
+
+def dead_letters(waiting: int, oldest: timedelta | None = None) -> Finding:
+    """`waiting`: letters without a verdict; `oldest`: the age of the oldest."""
     if not waiting:
         return ok("dead letters", "none waits")
     return degraded(
         "dead letters",
-        f"{waiting} dead letters wait for a decision",
+        f"{waiting} dead letters wait for a decision, the oldest died {ago(oldest)}",
         "each is a page, an article or a report that the platform could not handle",
         "nashra dlq groups shows the causes; after the fix nashra dlq redrive, or nashra dlq discard",
     )

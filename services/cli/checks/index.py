@@ -11,6 +11,7 @@ from services.runtime.access import Refused
 
 OLDEST, NEWEST = 9, 9
 LOW_WATERMARK = 0.85
+FULL_HEAP = 0.95  # above it the parent circuit breaker refuses requests
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,8 @@ def version(number: str) -> Finding:
     )
 
 
-def health(status: str, unassigned: int) -> Finding:
+def health(status: str, unassigned: int, red: Sequence[str] = ()) -> Finding:
+    """`red`: the indices of which a part has no node."""
     if status == "green":
         return ok("cluster health", "green")
     if status == "yellow":
@@ -62,7 +64,7 @@ def health(status: str, unassigned: int) -> Finding:
         )
     return failed(
         "cluster health",
-        f"red: {unassigned} shards have no node",
+        f"red: {unassigned} shards have no node, of {', '.join(red)}",
         "part of the articles cannot be found or written",
         "GET /_cluster/allocation/explain says why; bring the missing node back or free its disk",
     )
@@ -79,6 +81,20 @@ def room(used: Mapping[str, float]) -> Finding:
         f"the disk of node {node} is {share:.0%} full",
         f"above {LOW_WATERMARK:.0%} a node takes no new shards, and at 95% its indices become read-only",
         "free some space on it, add a node, or delete old generations (nashra index delete)",
+    )
+
+
+def heap(used: Mapping[str, float]) -> Finding:
+    """`used`: the share of the heap in use by node, also what the next collection frees."""
+    full = {node: share for node, share in used.items() if share >= FULL_HEAP}
+    if not full:
+        return ok("heap", "every node has room in its heap")
+    node, share = max(full.items(), key=lambda item: item[1])
+    return degraded(
+        "heap",
+        f"the heap of node {node} is {share:.0%} full",
+        "the node stops to collect garbage, refuses large requests, and may leave the cluster",
+        "give it more (ES_JAVA_OPTS=-Xmx4g, half of the machine's memory at most), or add a node",
     )
 
 
@@ -125,6 +141,20 @@ def alias(name: str, targets: Mapping[str, int], schema: int) -> Finding:
         f"{generation} has schema {found}, the code has {schema}",
         "fields that queries use are missing from it",
         "nashra index plan shows the steps to a new generation",
+    )
+
+
+def live_tokens(name: str, differences: Sequence[Difference], probes: int) -> Finding:
+    """`differences` of some of the golden file's probes, as the live generation itself reads them."""
+    if not differences:
+        return ok("index analysis", f"{name} reads {probes} Arabic probes as the code does")
+    first = differences[0]
+    return failed(
+        "index analysis",
+        f"{name} reads {len(differences)} of {probes} probes in another way; {first.analyzer} of "
+        f"«{first.text}»: {' '.join(first.found) or 'nothing'} instead of {' '.join(first.wanted)}",
+        "it was made with other analyzers: what is in it cannot be found by the words of the code",
+        "nashra reindex builds a generation with those of the code, and switches to it",
     )
 
 

@@ -1,4 +1,4 @@
-"""This machine: Java, ports, room on the disk, time zones, Arabic month names, the secret."""
+"""This machine: Java, ports, disk, memory, open files, time zones, Arabic month names, the secret."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from services.embedded.errors import NoJdk
 from services.embedded.java import Jdk
 
 LEAST_FREE_MB = 2_000
+LEAST_MEMORY_MB = 500
+LEAST_OPEN_FILES = 1024
 # Morocco left its summer time for Ramadan: on that Saturday Casablanca was on UTC, not UTC+1
 CASABLANCA_IN_RAMADAN = timedelta(0)
 MOROCCAN_MONTHS = {1: "يناير", 7: "يوليوز", 8: "غشت", 9: "شتنبر", 11: "نونبر", 12: "دجنبر"}
@@ -51,6 +53,29 @@ def disk(directory: Path, free_mb: int) -> Finding:
         f"only {free_mb} MB free for {directory}",
         "Kafka stops and Elasticsearch refuses writes on a full disk",
         "free some space, or set NASHRA_STATE_DIR to a directory on a larger disk",
+    )
+
+
+def memory(available_mb: int) -> Finding:
+    if available_mb >= LEAST_MEMORY_MB:
+        return ok("memory", f"{available_mb} MB available")
+    return degraded(
+        "memory",
+        f"only {available_mb} MB of memory are available",
+        "the kernel ends the largest process when there is none left: Elasticsearch, then Kafka",
+        "end other programs, or give the machine 4 GB; NASHRA_EXTRACT_PROCESSES=1 saves 300 MB",
+    )
+
+
+def open_files(limit: int) -> Finding:
+    """`limit`: soft, of this shell; -1: none."""
+    if limit < 0 or limit >= LEAST_OPEN_FILES:
+        return ok("open files", f"{'any number' if limit < 0 else limit} of open files are allowed")
+    return degraded(
+        "open files",
+        f"only {limit} open files are allowed",
+        "each reader's stream, each segment of Kafka and of the index is one; then nothing can be opened",
+        "ulimit -n 65536 in the shell that starts the platform, or LimitNOFILE=65536 in its service",
     )
 
 

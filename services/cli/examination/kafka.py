@@ -1,0 +1,62 @@
+"""Kafka: can it be reached, is it as declared, is the work done, what died."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from services.cli.checks import broker
+from services.cli.checks.clocks import Ahead
+from services.cli.checks.finding import Finding
+from services.contracts.topics import ARTICLES, DEAD_LETTERS, ENRICHED, HEADLINES, PAGES
+from services.runtime import dead_letters, groups, lag, provision
+from services.runtime.access import Refused, Unreachable
+from services.runtime.clocks import newest_written
+from services.runtime.settings import Settings
+
+WRITTEN_ALL_DAY = (PAGES, ARTICLES, ENRICHED, HEADLINES)
+
+
+async def examine(settings: Settings, clocks: list[Ahead]) -> list[Finding]:
+    """`clocks`: gets what the newest records say of the clocks of their writers."""
+    try:
+        differences = await provision.plan(settings)
+        missing = {found.topic for found in differences if found.kind == "missing"}
+        return [
+            broker.reachable(settings.kafka),
+            *broker.topics(settings.kafka, differences),
+            *await _workers(settings, missing),
+            *await _letters(settings, missing),
+        ]
+    except Refused as refused:
+        return [broker.refused(refused)]
+    except Unreachable as error:
+        return [broker.unreachable(settings.kafka, str(error.__cause__ or error))]
+    finally:
+        clocks += await _clocks(settings)
+
+
+async def _workers(settings: Settings, missing: set[str]) -> list[Finding]:
+    """The lag is not asked for while topics are missing: that fault comes first."""
+    states = await groups.group_states(settings)
+    lags = [] if missing else await lag.stage_lags(settings)
+    return [*broker.groups(states), broker.lags(lags, {state.role for state in states if state.members})]
+
+
+async def _letters(settings: Settings, missing: set[str]) -> list[Finding]:
+    if DEAD_LETTERS.physical(settings.namespace) in missing:
+        return []
+    waiting = [letter for letter in await dead_letters.entries(settings) if letter.fate is None]
+    oldest = min((letter.failed_at for letter in waiting), default=None)
+    return [broker.dead_letters(len(waiting), datetime.now(UTC) - oldest if oldest else None)]
+
+
+async def _clocks(settings: Settings) -> list[Ahead]:
+    """Nothing is written in the future; a record that was tells of a clock that is ahead of ours."""
+    found = []
+    for topic in WRITTEN_ALL_DAY:
+        name = topic.physical(settings.namespace)
+        written = await newest_written(settings, name)
+        if written is not None:
+            ahead = (written - datetime.now(UTC)).total_seconds()
+            found.append(Ahead(f"the writer of the newest record of {name}", max(0.0, ahead)))
+    return found
