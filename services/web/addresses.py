@@ -8,6 +8,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from yarl import URL
+
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 DEFAULT_PORT = {"http": 80, "https": 443}
@@ -72,9 +74,11 @@ def target_of(url: str, allow: Collection[str] = ()) -> Target:
     try:
         parts = urlsplit(url)
         port = parts.port
+        # the host as the client will connect to it: digits and dots of other scripts are ASCII there
+        host = (URL(url).host or "").rstrip(".")
     except ValueError as error:
         raise Refused(f"not a URL: {url[:200]!r}: {error}") from error
-    scheme, host = parts.scheme.lower(), (parts.hostname or "").rstrip(".")
+    scheme = parts.scheme.lower()
     if scheme not in DEFAULT_PORT or not host:
         raise Refused(f"only absolute http and https URLs are fetched, not {url[:200]!r}")
     if "@" in parts.netloc:

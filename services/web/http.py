@@ -221,8 +221,10 @@ class GuardedClient:
     def _session(self, allow: frozenset[str]) -> aiohttp.ClientSession:
         """One pool of connections for each set of allowed endpoints, so that no other source reuses them."""
         if allow not in self._sessions:
+            resolver = GuardedResolver(allow)
             connector = aiohttp.TCPConnector(
-                resolver=GuardedResolver(allow),
+                resolver=resolver,
+                socket_factory=resolver.socket,
                 use_dns_cache=False,
                 limit=0,
                 limit_per_host=self._per_host,

@@ -107,6 +107,8 @@ def test_what_passes_is_global_and_not_multicast(address: ipaddress.IPv4Address)
         "http://user:password@example.com/", "http://user@example.com/", "http://@example.com/",
         "http://example.com\\@127.0.0.1/", "http://example.com/\r\nHost: x", "http://exa mple.com/",
         "http://example.com/\x00", "http://1.2.3.4.5/",
+        "http://127。0。0。1/", "http://127．0．0．1/", "http://①②⑦.⓪.⓪.①/", "http://２１３０７０６４３３/",
+        "http://⑯⑨。②⑤④。⑯⑨｡②⑤④/latest/meta-data/", "http://0x7f。1/", "http://٢١٣٠٧٠٦٤٣٣/",
         "http://127.0.0.0x1/", "http://example.com/" + "a" * 5000,
     ],
 )  # fmt: skip

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp import web
-from services.web.addresses import target_of
+from services.web.addresses import Target, target_of
 from services.web.decoding import Limits
 from services.web.errors import (
     FetchError,
@@ -156,6 +156,28 @@ async def test_what_one_source_may_reach_no_other_may(client: GuardedClient) -> 
             with pytest.raises(NotAllowed):
                 await client.get(site.url(), allow=allow)
         assert len(site.requests) == 1
+
+
+@pytest.mark.parametrize("host", ["127。0。0。1", "⑯⑨。②⑤④。⑯⑨｡②⑤④", "⑩.⓪.⓪.①"])
+async def test_digits_and_dots_of_other_scripts_lead_nowhere(
+    client: GuardedClient, monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    """Clients fold them to ASCII after a look at the address, and connect."""
+    connected = _record_connections(monkeypatch)
+    with pytest.raises(NotAllowed):
+        await client.get(f"http://{host}/")
+    assert connected == []
+
+
+async def test_an_address_that_no_check_of_the_url_knew_is_not_connected_to(
+    client: GuardedClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last look is at the socket, whatever way led there."""
+    monkeypatch.setattr("services.web.http.target_of", lambda url, allow=(): Target("http", "x", 80))
+    async with canary() as (port, heard):
+        with pytest.raises(NotAllowed):
+            await client.get(f"http://127.0.0.1:{port}/")
+        assert heard == []
 
 
 async def _streamed(request: web.Request, chunk: bytes, encoding: str | None = None) -> web.StreamResponse:
