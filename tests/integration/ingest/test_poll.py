@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from aiokafka import AIOKafkaConsumer
 from services.cli import newspapers
@@ -218,6 +219,32 @@ async def test_two_workers_share_the_newspapers(settings: Settings) -> None:
                     paper.write("/خبر/2", "الخبر الثاني")
                 await pages.until(4)
                 assert len(await pages.after(QUIET_S)) == 4
+
+
+async def test_the_newspapers_of_a_killed_worker_are_taken_over(settings: Settings) -> None:
+    async with AsyncExitStack() as stack:
+        papers = [await stack.enter_async_context(LocalPaper(f"paper{number}")) for number in range(4)]
+        pages = await stack.enter_async_context(Pages(settings))
+
+        def print_issue(number: int) -> None:
+            for paper in papers:
+                paper.write(f"/خبر/{number}", f"الخبر رقم {number}")
+
+        print_issue(1)
+        await _register(settings, [paper.source() for paper in papers])
+        async with polling(settings) as first, polling(settings):
+            await pages.until(4)
+            await asyncio.sleep(6)  # the group has settled: each worker reads some of the newspapers
+            print_issue(2)
+            await pages.until(8)
+            await pages.after(1)
+            first.kill()
+            print_issue(3)
+            await pages.until(12)
+            found = Counter((page.source.id, page.hints.title) for page in await pages.after(QUIET_S))
+            assert set(found.values()) == {1}, "what the killed worker had read is not fetched again"
+        for paper in papers:
+            assert paper.hits["/feed", 200] <= 3 + 1, "a takeover asks at most once for what is known"
 
 
 async def test_the_operator_sees_which_newspaper_cannot_be_read(settings: Settings) -> None:
