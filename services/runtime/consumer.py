@@ -16,6 +16,7 @@ from faust.transport.drivers.aiokafka import Consumer, ensure_aiokafka_TP, ensur
 from faust.types import TP
 from mode import ServiceT
 
+from services.runtime import metrics
 from services.runtime.inbox import Fetched
 from services.runtime.logs import get_logger
 
@@ -34,6 +35,12 @@ class StageConsumer(Consumer):
 
     logger = logging.getLogger("faust.consumer")
     app: Any
+
+    async def left(self) -> None:
+        """After the stop: wait until Faust's thread has left the group, or for ever when the broker hangs."""
+        thread = self._thread._thread  # noqa: SLF001 # mode has no other name for it
+        while thread is not None and thread.is_alive():  # noqa: ASYNC110 # no event of this loop tells
+            await asyncio.sleep(0.02)
 
     async def _drain_messages(self, fetcher: ServiceT) -> None:
         """Fetch for ever, for the stages that have room; changelogs go the way of Faust."""
@@ -129,6 +136,7 @@ class StageConsumer(Consumer):
         where = {"topic": tp.topic, "partition": tp.partition, "first": place, "last": offset - 1}
         if (await self.earliest_offsets(tp))[tp] < offset:
             raise Gap(f"messages were skipped: {where}")
+        metrics.EXPIRED.labels(tp.topic).inc(offset - place)
         log.critical("messages expired before they were read: retention is shorter than the lag", **where)
 
     async def committed(self, tp: TP) -> int | None:

@@ -7,6 +7,9 @@ from prometheus_client import Counter, Gauge, Histogram
 EVENTS = Counter("nashra_events_total", "Messages by what became of them", ["stage", "outcome"])
 DEAD_LETTERS = Counter("nashra_dead_letters_total", "Dead letters by reason", ["stage", "reason"])
 RETRIES = Counter("nashra_retries_total", "Batches tried again after a transient failure", ["stage"])
+EXPIRED = Counter(
+    "nashra_expired_messages_total", "Messages that a topic dropped before a stage read them", ["topic"]
+)
 STAGE_SECONDS = Histogram(
     "nashra_stage_seconds",
     "Time of one batch, from the first message to the last acknowledgement",

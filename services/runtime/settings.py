@@ -55,6 +55,9 @@ class Settings(BaseSettings):
     replication: int = Field(default=1, ge=1, le=5, description="copies of every topic; 3 on a real cluster")
     ops_host: str = Field(default="127.0.0.1", description="address of /livez /readyz /metrics of a worker")
     ops_port: int = Field(default=0, ge=0, le=65535, description="its port; 0 takes a free one")
+    watchdog_s: float = Field(
+        default=60.0, gt=0, description="messages wait, and none is finished for so long: the worker leaves"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["auto", "json", "text"] = Field(
         default="auto", description="auto: text on a terminal, JSON lines otherwise"

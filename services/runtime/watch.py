@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from services.runtime.worker import Worker
 
 EXIT_BUG = 70  # EX_SOFTWARE of sysexits.h: the supervisor starts the process again
-STUCK_S = 60.0
 EVERY_S = 5.0
 
 log = get_logger(__name__)
@@ -52,9 +51,12 @@ class Watch:
         """What is wrong with the process itself, whatever the engines do."""
         for stage in self._app.stages:
             idle = time.monotonic() - stage.last_finished
-            if idle > STUCK_S and not stage.waiting and not stage.held:
+            if idle > self._app.settings.watchdog_s and not stage.waiting and not stage.held:
                 return f"{stage.name}: messages wait and none was finished for {idle:.0f} s"
         return None
+
+    async def _kafka(self) -> str | None:
+        return None if await self._app.events.reachable() else f"no Kafka at {self._app.settings.kafka}"
 
     async def ready(self) -> str | None:
         """Why no messages can be taken now."""
@@ -65,8 +67,9 @@ class Watch:
                 return f"{stage.name} holds: {stage.held}"
             if stage.waiting:
                 return f"{stage.name} waits: {stage.waiting}"
-        if not await self._app.events.reachable():
-            return f"no Kafka at {self._app.settings.kafka}"
+        problems = await asyncio.gather(self._kafka(), *(check() for check in self._app.needs))
+        for problem in filter(None, problems):
+            return problem
         if not self._app.restored:
             return "no partitions assigned yet, or tables are being restored"
         return None

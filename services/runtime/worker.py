@@ -17,7 +17,7 @@ from services.runtime import logs
 from services.runtime.access import Refused, Unreachable, kafka_options
 from services.runtime.changelog import Change, Changelog, Table, Write
 from services.runtime.consumer import StageConsumer
-from services.runtime.health import OpsServer
+from services.runtime.health import Check, OpsServer
 from services.runtime.inbox import Fetched, Inbox
 from services.runtime.offsets import Finished
 from services.runtime.producer import EventProducer, settle
@@ -26,6 +26,7 @@ from services.runtime.provision import Wanted, provision
 from services.runtime.settings import Settings
 from services.runtime.watch import EXIT_BUG, Watch
 
+SESSION_S = 6.0  # the shortest that brokers allow: so long nobody reads what a dead process read
 DRAIN_S = 4.0
 STOP_S = 4.0
 HAND_OVER_S = 5.0  # less than the session timeout
@@ -56,12 +57,13 @@ class Worker(faust.App):
             table_standby_replicas=0,
             consumer_auto_offset_reset="earliest",
             broker_commit_interval=1.0,
-            broker_session_timeout=10.0,
+            broker_session_timeout=SESSION_S,
             broker_heartbeat_interval=2.0,
         )
         self.role = role
         self.settings = settings
         self.stages: list[Progress] = []
+        self.needs: list[Check] = []
         self.entrances: list[Entrance] = []
         self.room = asyncio.Event()
         self.inboxes: dict[str, Inbox] = {}
@@ -97,6 +99,10 @@ class Worker(faust.App):
     def enter(self, entrance: Entrance) -> None:
         """Before anything else: raises `Refused` when an engine that a stage needs keeps us out."""
         self.entrances.append(entrance)
+
+    def need(self, check: Check) -> None:
+        """What has to work, beside Kafka, for this worker to be ready."""
+        self.needs.append(check)
 
     def background(self, run: Callable[[], Awaitable[None]]) -> None:
         """Run beside the stages, from the moment the tables are restored until the worker stops."""
@@ -251,6 +257,7 @@ async def _drain(app: Worker) -> None:
 async def _leave(app: Worker) -> None:
     await app.consumer.commit()
     await app.stop()
+    await cast("StageConsumer", app.consumer).left()
     await app.events.stop()
 
 

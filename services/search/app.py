@@ -8,7 +8,7 @@ from services.contracts.topics import ENRICHED, HEADLINES, IMAGE_STATES, WITHDRA
 from services.runtime.stage import stage
 from services.runtime.worker import Worker, worker
 from services.search.access import admitted, writer
-from services.search.cluster import connect
+from services.search.cluster import absence, connect
 from services.search.indexing import Indexer
 from services.search.settings import SearchSettings
 from services.search.withdrawals import decided
@@ -18,6 +18,7 @@ def create_app(settings: SearchSettings) -> Worker:
     """Nothing connects until the app runs."""
     app = worker("index", settings)
     client = connect(settings, settings.bulk_timeout_s)
+    app.need(partial(absence, client, settings))
     indexer = Indexer(client, settings, partial(decided, settings))
     app.enter(partial(admitted, settings, writer(settings)))
     batch = settings.bulk_documents * settings.bulk_in_flight  # a smaller one would leave a request unused

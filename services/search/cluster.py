@@ -26,11 +26,13 @@ __all__ = [
     "BadRequestError",
     "NotFoundError",
     "TransportError",
+    "absence",
     "connect",
     "denial",
     "reading",
 ]
 
+ANSWER_S = 2.0
 BUSY = frozenset({408, 429, 500, 502, 503, 504})
 
 
@@ -50,6 +52,17 @@ def connect(settings: Settings, timeout_s: float) -> AsyncElasticsearch:
         http_compress=False,
         connections_per_node=32,
     )
+
+
+async def absence(client: AsyncElasticsearch, settings: Settings) -> str | None:
+    """Why Elasticsearch cannot be written to now; None when it answers."""
+    try:
+        await client.options(request_timeout=ANSWER_S).indices.exists_alias(name=settings.named("articles"))
+    except TransportError as error:
+        return f"no Elasticsearch at {settings.elasticsearch}: {error.message}"
+    except ApiError as error:
+        return f"Elasticsearch at {settings.elasticsearch} answers {error.meta.status}: {error.message}"
+    return None
 
 
 @contextmanager
