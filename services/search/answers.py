@@ -22,14 +22,14 @@ from services.search.results import (
 )
 
 Hit = Mapping[str, Any]
+NONE_COUNTED: Mapping[str, int] = {}
 
 
-def summary(hit: Hit, hidden: Collection[str] = ()) -> Summary:
-    """`hidden`: the images that nobody may see."""
+def summary(hit: Hit, hidden: Collection[str] = (), story_sizes: Mapping[str, int] = NONE_COUNTED) -> Summary:
+    """`hidden`: the images that nobody may see. `story_sizes`: how many articles a hit stands for."""
     source = hit["_source"]
     published_at = source.get("published_at") if source["published_precision"] == "minute" else None
     published_date = source.get("published_date")
-    inner = hit.get("inner_hits", {}).get("story", {}).get("hits", {}).get("total", {})
     return Summary(
         id=source["id"],
         revision=source["revision"],
@@ -54,8 +54,18 @@ def summary(hit: Hit, hidden: Collection[str] = ()) -> Summary:
         sort_values=tuple(hit.get("sort", ())),
         score=hit.get("_score"),
         highlights=_highlights(hit.get("highlight", {})),
-        more_in_story=max(0, inner.get("value", 1) - 1),
+        more_in_story=max(0, story_sizes.get(story_of(hit), 1) - 1),
     )
+
+
+def story_of(hit: Hit) -> str:
+    """The key that a collapsed hit stands for; empty for any other."""
+    keys: Sequence[str] = hit.get("fields", {}).get("story_key", ("",))
+    return keys[0]
+
+
+def story_sizes(answer: Mapping[str, Any]) -> dict[str, int]:
+    return {bucket["key"]: bucket["doc_count"] for bucket in answer["aggregations"]["stories"]["buckets"]}
 
 
 def images_of(hits: Sequence[Hit]) -> list[str]:

@@ -9,11 +9,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from services.search.documents import HIT_END, HIT_START
-from services.search.grammar import Query, Term, positive
+from services.search.grammar import Phrase, Query, Term, positive
 from services.search.matching import Clause, matching
 from services.search.results import Filters, Interval, Page, SearchRequest, Sort
 from services.search.scoring import scoring
-from services.search.wordforms import written_forms
+from services.search.wordforms import is_function_word, written_forms
 
 TIMEOUT = "2s"  # of the query phase on each shard; what was found until then is the answer, marked partial
 TRACKED = 10_000
@@ -72,12 +72,26 @@ def search_body(request: SearchRequest, query: Query, now: datetime) -> dict[str
     if request.highlight and wanted:
         body["highlight"] = _highlight(request, wanted)
     if request.collapse == "story":
-        body["collapse"] = {"field": "story_key", "inner_hits": {"name": "story", "size": 0}}
+        body["collapse"] = {"field": "story_key"}
         body["from"] = offset(request.page)
         body["size"] = max(0, min(request.page.limit, WINDOW - body["from"]))
     elif request.page.after is not None:
         body["search_after"] = list(request.page.after)
     return body
+
+
+def story_sizes_body(body: Mapping[str, Any], stories: Sequence[str]) -> dict[str, Any]:
+    """How many articles of each story the search `body` finds; `inner_hits` would ask once for each."""
+    held = [*body["query"].get("bool", {}).get("filter", ()), {"terms": {"story_key": list(stories)}}]
+    if "post_filter" in body:
+        held.append(body["post_filter"])
+    return {
+        "query": {"bool": {"filter": held}},
+        "size": 0,
+        "track_total_hits": False,
+        "timeout": TIMEOUT,
+        "aggs": {"stories": {"terms": {"field": "story_key", "size": len(stories)}}},
+    }
 
 
 def offset(page: Page) -> int:
@@ -180,10 +194,12 @@ def _span(filters: Filters, interval: Interval, now: datetime) -> Clause:
     return {"range": {"published_at": _range(gte=since, lt=until)}}
 
 
-def _highlight(request: SearchRequest, wanted: Sequence[Any]) -> dict[str, Any]:
+def _highlight(request: SearchRequest, wanted: Sequence[Term | Phrase]) -> dict[str, Any]:
     """All that may have matched, asked of the stemmed field alone: its offsets are stored."""
-    terms = [part for part in wanted if isinstance(part, Term)]
-    texts = [part.text for part in wanted]
+    terms = [part for part in wanted if isinstance(part, Term) and not is_function_word(part.text)]
+    phrases = [part for part in wanted if isinstance(part, Phrase)]
+    content: Sequence[Term | Phrase] = [*terms, *phrases] or wanted
+    texts = [part.text for part in content]
     if request.match != "exact":
         texts += [other for name in terms for other in name.others]
     if request.match == "loose":

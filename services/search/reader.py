@@ -84,7 +84,9 @@ class Reader:
             loosened = await self._answer(request, looser, state)
             if loosened["hits"]["hits"]:
                 query, answer = looser, loosened
-        items = await self._summaries(answer["hits"]["hits"])
+        items = await self._summaries(
+            answer["hits"]["hits"], await self._story_sizes(request, query, state, answer)
+        )
         if request.collapse == "story":
             start = queries.offset(request.page) + 1
             items = [replace(item, sort_values=(start + place,)) for place, item in enumerate(items)]
@@ -202,10 +204,22 @@ class Reader:
                 return None
         return found["_source"]
 
-    async def _summaries(self, hits: Hits) -> list[Summary]:
+    async def _story_sizes(
+        self, request: SearchRequest, query: grammar.Query, state: IndexState, answer: Mapping[str, Any]
+    ) -> dict[str, int]:
+        """By story key, how many articles each hit of a collapsed page stands for."""
+        stories = [answers.story_of(hit) for hit in answer["hits"]["hits"]]
+        if request.collapse != "story" or not stories:
+            return {}
+        body = queries.search_body(request, query, state.complete_through)
+        return answers.story_sizes(await self._ask(queries.story_sizes_body(body, stories)))
+
+    async def _summaries(
+        self, hits: Hits, story_sizes: Mapping[str, int] = answers.NONE_COUNTED
+    ) -> list[Summary]:
         states = await self._image_states(answers.images_of(hits))
         hidden = {image for image, state in states.items() if state == "hidden"}
-        return [answers.summary(hit, hidden) for hit in hits]
+        return [answers.summary(hit, hidden, story_sizes) for hit in hits]
 
     async def _image_states(self, image_ids: Collection[str]) -> dict[str, Visibility]:
         """The states that are known; an image without one is visible."""

@@ -1,0 +1,101 @@
+"""Searches that are meant to break, stall or cost, of every class: an answer for each, at a bounded price.
+
+The figures are in docs/search.md; `pytest -s` prints them anew.
+"""
+
+from __future__ import annotations
+
+import random
+import statistics
+import time
+import uuid
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from pydantic import SecretStr
+from services.gateway.settings import GatewaySettings
+from services.search.cluster import connect
+from services.search.settings import SearchSettings
+from tests.conftest import Addresses, delete_indices
+from tests.integration.gateway.conftest import replica
+from tests.integration.gateway.hostile import HOSTILE, WORDS, Hostile, Params
+from tests.integration.search.crowd import settle
+from tests.unit.gateway.asgi import Answer, Client
+
+DOCUMENTS = 10_000
+DEAREST = 8  # times the median of ordinary searches
+ORDINARY = 40
+ROUNDS = 3
+ASKED = (f"x-{number}" for number in count())  # no answer may come from the gateway's memory
+MORE_ROUNDS = 12  # before a request is called too dear: a busy machine stretches single ones
+
+
+@dataclass(frozen=True)
+class Archive:
+    """An archive behind a gateway, and what an ordinary search of it takes in milliseconds."""
+
+    client: Client
+    median: float
+
+
+@pytest.fixture(scope="module")
+async def archive(engines: Addresses, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Archive]:
+    own = SearchSettings(
+        kafka=engines.kafka,
+        elasticsearch=engines.elasticsearch,
+        namespace=f"t{uuid.uuid4().hex[:10]}",
+        state_dir=Path(tmp_path_factory.mktemp("state")),
+        bulk_bytes=1_000_000,
+    )
+    elasticsearch = connect(own, 30)
+    await settle(elasticsearch, own, DOCUMENTS, datetime.now(UTC))
+    await elasticsearch.close()
+    shared = own.model_dump(include={"kafka", "elasticsearch", "namespace", "state_dir"})
+    settings = GatewaySettings(**shared, secret=SecretStr("a secret of tests"), quota_per_minute=10_000_000)
+    async with replica(settings, caught_up=False) as app:
+        client = Client(app)
+        searches = [{"q": text} for text in ordinary(2 * ORDINARY)]
+        times = [(await timed(client, Hostile("ordinary"), params))[1] for params in searches]
+        yield Archive(client, statistics.median(times[ORDINARY:]))
+    delete_indices(own)
+
+
+def ordinary(count: int) -> list[str]:
+    """One to three words, neither the most frequent nor unknown: what a reader types."""
+    chance = random.Random(3)
+    return [" ".join(chance.choices(WORDS[30:1500], k=1 + number % 3)) for number in range(count)]
+
+
+async def timed(client: Client, hostile: Hostile, params: Params) -> tuple[Answer, float]:
+    started = time.perf_counter()
+    if hostile.post:
+        answer = await client.post("/v1/search", params)
+    else:
+        path = "/v1/search/suggest" if hostile.suggest else "/v1/search"
+        text = urlencode(params, doseq=True, errors="surrogatepass")
+        answer = await client.get(f"{path}?{text}", **{"accept-language": f"ar, {next(ASKED)}"})
+    return answer, (time.perf_counter() - started) * 1000
+
+
+@pytest.mark.parametrize("hostile", HOSTILE, ids=lambda hostile: hostile.name)
+async def test_a_hostile_search_is_answered_and_is_not_dear(archive: Archive, hostile: Hostile) -> None:
+    statuses: set[int] = set()
+    dearest = 0.0
+    for params in hostile.requests:
+        best = float("inf")
+        for attempt in range(MORE_ROUNDS):
+            answer, took = await timed(archive.client, hostile, params)
+            assert answer.status < 500, (params, answer.body)
+            assert answer.status == 200 or answer.json()["code"], params
+            statuses.add(answer.status)
+            best = min(best, took)
+            if attempt >= ROUNDS - 1 and best <= DEAREST * archive.median:
+                break
+        dearest = max(dearest, best)
+        assert best <= DEAREST * archive.median, (params, best, archive.median)
+    print(f"| {hostile.name} | {', '.join(map(str, sorted(statuses)))} | {dearest / archive.median:.1f} |")
