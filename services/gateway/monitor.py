@@ -7,6 +7,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Generic, TypeVar
 
+from services.runtime import metrics
 from services.runtime.broadcast import Broadcast
 from services.runtime.lag import StageLag, stage_lags
 from services.runtime.producer import EventProducer, Unreachable
@@ -63,11 +64,13 @@ class Monitor:
     async def checks(self) -> dict[str, bool]:
         """By slug of what would be degraded."""
         index, kafka = await asyncio.gather(self.index.get(), self.kafka.get())
-        return {
+        checks = {
             "index-unavailable": index is not None,
             "kafka-unreachable": kafka,
             "ticker-behind": self.caught_up,
         }
+        metrics.READY.set(all(checks.values()))
+        return checks
 
     async def _lags(self) -> list[StageLag] | None:
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from services.arabic.normalise import fold
 from services.contracts.headline import Headline
@@ -74,6 +75,9 @@ class Ticker:
         for subscription in self._subscriptions:
             if subscription.wanted.matches(headline):
                 subscription.push(seq, frame)
+        if self._subscriptions and headline.indexed_at:  # nobody waits for what is read at the start
+            waited = datetime.now(UTC) - headline.indexed_at
+            metrics.SSE_FANOUT.observe(max(0.0, waited.total_seconds()))
 
     def take_image(self, state: ImageState, _offset: int) -> None:
         """An image was hidden or shown again: open streams learn it, if its article is on the ticker."""

@@ -70,10 +70,17 @@ def _security(settings: Settings) -> dict[str, Any]:
 
 async def unreachable(settings: Settings, error: BaseException) -> Unreachable:
     """What to raise when a client could not start: `Refused` when a broker is there and keeps us out."""
+    if refused := await kept_out(settings):
+        return refused
+    return Unreachable(f"no Kafka at {settings.kafka}: {error!r}; start it or set NASHRA_KAFKA")
+
+
+async def kept_out(settings: Settings) -> Refused | None:
+    """Why a broker that is there is of no use to us; None when it is, or when nobody is there."""
     for server in settings.kafka.split(","):
         if refused := await _knock(settings, server.strip()):
             return refused
-    return Unreachable(f"no Kafka at {settings.kafka}: {error!r}; start it or set NASHRA_KAFKA")
+    return None
 
 
 async def _knock(settings: Settings, server: str) -> Refused | None:

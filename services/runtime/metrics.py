@@ -1,4 +1,4 @@
-"""Every metric of the platform, once. Labels are bounded: stages, reasons, newspapers."""
+"""Every metric of the platform, once. Labels are bounded: stages, reasons, newspapers, nodes, generations."""
 
 from __future__ import annotations
 
@@ -6,6 +6,13 @@ from prometheus_client import Counter, Gauge, Histogram
 
 EVENTS = Counter("nashra_events_total", "Messages by what became of them", ["stage", "outcome"])
 DEAD_LETTERS = Counter("nashra_dead_letters_total", "Dead letters by reason", ["stage", "reason"])
+DEAD_LETTERS_WAITING = Gauge(
+    "nashra_dead_letters_waiting", "Dead letters that nobody has decided on", ["stage", "reason"]
+)
+OLDEST_DEAD_LETTER = Gauge(
+    "nashra_dead_letters_oldest_timestamp_seconds",
+    "When the oldest dead letter that waits died; 0: none waits",
+)
 RETRIES = Counter("nashra_retries_total", "Batches tried again after a transient failure", ["stage"])
 EXPIRED = Counter(
     "nashra_expired_messages_total", "Messages that a topic dropped before a stage read them", ["topic"]
@@ -17,10 +24,17 @@ STAGE_SECONDS = Histogram(
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60),
 )
 LAG_RECORDS = Gauge("nashra_stage_lag_records", "Messages behind the end", ["stage", "partition"])
-LAG_SECONDS = Gauge("nashra_stage_lag_seconds", "Age of the oldest message of the last batch", ["stage"])
+LAG_SECONDS = Gauge("nashra_stage_lag_seconds", "Age of the oldest message that is not finished", ["stage"])
 STAGE_STATE = Gauge(
     "nashra_stage_held", "1 when the stage stopped itself and waits for an operator", ["stage"]
 )
+READY = Gauge("nashra_ready", "1 when the process answers /readyz with 200")
+INDEX_GENERATION = Gauge(
+    "nashra_index_generation_info",
+    "1 for each generation of the index, by its state",
+    ["generation", "state"],
+)
+INDEX_DISK = Gauge("nashra_index_disk_used_ratio", "Share of the disk of a node in use", ["node"])
 END_TO_END = Histogram(
     "nashra_end_to_end_seconds",
     "From fetched to acknowledged by the index",
@@ -52,6 +66,11 @@ SEARCH_SECONDS = Histogram(
 )
 ZERO_RESULTS = Counter("nashra_search_zero_results_total", "Searches that found nothing")
 SSE_CLIENTS = Gauge("nashra_sse_clients", "Open headline streams")
+SSE_FANOUT = Histogram(
+    "nashra_sse_fanout_seconds",
+    "From indexed to queued for every open stream",
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 30),
+)
 SSE_DROPPED = Counter("nashra_sse_dropped_total", "Streams that fell behind and got a gap")
 REPORTS = Counter("nashra_reports_total", "Image reports taken in", ["outcome"])
 HTTP_REQUESTS = Counter("nashra_http_requests_total", "Requests to the gateway", ["route", "status"])

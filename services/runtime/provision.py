@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Literal
 
@@ -69,8 +70,7 @@ def wanted(settings: Settings) -> list[Wanted]:
 
 async def plan(settings: Settings) -> list[Difference]:
     """Where the broker differs from the declaration. Raises `Unreachable`."""
-    admin = await _connect(settings)
-    try:
+    async with _administering(settings) as admin:
         existing = {found["topic"]: found for found in await admin.describe_topics()}
         differences: list[Difference] = []
         for topic in wanted(settings):
@@ -83,14 +83,11 @@ async def plan(settings: Settings) -> list[Difference]:
                 differences.append(Difference(topic.name, "partitions", str(count), str(topic.partitions)))
             differences += await _config_differences(admin, topic)
         return differences
-    finally:
-        await admin.close()
 
 
 async def provision(settings: Settings, changelogs: Sequence[Wanted] = ()) -> list[str]:
     """Create what is missing; the names created. Existing topics stay as they are. Raises `Unreachable`."""
-    admin = await _connect(settings)
-    try:
+    async with _administering(settings) as admin:
         existing = set(await admin.list_topics())
         missing = [topic for topic in (*wanted(settings), *changelogs) if topic.name not in existing]
         if not missing:
@@ -98,8 +95,6 @@ async def provision(settings: Settings, changelogs: Sequence[Wanted] = ()) -> li
         created = await _create(admin, missing, settings.replication)
         await _led(admin, missing)
         return created
-    finally:
-        await admin.close()
 
 
 async def _create(admin: AIOKafkaAdminClient, topics: Sequence[Wanted], replication: int) -> list[str]:
@@ -138,14 +133,19 @@ async def _led(admin: AIOKafkaAdminClient, topics: Sequence[Wanted]) -> None:
     log.warning("topics have no leader yet", topics=[topic.name for topic in topics])
 
 
-async def _connect(settings: Settings) -> AIOKafkaAdminClient:
+@asynccontextmanager
+async def _administering(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
+    """Raises `Unreachable`, also for what goes wrong later: a client starts before it knows any broker."""
     admin = AIOKafkaAdminClient(**kafka_options(settings), request_timeout_ms=10_000)
     try:
         await admin.start()
+        yield admin
+    except Unreachable:
+        raise
     except (KafkaError, OSError) as error:
-        await admin.close()
         raise await unreachable(settings, error) from error
-    return admin
+    finally:
+        await admin.close()
 
 
 async def _config_differences(admin: AIOKafkaAdminClient, topic: Wanted) -> list[Difference]:

@@ -33,6 +33,7 @@ class Watch:
                 idle = await self._measure(stage) == 0 and stage.idle.is_set()
                 if idle or not reachable:  # while Kafka is away nothing can be finished
                     stage.finished()
+            metrics.READY.set(await self.ready() is None)
             if problem := await self.live():
                 log.critical("watchdog: leaving", role=self._app.role, reason=problem)
                 os._exit(EXIT_BUG)
@@ -43,8 +44,9 @@ class Watch:
         for partition, lag in lags.items():
             metrics.LAG_RECORDS.labels(stage.name, str(partition)).set(lag)
         behind = sum(lags.values())
-        if behind == 0:
-            metrics.LAG_SECONDS.labels(stage.name).set(0)
+        # also while a batch is stuck: a gauge set at its start would stand still
+        seconds = max(0.0, time.time() - stage.oldest) if behind and stage.oldest else 0.0
+        metrics.LAG_SECONDS.labels(stage.name).set(seconds)
         return behind
 
     async def live(self) -> str | None:

@@ -11,6 +11,7 @@ from services.search.access import admitted, writer
 from services.search.cluster import absence, connect
 from services.search.indexing import Indexer
 from services.search.settings import SearchSettings
+from services.search.sight import Sight
 from services.search.withdrawals import decided
 
 
@@ -25,4 +26,5 @@ def create_app(settings: SearchSettings) -> Worker:
     stage(app, settings, ENRICHED, indexer.index_articles, HEADLINES, batch_size=batch)
     stage(app, settings, IMAGE_STATES, indexer.index_images)
     stage(app, settings, WITHDRAWALS, indexer.withdraw, HEADLINES)
+    app.background(Sight(client, settings).run)
     return app

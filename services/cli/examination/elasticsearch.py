@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Iterable
 from datetime import UTC, datetime
 from typing import Any
@@ -108,14 +109,18 @@ async def _live_analysis(client: AsyncElasticsearch, name: str) -> Finding:
     """What the live generation itself makes of some of the probes, by the names of its own analyzers."""
     probes = golden.probes()
     some = probes[:: max(1, len(probes) // LIVE_PROBES)][:LIVE_PROBES]
-    found = [await _differs(client, probe, {"analyzer": probe.analyzer}, name) for probe in some]
+    found = await asyncio.gather(
+        *(_differs(client, probe, {"analyzer": probe.analyzer}, name) for probe in some)
+    )
     return index.live_tokens(name, [difference for difference in found if difference], len(some))
 
 
 async def _analysis(client: AsyncElasticsearch) -> list[Finding]:
     """What the cluster makes of all probes when it is told our analyzers in full."""
     probes = golden.probes()
-    found = [await _differs(client, probe, golden.spelt_out(probe.analyzer), None) for probe in probes]
+    found = await asyncio.gather(
+        *(_differs(client, probe, golden.spelt_out(probe.analyzer), None) for probe in probes)
+    )
     return [index.tokens([difference for difference in found if difference], len(probes))]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 
 from services.cli.checks import broker
@@ -9,7 +10,7 @@ from services.cli.checks.clocks import Ahead
 from services.cli.checks.finding import Finding
 from services.contracts.topics import ARTICLES, DEAD_LETTERS, ENRICHED, HEADLINES, PAGES
 from services.runtime import dead_letters, groups, lag, provision
-from services.runtime.access import Refused, Unreachable
+from services.runtime.access import Unreachable, kept_out
 from services.runtime.clocks import newest_written
 from services.runtime.settings import Settings
 
@@ -18,21 +19,19 @@ WRITTEN_ALL_DAY = (PAGES, ARTICLES, ENRICHED, HEADLINES)
 
 async def examine(settings: Settings, clocks: list[Ahead]) -> list[Finding]:
     """`clocks`: gets what the newest records say of the clocks of their writers."""
+    if refused := await kept_out(settings):
+        return [broker.refused(refused)]
     try:
         differences = await provision.plan(settings)
         missing = {found.topic for found in differences if found.kind == "missing"}
-        return [
-            broker.reachable(settings.kafka),
-            *broker.topics(settings.kafka, differences),
-            *await _workers(settings, missing),
-            *await _letters(settings, missing),
-        ]
-    except Refused as refused:
-        return [broker.refused(refused)]
+        workers, letters, seen = await asyncio.gather(
+            _workers(settings, missing), _letters(settings, missing), _clocks(settings)
+        )
     except Unreachable as error:
         return [broker.unreachable(settings.kafka, str(error.__cause__ or error))]
-    finally:
-        clocks += await _clocks(settings)
+    clocks += seen
+    topics = broker.topics(settings.kafka, differences)
+    return [broker.reachable(settings.kafka), *topics, *workers, *letters]
 
 
 async def _workers(settings: Settings, missing: set[str]) -> list[Finding]:
@@ -52,11 +51,11 @@ async def _letters(settings: Settings, missing: set[str]) -> list[Finding]:
 
 async def _clocks(settings: Settings) -> list[Ahead]:
     """Nothing is written in the future; a record that was tells of a clock that is ahead of ours."""
-    found = []
-    for topic in WRITTEN_ALL_DAY:
-        name = topic.physical(settings.namespace)
-        written = await newest_written(settings, name)
-        if written is not None:
-            ahead = (written - datetime.now(UTC)).total_seconds()
-            found.append(Ahead(f"the writer of the newest record of {name}", max(0.0, ahead)))
-    return found
+    names = [topic.physical(settings.namespace) for topic in WRITTEN_ALL_DAY]
+    moments = await asyncio.gather(*(newest_written(settings, name) for name in names))
+    now = datetime.now(UTC)
+    return [
+        Ahead(f"the writer of the newest record of {name}", max(0.0, (written - now).total_seconds()))
+        for name, written in zip(names, moments, strict=True)
+        if written is not None
+    ]
