@@ -25,11 +25,12 @@ from services.ingest.extract.opening import SHORTEST_BODY, Known, article_only, 
 from services.ingest.extract.page_data import article_data
 from services.ingest.extract.section import section_label
 from services.ingest.extract.surroundings import surroundings
-from services.ingest.extract.survey import survey
+from services.ingest.extract.survey import drop_unseen, survey
 
 SHORT_BODY = 250  # characters; below, the general extractor is asked too
 LONGEST_LABEL = 120  # what the general extractor may take for text: title, section, date
 _PARAGRAPH = re.compile(r"<p[\s>]", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[^.][.!؟?»\")]\s*$")
 _CUT = re.compile(r"(?:\[?(?:…|\.\.\.)\]?|(?:اقرأ|قراءة) المزيد)\s*$")
 
 
@@ -47,8 +48,11 @@ class _Body:
 
     @property
     def is_thin(self) -> bool:
-        """Short, and not two paragraphs: the article may stand elsewhere on the page."""
-        return self.size < SHORT_BODY and sum(len(line.text) >= SHORTEST_BODY for line in self.lines) < 2
+        """Short, and neither two paragraphs nor a sentence to its end: the article may stand elsewhere."""
+        if self.size >= SHORT_BODY:
+            return False
+        paragraphs = [line.text for line in self.lines if len(line.text) >= SHORTEST_BODY]
+        return len(paragraphs) < 2 and not any(_SENTENCE_END.search(text) for text in paragraphs)
 
 
 def extract(page: Page) -> Article:
@@ -67,6 +71,8 @@ def read_article(page: Page, root: HtmlElement) -> Article:
     if not metadata.article:
         metadata = replace(metadata, article=article_data(root, metadata))
     markup.drop_scripts(root)
+    named = survey(root)
+    drop_unseen(named)
     base = _base(page, root)
     site_names = labels.site_names(page, metadata)
     picked = recipes.pick(page.recipe, root) if page.recipe is not None else recipes.Picked()
@@ -74,7 +80,6 @@ def read_article(page: Page, root: HtmlElement) -> Article:
     main = picked.body if picked.body is not None else body.main_element(root, heading)
     site_names += titles.outermost(metadata.page_title, title.text)
     near = surroundings(root, heading, main)
-    named = survey(root)
     edition, now = page.source.edition, page.fetched_at
     dated = published.date_lines(near, edition, now)
     beside = bylines.beside_date(dated, heading)

@@ -12,8 +12,8 @@ LONGEST_NAME = 60
 _LABEL = re.compile(
     r"""^\s*(?:بقلم|كتبه?ا?|كتبت|الكاتبة?|المؤلف|إعداد|أعده?ا?|تحرير|حرره?|حاوره?ا?|حوار|أجرى\ الحوار|ترجمة
         |(?:تحقيق|تقرير|ربورتاج|استطلاع|تغطية)\s*:
-        |مراسلة?|مراسلنا|مرسلة\ بواسطة|نشر\ بواسطة|بواسطة|عدسة|تصوير|soumis\ par|by|par|author)
-        \s*(?:[:：/\-–|]|(?=\s))\s*[:：]?\s*""",
+        |مراسلة?|مراسلنا|(?:مرسلة|أرسلت|نشرت?|أضيف)\ بواسطة|نص|بواسطة|عدسة|تصوير|soumis\ par|by|par|author)
+        \s*(?:[:：/\-–|]|(?=\s|$))\s*[:：]?\s*""",
     re.IGNORECASE | re.VERBOSE,
 )
 _PROFESSIONS = r"(?:كاتب|صحفي|صحافي|باحث|استاذ|أستاذ|محلل|روائي|شاعر|أكاديمي|خبير|محرر|مراسل|إعلامي)(?:ة|ه)?"
@@ -35,6 +35,7 @@ _NO_NAME = re.compile(
 )
 
 
+_OUTLET = re.compile(r"(?:ال)?[أا]خبار(?!\w)|أنباء(?!\w)|مباشر(?!\w)")
 _OFFICE = re.compile(r"(?:وكالات|وكاله|مراسلو?|هيئه|فريق|مكتب|اداره|جريده|صحيفه)(?!\w)")
 BYLINE = re.compile(
     r"^\s*(?:(?:بقلم|كتبه?ا?|كتبت|إعداد|حاوره?ا?|بواسطة)\s*[:：]?\s+\S"
@@ -73,6 +74,11 @@ def looks_like_name(text: str) -> bool:
 def is_nobody(text: str) -> bool:
     """An agency or an office («وكالات», «هيئة التحرير»), not a person."""
     return _key(text) in _AGENCIES or (len(text.split()) <= 4 and _OFFICE.match(fold(text)) is not None)
+
+
+def is_outlet(text: str) -> bool:
+    """By its words a newspaper or an agency: «أخبار 24», «صحيفة الجزيرة»."""
+    return _OUTLET.match(text) is not None or _NO_NAME.search(text) is not None
 
 
 def without_label(text: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -53,12 +54,12 @@ class _Passage:
 
 def main_element(root: HtmlElement, title: HtmlElement | None = None) -> HtmlElement | None:
     """The element that holds the article's text, or None when there is no running text."""
-    passages = _without_comments(list(_passages(root, title)))
+    passages = _without_comments(_of_one_article(list(_passages(root, title)), title))
     votes: dict[HtmlElement, float] = {}
     held: dict[HtmlElement, float] = {}
     for passage in passages:
         weight = passage.weight
-        if not weight:
+        if not weight or _teases(passage.holder):
             continue
         for distance, element in enumerate(_holders(passage.holder)):
             held[element] = held.get(element, 0.0) + weight
@@ -72,6 +73,26 @@ def main_element(root: HtmlElement, title: HtmlElement | None = None) -> HtmlEle
     return _grown(best, held, named)
 
 
+def _of_one_article(passages: list[_Passage], title: HtmlElement | None) -> list[_Passage]:
+    """The passages above the next element like the title: there an endless page shows another article."""
+    if title is None:
+        return passages
+    like, below, said = _template(title), False, 0.0
+    for place, passage in enumerate(passages):
+        if passage.holder is title:
+            below = True
+        elif below and said >= SHORTEST_LEAD and _template(passage.holder) == like:
+            return passages[:place]
+        said += passage.weight if below else 0.0
+    return passages
+
+
+def _template(element: HtmlElement) -> list[tuple[object, str | None]]:
+    """Tag and class of an element and of what it stands in."""
+    around = (element, *islice(element.iterancestors(), 2))
+    return [(one.tag, one.get("class")) for one in around]
+
+
 def _without_comments(passages: list[_Passage]) -> list[_Passage]:
     """The passages above «التعليقات», where running text stands above it."""
     said = 0.0
@@ -80,6 +101,19 @@ def _without_comments(passages: list[_Passage]) -> list[_Passage]:
             return passages[:place]
         said += passage.weight
     return passages
+
+
+def _teases(holder: HtmlElement) -> bool:
+    """It says what another story is about: in one of several boxes, each with a heading that is a link."""
+    box = holder.getparent()
+    if box is None or not any(_same_kind(box, other) for other in (box.getprevious(), box.getnext())):
+        return False
+    headings = (child for child in box if child.tag in _HEADINGS)
+    return any(len(heading) == 1 and heading[0].tag == "a" for heading in headings)
+
+
+def _same_kind(one: HtmlElement, other: HtmlElement | None) -> bool:
+    return other is not None and other.tag == one.tag and other.get("class") == one.get("class")
 
 
 def _opens_comments(element: HtmlElement) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from lxml.html import HtmlElement
 
@@ -45,8 +45,8 @@ def author_lines(
     yield _labelled(near)
     yield [page.hints.author or ""]
     named_for_one = (clean(spaced_text(element)).replace("\n", " ") for element in _innermost(survey))
-    yield [text for text in named_for_one if len(text) <= LONGEST_BYLINE][:2]
-    yield from ([piece] for piece in beside if authors.looks_like_name(piece))
+    yield [text for text in named_for_one if len(text) <= LONGEST_BYLINE]
+    yield from ([piece] for piece in beside if authors.looks_like_name(authors.without_label(piece)))
     yield from ([one.line] for one in near[:RIGHT_BELOW] if _PLACE_AND_NAME.match(one.line))
     yield from _signed(lines)
 
@@ -58,10 +58,12 @@ def _labelled(near: Sequence[Nearby]) -> list[str]:
 
 
 def _innermost(survey: Survey) -> list[HtmlElement]:
-    """The elements named for an author that hold no other such: a name, without the box around it."""
+    """The first element named for an author that holds no other such, and those beside it: of co-authors."""
     named = [*survey.related("author"), *survey.authors]
     around = {ancestor for element in named for ancestor in element.iterancestors()}
-    return [element for element in named if element not in around]
+    innermost = [element for element in named if element not in around]
+    box = next(islice(innermost[0].iterancestors(), 1, None), None) if innermost else None
+    return [element for element in innermost if box is None or box in islice(element.iterancestors(), 2)]
 
 
 def beside_date(dated: Sequence[DateLine], heading: HtmlElement | None) -> list[str]:

@@ -47,7 +47,15 @@ def _stands_out(element: HtmlElement) -> bool:
 def _is_emphatic(element: HtmlElement) -> bool:
     if element.tag in {"h2", "h3", "h4"}:
         return True
+    if element.tag in {"b", "strong"}:
+        return _is_alone(element)
     if element.tag == "font":
         return _LARGE_FONT.match(element.get("size") or "") is not None
     named = f"{element.get('class') or ''} {element.get('id') or ''}"
     return _NAMED.search(named) is not None or _LARGE_STYLE.search(element.get("style") or "") is not None
+
+
+def _is_alone(element: HtmlElement) -> bool:
+    """Nothing else stands in the block around it."""
+    block = element.getparent()
+    return block is not None and len(clean(block.text_content())) == len(clean(element.text_content()))

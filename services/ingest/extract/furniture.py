@@ -38,7 +38,8 @@ _NAMES = {
     "walls": r"paywall\w* pay-?wall premium-?(?:box|wall|message) abo-?(?:box|wall) regwall metered",
     "facts": r"info-?box fact-?box factbox",
     "comments": r"comments? comment-?(?:list|form|area|respond) respond disqus\w* fb-comments discussion",
-    "subscribing": r"newsletter\w* subscri(?:be|ption)\w* app-?(?:download|links) popup modal\w* cookie\w*",
+    "subscribing": r"""
+        newsletter\w* sign-?up\w* subscri(?:be|ption)\w* app-?(?:download|links) popup modal\w* cookie\w*""",
     "navigation": r"""
         sidebar side-?bar widget\w* breadcrumbs? crumbs? post-?(?:nav|navigation|pagination) navigation
         nav-?links page-?(?:links|numbers) pager pagination navbar menu\w* footer entry-?footer toc

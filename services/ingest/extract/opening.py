@@ -16,9 +16,14 @@ from services.ingest.extract.lines import Line
 SHORTEST_BODY = 80  # characters; the first paragraph of this length is the article
 LONGEST_LABEL = 20
 LONGEST_DATE_LINE = 60
+LONGEST_PUBLISHING_LINE = 120
 LONGEST_SIGNATURE = 60
+NEAR_LEAD = 3  # lines behind the first paragraph, where a byline may stand still
 MOST_ABOVE = 0.4  # of the text; an element that holds more before its title has another one
 _PARTS = re.compile(r"\s*[|/•·،–—\n]\s*|\s+-\s+|\s+:\s+")
+_PUBLISHING = re.compile(
+    r"\W*(?:نُ?شرت?|أرسلت|كتب|أضيفت?|حرر|تاريخ|(?:آخر|اخر)\s+تحديث|تم\s+(?:ال)?نشر|posted|published)(?!\w).*[^.؟!]$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +57,20 @@ def article_only(lines: list[Line], known: Known) -> list[Line]:
     kept: list[Line] = []
     for place, line in enumerate(lines):
         if any(len(before.text) >= SHORTEST_BODY for before in kept):
-            kept += lines[place:]
+            near = lines[place : place + NEAR_LEAD]
+            kept += [later for later in near if not _is_byline(later, known)] + lines[place + NEAR_LEAD :]
             break
         if not line.text:
             kept.append(line)
             continue
+        if line.kind == "list" and any(_is_known(item, known) for item in line.items):
+            continue
         first = not any(before.text for before in kept)
-        if first and is_dateline(line) and any(len(later.text) >= SHORTEST_BODY for later in lines[place:]):
+        if (
+            first
+            and _is_dateline(line, known)
+            and any(len(one.text) >= SHORTEST_BODY for one in lines[place:])
+        ):
             continue
         said = [text for text in line.text.split("\n") if not _repeats(text, known)]
         if said:
@@ -69,20 +81,35 @@ def article_only(lines: list[Line], known: Known) -> list[Line]:
     return kept
 
 
+def _is_dateline(line: Line, known: Known) -> bool:
+    """«الرباط - محمد العلوي»: in the form of a dateline, with a person, an agency or the newspaper in it."""
+    return is_dateline(line) and any(
+        _is_known(part, known) or authors.looks_like_name(part) or authors.is_outlet(part)
+        for part in _PARTS.split(line.text)
+    )
+
+
 def _signs(texts: Sequence[Line], known: Known) -> bool:
     """The last line is the author once more, alone or as «حاورها: …»."""
-    last = texts[-1] if len(texts) > 2 else None
-    if last is None or last.kind != "paragraph" or len(last.text) > LONGEST_SIGNATURE:
+    if len(texts) <= 2:
         return False
-    bare = authors.without_label(last.text)
-    return (is_signature(texts) or bare != last.text) and titles.key(bare) in known.names
+    return _is_byline(texts[-1], known) or (is_signature(texts) and titles.key(texts[-1].text) in known.names)
+
+
+def _is_byline(line: Line, known: Known) -> bool:
+    """«حاورها: …» and an author that is known."""
+    if line.kind != "paragraph" or not 0 < len(line.text) <= LONGEST_SIGNATURE:
+        return False
+    bare = authors.without_label(line.text)
+    return bare != line.text and titles.key(bare) in known.names
 
 
 def _repeats(text: str, known: Known) -> bool:
     """The line is the title or the date, a label («المصدر:»), or made of names that are known."""
     if titles.same(text, known.title) or (len(text) <= LONGEST_LABEL and text.endswith(":")):
         return True
-    if len(text) <= LONGEST_DATE_LINE and read_date(text, known.edition, known.now).date is not None:
+    longest = LONGEST_PUBLISHING_LINE if _PUBLISHING.match(text) else LONGEST_DATE_LINE
+    if len(text) <= longest and read_date(text, known.edition, known.now).date is not None:
         return True
     bare = authors.without_label(text)
     parts = [part for part in (text, *_PARTS.split(bare)) if part]

@@ -176,13 +176,25 @@ def _date_line(near: Nearby) -> Witness | None:
     if element.tag not in _LINE_TAGS or len(element) > 6:
         return None
     stated = element.get("datetime") or element.get("title") or ""
-    if element.tag == "time" or _ISO_DAY.match(stated):
-        return Witness("time element", MARKED, stated if re.search(r"\d{4}", stated) else line)
-    if not _HAS_DIGITS.search(line):
+    is_time = element.tag == "time" or _ISO_DAY.match(stated) is not None
+    if not is_time and not _HAS_DIGITS.search(line):
         return None
-    folded = fold(line).casefold()
-    if _UPDATE.search(folded) and not _PUBLISH.search(folded):
-        return Witness("update line", 1, line, shown=True)
+    said = stated if is_time and re.search(r"\d{4}", stated) else line
+    if _says_update(element, line):
+        return Witness("update line", 1, said, shown=not is_time)
+    if is_time:
+        return Witness("time element", MARKED, said)
     if _DATE_NAME.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
         return Witness("date line", MARKED, line, shown=True)
     return Witness("line near the title", 2, line, shown=True) if len(line) <= LONGEST_UNNAMED_LINE else None
+
+
+def _says_update(element: HtmlElement, line: str) -> bool:
+    """It speaks of the last change alone: «آخر تحديث», or `modified` in its class."""
+    named = element.get("class") or ""
+    if "publish" in named:
+        return False
+    folded = fold(line).casefold()
+    if _UPDATE.search(folded):
+        return _PUBLISH.search(folded) is None
+    return "modif" in named or named.startswith("update")

@@ -15,23 +15,27 @@ from services.ingest.extract.markup import finder
 
 _LINKS = finder("//a[@rel]")
 _MARKED_TRAILS = finder("//*[@aria-label='breadcrumb']")
-_WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])|[\s_]+")
+_WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])|_+")
 
 
 def _parts(names: str) -> re.Pattern[str]:
     """Any of these as a whole part of a name: `itemTagsBlock` is item-tags-block."""
-    return re.compile(rf"(?:^|-)(?:{'|'.join(names.split())})(?:$|-)")
+    return re.compile(rf"(?:^|[\s-])(?:{'|'.join(names.split())})(?:$|[\s-])")
 
 
-_TRAIL = re.compile(r"crumb|breadcumb|arbo|(?:^|-)path(?:$|-)")
+_TRAIL = re.compile(r"crumb|breadcumb|arbo|(?<!\S)path(?!\S)")
 _MENU = re.compile(r"menu|nav")
 _AUTHOR = re.compile(r"author|byline|writer|columnist|auteur")
 _NO_AUTHOR = re.compile(
-    r"comment|(?:^|-)(?:title|job|desc\w*|bio|role|position|archive|latest|others?|more)(?:$|-)"
+    r"comment|(?:^|[\s-])(?:title|job|desc\w*|bio|role|position|archive|latest|others?|more)(?:$|[\s-])"
 )
-_TAGS = _parts("tags? tagcloud taglist posttags? entrytags? article-?tags? keywords? hashtags?")
+_TAGS = _parts("""
+tags tagcloud taglist (?:post|entry|article|item|td)-?tags? tag-(?:list|links|cloud|box|items?)
+keywords? hashtags?
+""")
 _SECTION = _parts("cat cats categor(?:y|ie|ies) section sec rubrique? kicker-?cat")
-_ASIDE = _parts("side-?bar widgets? header related menu nav navbar mega archive")
+_UNSEEN = _parts("sr-only visually-?hidden screen-reader-text element-invisible")
+_ASIDE = _parts("side-?bar (?<!elementor-)widgets? header related menu nav navbar mega archive")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ class Survey:
     authors: list[HtmlElement]
     tags: list[HtmlElement]
     sections: list[HtmlElement]
+    unseen: list[HtmlElement]
     links: list[HtmlElement]
 
     def related(self, relation: str) -> list[HtmlElement]:
@@ -51,8 +56,8 @@ class Survey:
 
 
 def survey(root: HtmlElement) -> Survey:
-    found = Survey([], list(root.iter("nav")), [], [], [], _LINKS(root))
-    kinds = (found.trails, found.menus, found.authors, found.tags, found.sections)
+    found = Survey([], list(root.iter("nav")), [], [], [], [], _LINKS(root))
+    kinds = (found.trails, found.menus, found.authors, found.tags, found.sections, found.unseen)
     for element in root.iter("*"):
         classes, identifier = element.get("class"), element.get("id")
         if classes or identifier:
@@ -73,8 +78,16 @@ def _kinds(classes: str, identifier: str) -> tuple[int, ...]:
         _AUTHOR.search(names) if not _NO_AUTHOR.search(names) else None,
         _TAGS.search(own),
         _SECTION.search(own),
+        _UNSEEN.search(names),
     )
     return tuple(kind for kind, match in enumerate(matches) if match)
+
+
+def drop_unseen(found: Survey) -> None:
+    """Empty what is written for screen readers only: «معلومات المقال», «صدر الصورة»."""
+    for element in found.unseen:
+        if element.tag not in {"h1", "body", "html"}:
+            element.clear(keep_tail=True)
 
 
 def _spelt(name: str) -> str:

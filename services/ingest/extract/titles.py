@@ -183,7 +183,7 @@ def title_of(
 def _displayed(
     page: Page, root: HtmlElement, stated: Candidate | None
 ) -> tuple[Candidate, HtmlElement | None]:
-    """What stands out above the text, where `<title>` says nothing, the like, or a newspaper's name at most."""
+    """What stands out above the text, where `<title>` says nothing, the like, or a newspaper's name."""
     text = main_element(root)
     element = displayed_title(root, text) if text is not None else None
     if element is not None:
