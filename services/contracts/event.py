@@ -9,6 +9,8 @@ from uuid import uuid4
 
 from pydantic import BaseModel, ConfigDict
 
+from services.contracts.trace import Trace
+
 CONTENT_TYPE = "application/json"
 
 
@@ -34,11 +36,14 @@ class Envelope:
 
     @classmethod
     def new(cls, source: str, type_: str, traceparent: str | None = None) -> Envelope:
-        return cls(id=uuid4().hex, source=source, type=type_, time=datetime.now(UTC), traceparent=traceparent)
+        """Without `traceparent` it is the first of a new trace."""
+        trace = traceparent or Trace.begin().traceparent
+        return cls(id=uuid4().hex, source=source, type=type_, time=datetime.now(UTC), traceparent=trace)
 
-    def forward(self, source: str, type_: str) -> Envelope:
-        """The envelope of an event that follows from this one: same id and trace, new maker."""
-        return replace(self, source=source, type=type_, time=datetime.now(UTC))
+    def forward(self, source: str, type_: str, traceparent: str | None = None) -> Envelope:
+        """The envelope of an event that follows from this one: same id, new maker; the step that made it."""
+        trace = traceparent or self.traceparent
+        return replace(self, source=source, type=type_, time=datetime.now(UTC), traceparent=trace)
 
     def headers(self) -> list[tuple[str, bytes]]:
         pairs = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-import secrets
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,14 +12,14 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.contracts.event import Envelope
+from services.contracts.trace import Trace
 from services.gateway import negotiation
 from services.gateway.problem_answers import answer
 from services.gateway.problems import Problem, problem
-from services.runtime import logs, metrics
+from services.runtime import logs, metrics, tracing
 
 log = logs.get_logger(__name__)
 
-TRACEPARENT = re.compile(rb"00-([0-9a-f]{32})-[0-9a-f]{16}-([0-9a-f]{2})")
 REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 MAX_TARGET_BYTES = 8_000
 
@@ -38,39 +38,30 @@ SECURITY = [
 
 
 @dataclass(frozen=True, slots=True)
-class Trace:
-    """W3C trace context of one request, and the id that it goes by in answers and logs."""
+class RequestTrace:
+    """The step of a trace that one request is, and the id that the request goes by in answers and logs."""
 
-    trace_id: str
-    span_id: str
-    flags: str
+    step: Trace
     request_id: str
 
     @classmethod
-    def of(cls, headers: dict[bytes, bytes]) -> Trace:
+    def of(cls, headers: dict[bytes, bytes]) -> RequestTrace:
         """Continue the client's trace, or begin one."""
-        given = TRACEPARENT.fullmatch(headers.get(b"traceparent", b""))
-        known = given and given[1].strip(b"0")
-        trace_id = given[1].decode() if given and known else secrets.token_hex(16)
+        step = Trace.following(headers.get(b"traceparent", b"").decode("latin-1"))
         asked = headers.get(b"x-request-id", b"")
-        return cls(
-            trace_id=trace_id,
-            span_id=secrets.token_hex(8),
-            flags=given[2].decode() if given and known else "01",
-            request_id=asked.decode() if REQUEST_ID.fullmatch(asked) else trace_id,
-        )
+        return cls(step, asked.decode() if REQUEST_ID.fullmatch(asked) else step.trace_id)
 
     @property
-    def traceparent(self) -> str:
-        return f"00-{self.trace_id}-{self.span_id}-{self.flags}"
+    def trace_id(self) -> str:
+        return self.step.trace_id
 
     def envelope(self, kind: str) -> Envelope:
         """The parent of an event that this request causes."""
-        return Envelope.new("gateway", kind, self.traceparent)
+        return Envelope.new("gateway", kind, self.step.traceparent)
 
 
-def trace_of(request: Request) -> Trace:
-    trace: Trace = request.scope["nashra.trace"]
+def trace_of(request: Request) -> RequestTrace:
+    trace: RequestTrace = request.scope["nashra.trace"]
     return trace
 
 
@@ -84,8 +75,11 @@ class Edge:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        trace = Trace.of(dict(scope["headers"]))
-        exchange = _Exchange(scope, trace, send)
+        exchange = _Exchange(scope, RequestTrace.of(dict(scope["headers"])), send)
+        with tracing.within(exchange.trace.step):
+            await self._exchange(exchange, receive)
+
+    async def _exchange(self, exchange: _Exchange, receive: Receive) -> None:
         scope = exchange.scope
         try:
             if len(scope["raw_path"] or b"") + len(scope["query_string"]) > MAX_TARGET_BYTES:
@@ -94,7 +88,7 @@ class Edge:
         except Problem as refusal:
             await self._respond(refusal, scope, receive, exchange)
         except Exception:
-            log.exception("request failed", path=scope["path"], trace_id=trace.trace_id)
+            log.exception("request failed", path=scope["path"])
             if exchange.status:
                 raise
             failure = problem("internal", "an unexpected fault; it is logged under the trace id")
@@ -111,8 +105,9 @@ class Edge:
 class _Exchange:
     """One request and the answer under way."""
 
-    def __init__(self, scope: Scope, trace: Trace, send: Send) -> None:
-        self._trace = trace
+    def __init__(self, scope: Scope, trace: RequestTrace, send: Send) -> None:
+        self.trace = trace
+        self._began = time.time_ns()
         self._send = send
         self._head = scope["method"] == "HEAD"
         self._ended = False
@@ -135,8 +130,8 @@ class _Exchange:
         return [
             *SECURITY,
             *self._policy(message),
-            (b"x-request-id", self._trace.request_id.encode()),
-            (b"traceparent", self._trace.traceparent.encode()),
+            (b"x-request-id", self.trace.request_id.encode()),
+            (b"traceparent", self.trace.step.traceparent.encode()),
         ]
 
     @staticmethod
@@ -153,7 +148,23 @@ class _Exchange:
         return [(b"content-security-policy", policy)]
 
     def count(self) -> None:
-        metrics.HTTP_REQUESTS.labels(route_of(self.scope), str(self.status or 499)).inc()
+        route, status = route_of(self.scope), self.status or 499
+        metrics.HTTP_REQUESTS.labels(route, str(status)).inc()
+        if logs.detailed():
+            log.debug("answered", route=route, status=status, request_id=self.trace.request_id)
+        if tracing.exporting():
+            tracing.tell(
+                f"{self.scope['method']} {route}",
+                self.trace.step,
+                self._began,
+                kind="server",
+                attributes={
+                    "http.request.method": self.scope["method"],
+                    "http.route": route,
+                    "http.response.status_code": status,
+                },
+                failed=status >= 500,
+            )
 
 
 def route_of(scope: Scope) -> str:

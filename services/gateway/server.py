@@ -15,7 +15,7 @@ from fastapi import FastAPI
 from services.gateway.app import create_app
 from services.gateway.settings import GatewaySettings
 from services.gateway.ticker import Ticker
-from services.runtime import logs
+from services.runtime import logs, tracing
 from services.runtime.access import Refused, Unreachable
 from services.runtime.provision import provision
 from services.search.reader import Reader
@@ -62,6 +62,7 @@ def run(settings: GatewaySettings) -> int:
 async def run_gateway(settings: GatewaySettings) -> int:
     """Serve until SIGTERM or SIGINT; the exit code."""
     logs.configure(settings)
+    tracing.start("gateway")
     try:
         async with Reader(settings) as reader:
             await reader.admitted()
@@ -88,5 +89,6 @@ async def run_gateway(settings: GatewaySettings) -> int:
         log.warning("anybody can forge cursors and reporters: set NASHRA_SECRET")
     log.info("starting", role="gateway", host=settings.host, port=settings.port)
     await server.serve()
+    await asyncio.to_thread(tracing.stop)
     log.info("stopped", role="gateway")
     return 0 if server.started else 1

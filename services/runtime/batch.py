@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 from services.contracts.dead_letter import Origin
 from services.contracts.event import Event
 from services.contracts.topics import Topic
+from services.contracts.trace import Trace
 from services.runtime.inbox import Fetched
 from services.runtime.outcome import Dead, Done, Outcome, Record
 from services.runtime.records import decode, origin_of
@@ -18,18 +19,23 @@ In = TypeVar("In", bound=Event)
 
 @dataclass
 class Item(Generic[In]):
-    """One message. `acknowledged`: the broker has the events, or the dead letter, that follow from it."""
+    """One message, and the `step` of its trace that this stage is.
+
+    `acknowledged`: the broker has the events, or the dead letter, that follow from it.
+    """
 
     message: Fetched
     origin: Origin
     record: Record[In] | Dead
+    step: Trace = field(default_factory=Trace.begin)
     outcome: Outcome = field(default_factory=Done)
     acknowledged: bool = False
 
     @classmethod
     def read(cls, message: Fetched, source: Topic[In], stage: str) -> Item[In]:
         origin = origin_of(message.record)
-        return cls(message, origin, decode(source, origin, stage))
+        traceparent = dict(origin.headers).get("traceparent", b"").decode("ascii", "replace")
+        return cls(message, origin, decode(source, origin, stage), Trace.following(traceparent))
 
 
 def distinct(items: Sequence[Item[In]]) -> Iterator[list[Item[In]]]:

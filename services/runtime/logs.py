@@ -10,6 +10,7 @@ from typing import Any
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from services.runtime import tracing
 from services.runtime.settings import Settings
 
 UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -30,11 +31,19 @@ def _escape(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
     return event
 
 
+def _trace(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    """The id under which all that follows from one fetch, or one request, is found."""
+    if step := tracing.current():
+        event.setdefault("trace_id", step.trace_id)
+    return event
+
+
 def configure(settings: Settings) -> None:
     """Send all logging, ours and the libraries', through structlog to standard error."""
     text = settings.log_format == "text" or (settings.log_format == "auto" and sys.stderr.isatty())
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
+        _trace,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -62,6 +71,11 @@ def configure(settings: Settings) -> None:
     root.setLevel(settings.log_level.upper())
     for noisy in ("aiokafka", "faust", "mode", "elastic_transport", "kafka", "uvicorn.access", "asyncio"):
         logging.getLogger(noisy).setLevel(max(logging.WARNING, root.level))
+
+
+def detailed() -> bool:
+    """Whether lines of level debug are written: one for each message and each request."""
+    return logging.getLogger().isEnabledFor(logging.DEBUG)
 
 
 def get_logger(name: str) -> Any:

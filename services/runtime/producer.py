@@ -12,6 +12,7 @@ from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 
 from services.contracts.event import Envelope, Event
 from services.contracts.topics import topic_of
+from services.runtime import tracing
 from services.runtime.access import Unreachable, kafka_options, unreachable
 from services.runtime.settings import Settings
 
@@ -95,10 +96,17 @@ class EventProducer:
         return [await settle(future) for future in sent]
 
     async def enqueue(self, event: Event, parent: Envelope | None = None) -> Delivery:
-        """Hand one event to the producer's buffer; `settle` the future to know that it is acknowledged."""
+        """Hand one event to the producer's buffer; `settle` the future to know that it is acknowledged.
+
+        It belongs to the current step of a trace, else to that of its parent.
+        """
         topic = topic_of(event)
         kind = type(event).__name__
-        envelope = parent.forward(self._maker, kind) if parent else Envelope.new(self._maker, kind)
+        step = tracing.current()
+        trace = step.traceparent if step else None
+        envelope = (
+            parent.forward(self._maker, kind, trace) if parent else Envelope.new(self._maker, kind, trace)
+        )
         value = event.encode()
         if len(value) > MAX_EVENT_BYTES:
             raise TooLarge(f"{kind} of {len(value)} bytes; an event may have {MAX_EVENT_BYTES}")

@@ -10,6 +10,7 @@ from typing import Any
 from services.contracts.dead_letter import DeadLetter, Reason
 from services.contracts.event import Event
 from services.contracts.topics import DEAD_LETTERS
+from services.runtime import tracing
 from services.runtime.batch import Item
 from services.runtime.dead_letters import redrives
 from services.runtime.outcome import Dead, Done, Record
@@ -59,7 +60,8 @@ class Publisher:
     async def _send(self, item: Item[Any]) -> list[Delivery]:
         if isinstance(item.outcome, Done) and isinstance(item.record, Record):
             try:
-                return [await self._enqueue(event, item.record) for event in item.outcome.events]
+                with tracing.within(item.step):
+                    return [await self._enqueue(event, item.record) for event in item.outcome.events]
             except TooLarge as error:
                 item.outcome = Dead(Reason.TOO_LARGE, str(error))
         return [await self._bury(item, item.outcome)] if isinstance(item.outcome, Dead) else []

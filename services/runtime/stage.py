@@ -23,11 +23,11 @@ from typing import Any, Generic, TypeVar
 
 from services.contracts.event import Event
 from services.contracts.topics import Topic
-from services.runtime import metrics
+from services.runtime import metrics, tracing
 from services.runtime.batch import Item, distinct
 from services.runtime.dead_limit import DeadLimit
 from services.runtime.inbox import Fetched
-from services.runtime.logs import get_logger
+from services.runtime.logs import detailed, get_logger
 from services.runtime.outcome import Dead, Done, Outcome, Record, Transient
 from services.runtime.producer import Unreachable
 from services.runtime.progress import Progress
@@ -111,9 +111,9 @@ class _Stage(Generic[In]):
             self._progress.idle.set()
 
     async def _consume(self, items: Sequence[Item[In]]) -> None:
-        started = time.monotonic()
-        oldest = min(item.origin.timestamp_ms for item in items) / 1000
-        metrics.LAG_SECONDS.labels(self._progress.name).set(max(0.0, time.time() - oldest))
+        started, began = time.monotonic(), time.time_ns()
+        self._progress.oldest = min(item.origin.timestamp_ms for item in items) / 1000
+        metrics.LAG_SECONDS.labels(self._progress.name).set(max(0.0, time.time() - self._progress.oldest))
         await self._retry(items, lambda: self._outcomes(items))
         if self._commit:
             await self._commit  # of the batch before, so that a kill repeats one batch of a partition
@@ -129,6 +129,7 @@ class _Stage(Generic[In]):
         self._progress.finished()
         metrics.STAGE_SECONDS.labels(self._progress.name).observe(time.monotonic() - started)
         self._count(items)
+        self._tell(items, began)
 
     async def _outcomes(self, items: Sequence[Item[In]]) -> None:
         records = [item.record for item in items if isinstance(item.record, Record)]
@@ -177,4 +178,37 @@ class _Stage(Generic[In]):
         for outcome in dead:
             metrics.EVENTS.labels(name, "dead").inc()
             metrics.DEAD_LETTERS.labels(name, outcome.reason.value).inc()
-            log.warning("dead letter", stage=name, reason=outcome.reason.value, message=outcome.message)
+
+    def _tell(self, items: Sequence[Item[In]], began: int) -> None:
+        """Each message by its trace: dead ones always, the others where somebody asked."""
+        name, in_detail = self._progress.name, detailed()
+        for item in items:
+            with tracing.within(item.step):
+                if isinstance(item.outcome, Dead):
+                    log.warning(
+                        "dead letter",
+                        stage=name,
+                        reason=item.outcome.reason.value,
+                        message=item.outcome.message,
+                    )
+                elif in_detail:
+                    log.debug("handled", stage=name, key=(item.origin.key or b"").decode("utf-8", "replace"))
+            if tracing.exporting():
+                tracing.tell(
+                    name,
+                    item.step,
+                    began,
+                    kind="consumer",
+                    attributes=_attributes(item),
+                    failed=isinstance(item.outcome, Dead),
+                )
+
+
+def _attributes(item: Item[Any]) -> tracing.Attributes:
+    """By the names of OpenTelemetry's conventions for messaging."""
+    return {
+        "messaging.system": "kafka",
+        "messaging.destination.name": item.origin.topic,
+        "messaging.destination.partition.id": str(item.origin.partition),
+        "messaging.kafka.offset": item.origin.offset,
+    }

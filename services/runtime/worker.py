@@ -13,7 +13,7 @@ import faust
 from aiokafka.partitioner import DefaultPartitioner
 from faust.auth import Credentials
 
-from services.runtime import logs
+from services.runtime import logs, tracing
 from services.runtime.access import Refused, Unreachable, kafka_options
 from services.runtime.changelog import Change, Changelog, Table, Write
 from services.runtime.consumer import StageConsumer
@@ -199,6 +199,7 @@ async def run_worker(app: Worker) -> int:
     A crash leaves with 70: the supervisor starts it again. 1: an engine keeps us out; the log has the fix.
     """
     logs.configure(app.settings)
+    tracing.start(app.role)
     stop = asyncio.Event()
     for signum in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(signum, stop.set)
@@ -217,6 +218,7 @@ async def run_worker(app: Worker) -> int:
             log.critical("worker crashed, leaving", role=app.role, reason=repr(app.crash_reason))
             os._exit(EXIT_BUG)
         await _drain(app)
+    await asyncio.to_thread(tracing.stop)
     log.info("stopped", role=app.role)
     return 0
 

@@ -12,7 +12,7 @@ from services.ingest.poll import schedule
 from services.ingest.poll.pages import NoArticle, page_of, require_article
 from services.ingest.poll.pagination import following
 from services.ingest.poll.state import FeedState, Pending
-from services.runtime import metrics
+from services.runtime import metrics, tracing
 from services.runtime.logs import get_logger
 from services.web.errors import FetchError
 from services.web.http import Response
@@ -45,6 +45,10 @@ class Articles:
 
     async def fetch(self, source: Source, feed: Feed, pending: Pending) -> None:
         """Fetch one article and hand it on; returns when Kafka has it. Raises `FetchError`."""
+        with tracing.step("poll.fetch", source=source.id):
+            await self._fetch(source, feed, pending)
+
+    async def _fetch(self, source: Source, feed: Feed, pending: Pending) -> None:
         link = pending.item.entry.link
         first = await self._get(source, link)
         require_article(link, first)
