@@ -133,7 +133,10 @@ def clean(text: str) -> str:
 
     Lines stay lines; tashkeel and tatweel stay as written. Lone surrogates go: they have no UTF-8.
     """
-    return "\n".join(line for raw in text.splitlines() if (line := _clean_line(raw)))
+    lines = text.splitlines()
+    if len(lines) == 1:  # as nearly always
+        return _clean_line(lines[0])
+    return "\n".join(line for raw in lines if (line := _clean_line(raw)))
 
 
 def _clean_line(raw: str) -> str:

@@ -212,4 +212,4 @@ def _own_text(element: HtmlElement) -> _Passage:
 
 
 def _length(text: str | None) -> int:
-    return len(" ".join(text.split())) if text else 0
+    return len(text.strip()) if text else 0

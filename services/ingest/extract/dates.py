@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from services.arabic.normalise import fold
@@ -55,8 +56,14 @@ def read_date(text: str, edition: Edition, now: dt.datetime) -> Published:
     otherwise. A moment only where hour and minute are written; «قبل 3 ساعات» gives its day. Anything
     else is unknown.
     """
-    line = fold(text[:LONGEST_TEXT]).casefold()
-    zone = ZoneInfo(edition.tz)
+    return _read(text[:LONGEST_TEXT], edition.tz, now)
+
+
+@lru_cache(maxsize=512)
+def _read(text: str, tz: str, now: dt.datetime) -> Published:
+    """Cached: a line is read as a candidate, as a witness, and once more where the text repeats it."""
+    line = fold(text).casefold()
+    zone = ZoneInfo(tz)
     for reading in (_epoch, _relative, _calendar, _one_day):
         found = reading(line, zone, now)
         if found is not None:

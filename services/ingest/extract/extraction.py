@@ -44,7 +44,7 @@ def _html(page: Page) -> Extraction:
         text = markup.decode(page.unpack(), page.content_type)
     except ValueError as error:
         raise Unextractable(Reason.UNPARSABLE, str(error)) from error
-    if aggregator.may_name_another(page) and aggregator.recognised(text):
+    if aggregator.recognised(text) and aggregator.may_name_another(page):
         return _aggregator(page)
     first = article.read_article(page, markup.parse(text))
     return Extraction(parts.joined(first, _others(page)) if page.parts else first)

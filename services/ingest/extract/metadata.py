@@ -93,6 +93,8 @@ def texts(value: Any) -> list[str]:
 
 def plain(value: str) -> str:
     """Text from a value that may carry entities (also twice) and markup; paragraphs stay lines."""
+    if "<" not in value and "&" not in value:
+        return clean(value)
     once = html.unescape(value)
     text = _PARAGRAPH_MARKUP.sub("\n", html.unescape(once) if "&" in once else once)
     return clean(_MARKUP.sub(" ", text))

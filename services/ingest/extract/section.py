@@ -135,11 +135,11 @@ def _labelled(near: Sequence[Nearby], survey: Survey, menu: _Menu) -> Iterator[s
         line = one.line
         if not line or len(line) > LONGEST_NAME or _DIGITS.search(line):
             continue
-        links = list(one.element.iter("a"))
-        if len(links) > 1 or not menu.links.isdisjoint(links) or _is_entry(one.element):
-            continue
         is_named = one.element in named and len(one.element) <= 1
-        if fold(line) in menu.names or _LABEL.match(line) or is_named:
+        if not (is_named or _LABEL.match(line) or fold(line) in menu.names):
+            continue
+        links = list(one.element.iter("a"))
+        if len(links) <= 1 and menu.links.isdisjoint(links) and not _is_entry(one.element):
             yield line
 
 

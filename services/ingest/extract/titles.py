@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from lxml.etree import iterwalk
@@ -147,6 +148,7 @@ def _without_last(title: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def key(text: str) -> str:
     """What makes two titles the same: the folded words."""
     return " ".join(_WORDS.findall(fold(text).casefold()))
