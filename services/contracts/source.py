@@ -27,12 +27,16 @@ class Edition(Part):
 
 
 class Feed(Part):
-    """`section`: of every entry. `pattern`: the path of a listing's articles, `*` for any text."""
+    """`section`: of every entry. Of a listing, `pattern`: the path of its articles, `*` for any text;
+
+    `selector` (CSS, XPath): its links, or what holds one.
+    """
 
     url: str
     kind: FeedKind = "feed"
     section: str | None = None
     pattern: str | None = None
+    selector: str | None = None
 
 
 class Recipe(Part):

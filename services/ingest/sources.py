@@ -11,6 +11,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from services.contracts.source import Edition, Feed, FeedKind, Recipe, RightsMode, Source
+from services.ingest import selectors
 from services.ingest.editions import edition_of
 from services.ingest.extract import recipes
 from services.web.addresses import Refused, target_of
@@ -33,6 +34,7 @@ class FeedEntry(_Strict):
     kind: FeedKind = "feed"
     section: str | None = None
     pattern: str | None = None
+    selector: str | None = None
 
 
 class RecipeEntry(_Strict):
@@ -72,6 +74,9 @@ class Newspaper(_Strict):
             recipes.check(recipe)
         edition = {**edition_of(self.country).model_dump(), **self.edition}
         feeds = [FeedEntry(url=feed) if isinstance(feed, str) else feed for feed in self.feeds]
+        for feed in feeds:
+            if feed.selector is not None:
+                selectors.check(feed.selector)
         for url in [feed.url for feed in feeds] + ([self.home_url] if self.home_url else []):
             try:
                 target_of(url, self.allow)

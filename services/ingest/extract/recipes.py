@@ -1,27 +1,19 @@
-"""A newspaper's recipe: selectors of its registry entry that beat the general reading of its pages.
-
-A selector is CSS (`.entry-content`, `img.writer::attr(alt)`); what begins with `/`, `(` or `./` is an XPath.
-"""
+"""A newspaper's recipe: selectors of its registry entry that beat the general reading of its pages."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
-from cssselect import ExpressionError, FunctionalPseudoElement, HTMLTranslator, Selector, SelectorError, parse
-from lxml.etree import XPath, XPathError
 from lxml.html import HtmlElement
 
 from services.arabic.normalise import clean
 from services.contracts.article import Article
 from services.contracts.source import Recipe
+from services.ingest import selectors
 from services.ingest.extract import markup
 from services.ingest.extract.surroundings import spaced_text
-
-LIKE_XPATH = re.compile(r"\s*(?:[/(]|\.{1,2}/)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +30,11 @@ class Picked:
 def check(recipe: Recipe) -> None:
     """Raises ValueError naming the first selector that cannot be read."""
     for path in (recipe.title, recipe.body, recipe.date, recipe.author, recipe.section, *recipe.remove):
-        if path is None:
-            continue
-        try:
-            _compiled(path)
-        except (XPathError, SelectorError) as error:
-            kind = "an XPath" if LIKE_XPATH.match(path) else "a CSS selector"
-            raise ValueError(f"recipe: not {kind}: {path!r}: {error}") from error
+        if path is not None:
+            try:
+                selectors.check(path)
+            except ValueError as error:
+                raise ValueError(f"recipe: {error}") from error
 
 
 def won(recipe: Recipe, page: bytes, article: Article, content_type: str | None) -> dict[str, bool]:
@@ -90,24 +80,5 @@ def _texts(path: str | None, root: HtmlElement) -> Iterator[str]:
 
 
 def _found(path: str | None, root: HtmlElement) -> list[Any]:
-    found = _compiled(path)(root) if path else []
+    found = selectors.compiled(path)(root) if path else []
     return found if isinstance(found, list) else [found]
-
-
-@lru_cache(maxsize=4096)
-def _compiled(path: str) -> XPath:
-    if LIKE_XPATH.match(path):
-        return XPath(path)
-    return XPath(" | ".join(_translated(selector) for selector in parse(path)))
-
-
-def _translated(selector: Selector) -> str:
-    """The XPath of one CSS selector. Raises `SelectorError`."""
-    found = HTMLTranslator().selector_to_xpath(selector)
-    match selector.pseudo_element:
-        case None:
-            return found
-        case FunctionalPseudoElement(name="attr") as named if named.argument_types() == ["IDENT"]:
-            return f"{found}/@{named.arguments[0].value}"
-        case other:
-            raise ExpressionError(f"{other} is not known; ::attr(name) is")

@@ -19,4 +19,6 @@ async def read(feed: Feed, response: Response) -> Document:
         case "sitemap":
             return await asyncio.to_thread(sitemaps.parse, raw, url, content_type)
         case "listing":
-            return await asyncio.to_thread(listings.parse, raw, url, content_type, feed.pattern)
+            return await asyncio.to_thread(
+                listings.parse, raw, url, content_type, feed.pattern, feed.selector
+            )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree, html
@@ -11,6 +13,7 @@ from lxml import etree, html
 from services.ingest.poll.encoding import text_of
 from services.ingest.poll.entry import Document, Entry, NotAFeed, distinct
 from services.ingest.poll.links import absolute_url, made_entry
+from services.ingest.selectors import compiled
 
 MAX_LINKS = 3_000
 MIN_TITLE = 20  # characters of a link's text: shorter ones are menus
@@ -18,19 +21,25 @@ MIN_ALIKE = 3  # articles of one shape that make a listing
 NUMBER = re.compile(r"\d+")
 
 
-def parse(raw: bytes, url: str, content_type: str | None = None, pattern: str | None = None) -> Document:
+def parse(
+    raw: bytes,
+    url: str,
+    content_type: str | None = None,
+    pattern: str | None = None,
+    selector: str | None = None,
+) -> Document:
     """The articles that a page links to. Raises `NotAFeed`.
 
-    `pattern` is a path with `*` for any text (`/news/*.html`); without it, the most frequent shape of URL
-    under links with a headline's length is taken for that of articles.
+    `selector` says where the links stand. `pattern` is a path with `*` for any text (`/news/*.html`). Without
+    either, the most frequent shape of URL under links with a headline's length is taken for that of articles.
     """
     text = text_of(raw, content_type)
     if not text.strip():
         raise NotAFeed(f"{url} is an empty page")
-    links = _links(text, url)
-    chosen = _given(links, pattern) if pattern else _learned(links)
+    links = _links(text, url, selector)
+    chosen = _given(links, pattern) if pattern else links if selector else _learned(links)
     if not chosen:
-        raise NotAFeed(f"{url}: no links that look like articles; give the feed a `pattern`")
+        raise NotAFeed(f"{url}: no links that look like articles; give the feed a `pattern` or a `selector`")
     entries = [made_entry(url, link, Entry(link="", title=title)) for link, title in chosen.items()]
     return Document(entries=distinct([entry for entry in entries if entry]))
 
@@ -54,7 +63,7 @@ def _segment(text: str) -> str:
     return NUMBER.sub("9", stem) + dot + ending
 
 
-def _links(text: str, url: str) -> dict[str, str]:
+def _links(text: str, url: str, selector: str | None) -> dict[str, str]:
     """Links into the same host with the longest text that leads there."""
     parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
     try:
@@ -64,7 +73,8 @@ def _links(text: str, url: str) -> dict[str, str]:
     base = absolute_url(url, next((str(tag.get("href")) for tag in root.iter("base")), None)) or url
     host = (urlsplit(url).hostname or "").removeprefix("www.")
     found: dict[str, str] = {}
-    for anchor in list(root.iter("a"))[:MAX_LINKS]:
+    anchors = root.iter("a") if selector is None else _selected(root, selector)
+    for anchor in islice(anchors, MAX_LINKS):
         link = absolute_url(base, str(anchor.get("href") or "").partition("#")[0])
         if link is None or (urlsplit(link).hostname or "").removeprefix("www.") != host:
             continue
@@ -72,6 +82,14 @@ def _links(text: str, url: str) -> dict[str, str]:
         if len(title) >= len(found.get(link, "")):
             found[link] = title
     return found
+
+
+def _selected(root: html.HtmlElement, selector: str) -> Iterator[html.HtmlElement]:
+    """The links that the selector finds, and the first one in each other element that it finds."""
+    found = compiled(selector)(root)
+    for element in found if isinstance(found, list) else ():
+        if isinstance(element, html.HtmlElement):
+            yield from islice(element.iter("a"), 1)
 
 
 def _given(links: dict[str, str], pattern: str) -> dict[str, str]:

@@ -189,9 +189,8 @@ class Newspaper:
             state = replace(state, moved_to=response.url)
         if response.status == 304:
             return state
-        body = hashlib.blake2b(
-            response.body, digest_size=12, key=(feed.pattern or "").encode()[:64]
-        ).hexdigest()
+        chosen = f"{feed.pattern or ''}{feed.selector or ''}".encode()[:64]  # another choice, another reading
+        body = hashlib.blake2b(response.body, digest_size=12, key=chosen).hexdigest()
         if body == state.body:
             return state  # a server that knows no conditional requests sends the same again
         document = await documents.read(feed, response)

@@ -37,6 +37,15 @@ def test_a_given_pattern_decides() -> None:
 
 
 @pytest.mark.parametrize(
+    "selector", ["a:has(img), h2", "//a[img] | //h2", "a[href$='/99.html'], a[href*='/101']:not([href*='#'])"]
+)
+def test_a_selector_says_where_the_links_stand(selector: str) -> None:
+    page = PAGE.replace("<h2>", "</a><h2><a href='/2025/04/04/99.html'>")
+    entries = parse(page.encode(), URL, selector=selector).entries
+    assert [entry.link[-8:] for entry in entries] == ["101.html", "/99.html"]
+
+
+@pytest.mark.parametrize(
     ("one", "other", "same"),
     [
         ("https://a.ma/2025/04/05/101.html", "https://a.ma/2024/11/30/7.html", True),
