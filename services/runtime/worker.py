@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 from collections.abc import Awaitable, Callable, Sequence
+from threading import Timer
 from typing import Any, cast
 
 import faust
@@ -249,11 +250,17 @@ async def _drain(app: Worker) -> None:
     if not app.started:
         return
     await app.settled(DRAIN_S)
-    try:
-        await asyncio.wait_for(_leave(app), STOP_S)
-    except TimeoutError:
-        log.warning("left without a goodbye: the broker does not answer", role=app.role)
-        os._exit(0)  # Faust's consumer thread would keep the process
+    limit = Timer(STOP_S, _depart, (app.role,))
+    limit.daemon = True
+    limit.start()
+    await _leave(app)
+    limit.cancel()
+
+
+def _depart(role: str) -> None:
+    """In a thread of its own: Faust waits for its thread inside the event loop, where no timeout comes."""
+    log.warning("left without a goodbye: the broker does not answer", role=role)
+    os._exit(0)
 
 
 async def _leave(app: Worker) -> None:
