@@ -29,7 +29,7 @@ WRITTEN = datetime(2025, 4, 5, tzinfo=UTC)
 
 
 def page(article_id: str, number: int = 0, befall: str | None = None) -> Page:
-    """`befall`: slow, dead, crash (while NASHRA_TEST_CRASH is set) or transient (the first time)."""
+    """`befall`: slow, hang, dead, crash (while NASHRA_TEST_CRASH is set) or transient (the first time)."""
     return Page(
         article_id=article_id,
         source=SOURCE,
@@ -52,6 +52,8 @@ class Counting:
         match page.content_type:
             case "slow":
                 await asyncio.sleep(SLOW_S)
+            case "hang":
+                await asyncio.Event().wait()
             case "dead":
                 return Dead(Reason.NO_ARTICLE, f"no title in {page.url}")
             case "crash" if os.environ.get("NASHRA_TEST_CRASH"):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import GroupCoordinatorNotAvailableError
 from services.contracts.dead_letter import DeadLetter
 from services.contracts.event import Event
 from services.contracts.topics import DEAD_LETTERS, Topic
@@ -47,10 +48,17 @@ async def dead_letters(settings: Settings) -> list[DeadLetter]:
 
 async def committed(settings: Settings, group: str) -> int:
     """How many messages the group has finished, over all partitions."""
+    return sum((await places(settings, group)).values())
+
+
+async def places(settings: Settings, group: str) -> dict[tuple[str, int], int]:
+    """What the group committed, by topic and partition; nothing while a new broker has no coordinator yet."""
     admin = AIOKafkaAdminClient(bootstrap_servers=settings.kafka)
     await admin.start()
     try:
         offsets = await admin.list_consumer_group_offsets(group)
-        return sum(entry.offset for entry in offsets.values() if entry.offset > 0)
+        return {(tp.topic, tp.partition): entry.offset for tp, entry in offsets.items() if entry.offset > 0}
+    except GroupCoordinatorNotAvailableError:
+        return {}
     finally:
         await admin.close()
