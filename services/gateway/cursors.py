@@ -23,10 +23,14 @@ SortValues = tuple[str | int | float | None, ...]
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """`after`: sort values of the last item seen. `as_of`: the moment that the first page was pinned to."""
+    """`after`: sort values of the last item seen. `as_of`: the moment that the first page was pinned to.
+
+    `snapshot`: the state of the index that it was taken from.
+    """
 
     after: SortValues
     as_of: datetime | None = None
+    snapshot: str | None = None
 
 
 class Cursors:
@@ -40,19 +44,20 @@ class Cursors:
             int((now or time.time()) / 3600 + 1) * 3600 + LIFE_S
         )  # by the hour, so that equal pages stay equal
         as_of = cursor.as_of.isoformat() if cursor.as_of else None
-        body = orjson.dumps([list(cursor.after), as_of, _fingerprint(request), expires])
+        body = orjson.dumps([list(cursor.after), as_of, cursor.snapshot, _fingerprint(request), expires])
         return urlsafe_b64encode(self._sign(body) + body).decode().rstrip("=")
 
     def read(self, text: str, request: Mapping[str, Any], first: str, *, now: float | None = None) -> Cursor:
         """Raises Problem cursor-mismatch or cursor-expired; `first` is the address to start again from."""
-        after, as_of, fingerprint, expires = self._open(text, first)
+        after, as_of, snapshot, fingerprint, expires = self._open(text, first)
         if fingerprint != _fingerprint(request):
             raise _refuse("cursor-mismatch", "only `limit` may change while paging", first)
         if expires < (now or time.time()):
             raise _refuse("cursor-expired", "a cursor lives for a day", first)
-        return Cursor(tuple(after), datetime.fromisoformat(as_of).astimezone(UTC) if as_of else None)
+        moment = datetime.fromisoformat(as_of).astimezone(UTC) if as_of else None
+        return Cursor(tuple(after), moment, snapshot)
 
-    def _open(self, text: str, first: str) -> tuple[list[Any], str | None, str, int]:
+    def _open(self, text: str, first: str) -> tuple[list[Any], str | None, str | None, str, int]:
         try:
             raw = urlsafe_b64decode(text + "=" * (-len(text) % 4))
         except ValueError:
@@ -60,8 +65,8 @@ class Cursors:
         signature, body = raw[:SIGNATURE_BYTES], raw[SIGNATURE_BYTES:]
         if not hmac.compare_digest(signature, self._sign(body)):
             raise _refuse("cursor-mismatch", "the cursor is not one that this service gave", first)
-        after, as_of, fingerprint, expires = orjson.loads(body)
-        return after, as_of, fingerprint, expires
+        after, as_of, snapshot, fingerprint, expires = orjson.loads(body)
+        return after, as_of, snapshot, fingerprint, expires
 
     def _sign(self, body: bytes) -> bytes:
         return hmac.new(self._key, body, hashlib.sha256).digest()[:SIGNATURE_BYTES]

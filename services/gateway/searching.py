@@ -58,6 +58,7 @@ def search_request(params: SearchParameters, cursor: Cursor | None) -> SearchReq
         tz=params.tz,
         highlight=params.highlight and bool(params.q),
         total=params.total,
+        walk=True,
         page=page_of(params.limit, cursor),
     )
 
@@ -80,7 +81,7 @@ def list_request(
 
 
 def page_of(limit: int, cursor: Cursor | None) -> Page:
-    return Page(limit, cursor.after, cursor.as_of) if cursor else Page(limit)
+    return Page(limit, cursor.after, cursor.as_of, cursor.snapshot) if cursor else Page(limit)
 
 
 def sort_of(params: SearchParameters) -> Sort:
@@ -99,8 +100,8 @@ def next_cursor(
     """None on the last page. The first page pins the moment that all further ones keep to."""
     if not found.items or len(found.items) < params.limit:
         return None
-    as_of = cursor.as_of if cursor and cursor.as_of else found.index.complete_through
-    following = Cursor(found.items[-1].sort_values, as_of)
+    as_of = cursor.as_of if cursor and cursor.as_of else found.as_of
+    following = Cursor(found.items[-1].sort_values, as_of, found.snapshot)
     return cursors.write(following, _kept_between_pages(params, path))
 
 

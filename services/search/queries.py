@@ -49,7 +49,7 @@ SUMMARY = [
 
 
 def search_body(request: SearchRequest, query: Query, now: datetime) -> dict[str, Any]:
-    """`now`: the moment the index is complete through; it bounds change feeds and is full freshness."""
+    """`now`: the moment that a first page is of; it bounds change feeds and is full freshness."""
     zone = ZoneInfo(request.tz)
     wanted = list(positive(query.root))
     sort: Sort = "-published_at" if request.sort == "relevance" and not wanted else request.sort

@@ -9,9 +9,19 @@ from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Any
 
+from services.arabic.lemmas import lemma
 from services.contracts.image import Visibility
 from services.runtime.settings import Settings
-from services.search import answers, corrections, generations, grammar, queries, related, suggestions
+from services.search import (
+    answers,
+    corrections,
+    generations,
+    grammar,
+    queries,
+    related,
+    snapshots,
+    suggestions,
+)
 from services.search.access import admitted
 from services.search.access import reader as reader_privileges
 from services.search.cluster import NotFoundError, connect, reading
@@ -71,6 +81,10 @@ class Reader:
         """Raises `Refused` when Elasticsearch is there and keeps us out."""
         await admitted(self._settings, reader_privileges(self._settings))
 
+    async def warmed(self) -> None:
+        """The dictionary of lemmas is in memory: else the first search waits a second for it."""
+        await asyncio.to_thread(lemma, "نشرة")
+
     async def search(self, request: SearchRequest) -> SearchResult:
         """Ranked or listed summaries. With empty text it is a list in the order of `sort`.
 
@@ -78,14 +92,18 @@ class Reader:
         """
         query = self._understood(grammar.parse(request.text, request.fields))
         state = await self.state()
-        answer = await self._answer(request, query, state)
+        # lists show what is there, change feeds only what no earlier change can precede
+        as_of = request.page.as_of or (
+            state.complete_through if request.sort == "indexed_at" else datetime.now(UTC)
+        )
+        answer = await self._answer(request, query, as_of)
         if not answer["hits"]["hits"] and request.match == "loose" and (looser := grammar.unquoted(query)):
             looser = self._understood(looser)
-            loosened = await self._answer(request, looser, state)
+            loosened = await self._answer(request, looser, as_of)
             if loosened["hits"]["hits"]:
                 query, answer = looser, loosened
         items = await self._summaries(
-            answer["hits"]["hits"], await self._story_sizes(request, query, state, answer)
+            answer["hits"]["hits"], await self._story_sizes(request, query, as_of, answer)
         )
         if request.collapse == "story":
             start = queries.offset(request.page) + 1
@@ -99,14 +117,21 @@ class Reader:
             did_you_mean=await self._corrections(request, answer),
             facets=answers.facets(answer, request),
             histogram=answers.histogram(answer) if request.histogram else None,
+            as_of=as_of,
+            snapshot=await self._snapshot(request, answer),
         )
 
     def _understood(self, query: grammar.Query) -> grammar.Query:
         return recognised(query, self.synonyms.spellings)
 
-    async def _answer(self, request: SearchRequest, query: grammar.Query, state: IndexState) -> Any:
-        body = queries.search_body(request, query, state.complete_through)
-        if wanted := list(grammar.positive(query.root)):
+    async def _answer(self, request: SearchRequest, query: grammar.Query, as_of: datetime) -> Any:
+        body = queries.search_body(request, query, as_of)
+        if request.page.snapshot:
+            with reading(self._settings):
+                answer = await snapshots.search(self._client, request.page.snapshot, body)
+            if answer is not None:
+                return answer
+        if request.page.after is None and (wanted := list(grammar.positive(query.root))):
             body["suggest"] = corrections.suggest_body(wanted)
         return await self._ask(body, preference=queries.preference(request))
 
@@ -204,14 +229,24 @@ class Reader:
                 return None
         return found["_source"]
 
+    async def _snapshot(self, request: SearchRequest, answer: Mapping[str, Any]) -> str | None:
+        """What the next page of a ranked list is taken from; dates do not move, so other lists need none."""
+        if request.page.snapshot:
+            return answer.get("pit_id")
+        ranked = request.sort == "relevance" and request.text and request.page.after is None
+        if not (request.walk and ranked and 0 < request.page.limit <= len(answer["hits"]["hits"])):
+            return None
+        with reading(self._settings):
+            return await snapshots.take(self._client, self._articles)
+
     async def _story_sizes(
-        self, request: SearchRequest, query: grammar.Query, state: IndexState, answer: Mapping[str, Any]
+        self, request: SearchRequest, query: grammar.Query, as_of: datetime, answer: Mapping[str, Any]
     ) -> dict[str, int]:
         """By story key, how many articles each hit of a collapsed page stands for."""
         stories = [answers.story_of(hit) for hit in answer["hits"]["hits"]]
         if request.collapse != "story" or not stories:
             return {}
-        body = queries.search_body(request, query, state.complete_through)
+        body = queries.search_body(request, query, as_of)
         return answers.story_sizes(await self._ask(queries.story_sizes_body(body, stories)))
 
     async def _summaries(

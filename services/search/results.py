@@ -37,18 +37,23 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Where a page starts: after these sort values, among what was indexed by `as_of`."""
+    """Where a page starts: after these sort values, among what was indexed by `as_of`.
+
+    `snapshot`: the state of the index that the first page was taken from, as long as it is kept.
+    """
 
     limit: int = 20
     after: tuple[str | int | float | None, ...] | None = None
     as_of: datetime | None = None
+    snapshot: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
     """A search as a caller means it.
 
-    `text` empty: everything that the filters allow. `tz` of days and buckets.
+    `text` empty: everything that the filters allow. `tz` of days and buckets. `walk`: the pages after the
+    first will be asked for, so that their order must not move.
     """
 
     text: str = ""
@@ -64,6 +69,7 @@ class SearchRequest:
     highlight: bool = True
     total: TotalMode = "estimate"
     freshness: bool = True
+    walk: bool = False
     page: Page = Page()
 
 
@@ -160,6 +166,8 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
+    """`as_of` and `snapshot`: what the next page has to keep to."""
+
     items: tuple[Summary, ...]
     total: Total | None
     index: IndexState
@@ -168,6 +176,8 @@ class SearchResult:
     did_you_mean: tuple[Correction, ...] = ()
     facets: dict[str, tuple[FacetValue, ...]] = field(default_factory=dict)
     histogram: tuple[Bucket, ...] | None = None
+    as_of: datetime | None = None
+    snapshot: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,4 @@ def _page(limit: int, start: Cursor | None) -> Page:
 def _following(cursors: Cursors, found: SearchResult, page: Page, kept: Mapping[str, str]) -> str | None:
     if len(found.items) < page.limit:
         return None
-    return cursors.write(
-        Cursor(found.items[-1].sort_values, page.as_of or found.index.complete_through), kept
-    )
+    return cursors.write(Cursor(found.items[-1].sort_values, page.as_of or found.as_of), kept)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Response
@@ -61,6 +62,9 @@ async def _search(gateway: Gateway, params: SearchParameters, language: Language
     if not found.items and cursor is None and params.limit:
         metrics.ZERO_RESULTS.inc()
     following = searching.next_cursor(params, PATH, found, cursor, gateway.cursors)
+    if found.snapshot:  # it may be older than a decision that an article must not be shown
+        items = tuple(item for item in found.items if item.id not in gateway.withdrawals)
+        found = replace(found, items=items)
     label = searching.label_of(language, gateway.registry)
     shape = searching.search_json(params, found, PATH, following, label)
     return json_answer(

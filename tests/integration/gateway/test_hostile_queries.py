@@ -11,7 +11,6 @@ import time
 import uuid
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from urllib.parse import urlencode
@@ -53,7 +52,7 @@ async def archive(engines: Addresses, tmp_path_factory: pytest.TempPathFactory) 
         bulk_bytes=1_000_000,
     )
     elasticsearch = connect(own, 30)
-    await settle(elasticsearch, own, DOCUMENTS, datetime.now(UTC))
+    await settle(elasticsearch, own, DOCUMENTS)
     await elasticsearch.close()
     shared = own.model_dump(include={"kafka", "elasticsearch", "namespace", "state_dir"})
     settings = GatewaySettings(**shared, secret=SecretStr("a secret of tests"), quota_per_minute=10_000_000)

@@ -49,11 +49,11 @@ def texts(chance: random.Random, words: Sequence[str], length: int) -> Iterator[
         yield " ".join(chance.choices(words, cum_weights=weights, k=length))
 
 
-def crowd(count: int, prefix: str = "crowd", words: Sequence[str] = ()) -> Iterator[EnrichedArticle]:
+def crowd(count: int, prefix: str = "crowd", length: int = WORDS) -> Iterator[EnrichedArticle]:
     """So many articles of 20 newspapers, one every 40 minutes."""
     chance = random.Random(prefix)
-    words = words or vocabulary()
-    titles, bodies = texts(chance, words, 8), texts(chance, words, WORDS)
+    words = vocabulary()
+    titles, bodies = texts(chance, words, 8), texts(chance, words, length)
     for number in range(count):
         paper = SourceRef(id=f"paper{number % 20}", name=f"جريدة {number % 20}", country="ma")
         moment = START + timedelta(minutes=40 * number % 600_000)
@@ -71,22 +71,27 @@ async def settle(
     client: AsyncElasticsearch,
     settings: SearchSettings,
     count: int,
-    indexed_at: datetime,
     prefix: str = "crowd",
+    length: int = WORDS,
 ) -> list[str]:
-    """Index a crowd as of one moment; the ids. Only `TEMPLATES` texts are made into documents."""
+    """Index a crowd as of now; the ids. Only `TEMPLATES` texts are made into documents."""
     live = await generations.provision(client, settings)
     writer = BulkWriter(client, settings, settings.named(generations.ARTICLES))
-    documents = [article_document(enriched, indexed_at) for enriched in crowd(min(count, TEMPLATES), prefix)]
-    writes = [_write(documents[number % len(documents)], prefix, number) for number in range(count)]
+    now = datetime.now(UTC)
+    documents = [article_document(enriched, now) for enriched in crowd(min(count, TEMPLATES), prefix, length)]
     for start in range(0, count, 1000):
-        await writer.write(writes[start : start + 1000])
+        numbers = range(start, min(count, start + 1000))
+        await writer.write([_write(documents[number % len(documents)], prefix, number) for number in numbers])
     await client.indices.refresh(index=live)
-    return [write.id for write in writes]
+    return [_id(prefix, number) for number in range(count)]
+
+
+def _id(prefix: str, number: int) -> str:
+    return f"a_{prefix}{number}"
 
 
 def _write(document: dict[str, Any], prefix: str, number: int) -> Write:
-    id_ = f"a_{prefix}{number}"
+    id_ = _id(prefix, number)
     moment = START + timedelta(minutes=40 * number % 600_000)
     paper = {"id": f"paper{number % 20}", "name": f"جريدة {number % 20}"}
     own = {"id": id_, "story_key": id_, "source": paper, "published_at": moment.isoformat()}

@@ -131,6 +131,7 @@ class FakeReader(Reader):
             interpreted=Interpretation(terms=tuple(request.text.split()), normalised=bool(request.text)),
             facets={field: (FacetValue("alalam", 3), FacetValue("bayane", 2)) for field in request.facets},
             histogram=(Bucket(NOW, len(found), 0.5),) if request.histogram else None,
+            as_of=request.page.as_of or NOW,
         )
 
     @staticmethod
