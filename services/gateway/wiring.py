@@ -47,6 +47,7 @@ async def assemble(settings: GatewaySettings) -> AsyncIterator[Gateway]:
         images = ImageProxy(client)
         starts = [asyncio.create_task(follower.start()) for follower in following]
         starts.append(asyncio.create_task(_connect(producer)))
+        starts.append(asyncio.create_task(reader.warmed()))
         try:
             yield Gateway(settings, reader, ticker, registry, producer, images, following, withdrawals)
         finally:

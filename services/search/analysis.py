@@ -1,8 +1,8 @@
-"""The readings of a text as Elasticsearch analyzers: exact, folded, stemmed, 3-grams (`design: Arabic`).
+"""The readings of a text as Elasticsearch analyzers: exact, folded, stem, lemmas, 3-grams (`design: Arabic`).
 
 Everything is declared by stock names and parameters, so that the same settings hold on any Elasticsearch with
 `analysis-common` and on the embedded server with our plugin. Documents and queries come in NFC: the exact
-reading drops marks, and a hamza that is not part of its letter is one.
+reading drops marks, and a hamza that is not part of its letter is one. Lemmas come ready (`arabic.lemmas`).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 from services.arabic.normalise import EXACT, FOLDING
 
 GRAM = 3
+LEAD_WORDS = 45  # news is told in its first sentences
 
 # a hashtag joins its words with underscores, and UAX 29 would keep them one word
 _HASHTAG = {"_": " ", "#": " "}
@@ -47,11 +48,15 @@ def analysis() -> dict[str, Any]:
                 "token_chars": ["letter", "digit"],
             },
         },
+        "filter": {"lead": {"type": "limit", "max_token_count": LEAD_WORDS}},
         "analyzer": {
             "exact": _analyzer("exact", "standard", "lowercase"),
             "folded": _analyzer("fold", "standard", "lowercase"),
             "stem": _analyzer("fold", "standard", "lowercase", "arabic_stem"),
             "grams": _analyzer("fold", "grams", "lowercase"),
+            # the stem of a lemma: a word that no dictionary knows loses its article at least
+            "lemmas": _analyzer(None, "whitespace", "arabic_stem"),
+            "lemmas_lead": _analyzer(None, "whitespace", "lead", "arabic_stem"),
         },
         "normalizer": {
             "folded": {"type": "custom", "char_filter": ["fold"], "filter": ["lowercase"]},
@@ -59,5 +64,6 @@ def analysis() -> dict[str, Any]:
     }
 
 
-def _analyzer(char_filter: str, tokenizer: str, *filters: str) -> dict[str, Any]:
-    return {"type": "custom", "char_filter": [char_filter], "tokenizer": tokenizer, "filter": list(filters)}
+def _analyzer(char_filter: str | None, tokenizer: str, *filters: str) -> dict[str, Any]:
+    folding = {"char_filter": [char_filter]} if char_filter else {}
+    return {"type": "custom", **folding, "tokenizer": tokenizer, "filter": list(filters)}

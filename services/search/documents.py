@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from services.arabic.lemmas import lemmas
 from services.arabic.normalise import clean, fold
 from services.contracts.article import Article, EnrichedArticle, Heading, ImageBlock, ListBlock
 from services.contracts.image import ImageState
@@ -23,12 +24,14 @@ def article_document(enriched: EnrichedArticle, indexed_at: datetime) -> dict[st
     """What is searched and listed, and the whole event for the article page."""
     article = enriched.article
     published = article.published
+    title, body = _text(article.title), _text(article.text)
     document = {
         "id": article.id,
         "revision": article.revision,
-        "title": _text(article.title),
+        "title": title,
         "lead": lead(article),
-        "body": _text(article.text),
+        "body": body,
+        "lemmas": {"title": lemmas(title), "body": lemmas(body)},
         "url": article.url,
         "source": {"id": article.source.id, "name": article.source.name},
         "country": article.source.country,
@@ -90,7 +93,10 @@ def _cut(text: str, length: int) -> str:
 
 
 def _text(text: str) -> str:
-    return clean(text).translate(_NO_HIT_MARKS)
+    cleaned = clean(text)
+    if HIT_START in cleaned or HIT_END in cleaned:  # never, but a translation costs more than all else here
+        return cleaned.translate(_NO_HIT_MARKS)
+    return cleaned
 
 
 def _instant(moment: datetime) -> str:

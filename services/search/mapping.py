@@ -12,6 +12,9 @@ SCHEMA = 1
 
 SUGGESTION_LENGTH = 120
 
+SATURATED = "saturated"
+"""The similarity of readings in which a word that is repeated says little more."""
+
 KEYWORD = {"type": "keyword", "ignore_above": 512}
 STORED = {"type": "keyword", "index": False, "doc_values": False}
 FOLDED = {
@@ -32,9 +35,13 @@ def _readings(**options: Any) -> dict[str, Any]:
         "fields": {
             "exact": {"type": "text", "analyzer": "exact"},
             "folded": {"type": "text", "analyzer": "folded"},
-            "grams": {"type": "text", "analyzer": "grams", "index_options": "freqs"},
+            "grams": {"type": "text", "analyzer": "grams", "index_options": "freqs", "similarity": SATURATED},
         },
     }
+
+
+def _lemmas(**fields: Any) -> dict[str, Any]:
+    return {"type": "text", "analyzer": "lemmas", "index_options": "freqs", "similarity": SATURATED, **fields}
 
 
 def article_mapping() -> dict[str, Any]:
@@ -42,12 +49,21 @@ def article_mapping() -> dict[str, Any]:
     return {
         "dynamic": "strict",
         "_meta": {"schema": SCHEMA},
+        "_source": {"excludes": ["lemmas"]},
         "properties": {
             "id": {"type": "keyword"},
             "revision": {"type": "integer", "index": False},
             "title": _readings(),
             "lead": {"type": "text", "index": False},
             "body": _readings(),
+            "lemmas": {
+                "properties": {
+                    "title": _lemmas(),
+                    "body": _lemmas(
+                        fields={"lead": {**_lemmas(), "analyzer": "lemmas_lead", "search_analyzer": "lemmas"}}
+                    ),
+                }
+            },
             "url": STORED,
             "source": {
                 "properties": {
@@ -120,6 +136,7 @@ def article_settings(settings: SearchSettings) -> dict[str, Any]:
         # a restored article comes back with the version that was deleted: forget it at once, not in 60 s
         "gc_deletes": "0s",
         "analysis": analysis(),
+        "similarity": {SATURATED: {"type": "BM25", "k1": 0.6, "b": 0.75}},
     }
 
 

@@ -1,0 +1,23 @@
+"""The lemma reading: each word as the dictionary form under which its forms meet. Pure."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import simplemma
+
+from services.arabic.normalise import fold, words
+
+
+@lru_cache(maxsize=200_000)
+def lemma(word: str) -> str:
+    """«المدارس» is «مدرسه»: folded; a word that the dictionary does not know stays.
+
+    The first call reads the dictionary (1 s, 20 MB).
+    """
+    return fold(simplemma.lemmatize(word, lang="ar"))
+
+
+def lemmas(text: str) -> str:
+    """The lemmas of a text's words in order, with a blank between them."""
+    return " ".join(map(lemma, words(text)))

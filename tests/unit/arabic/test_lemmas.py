@@ -1,0 +1,21 @@
+"""Forms of a word under one lemma."""
+
+from __future__ import annotations
+
+import pytest
+from services.arabic.lemmas import lemma, lemmas
+
+
+@pytest.mark.parametrize("forms", [("المدارس", "مدرسة", "مدارسنا"), ("أسعار", "السعر")])
+def test_forms_of_a_word_meet(forms: tuple[str, ...]) -> None:
+    assert len({lemma(form).removeprefix("ال") for form in forms}) == 1
+
+
+def test_what_no_dictionary_knows_is_only_folded() -> None:
+    assert lemma("أڭادير") == "اكادير"
+    assert lemma("Hespress") == "hespress"
+
+
+def test_a_text_keeps_its_words_in_order_and_loses_its_signs() -> None:
+    assert lemmas("«المَدارِس» و٢٠٢٥،\nاليوم!").split()[0] == "مدرسه"
+    assert lemmas("…") == ""
