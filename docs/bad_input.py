@@ -30,10 +30,10 @@ INTRODUCTION = """# Bad input
 Written by `.venv/bin/python docs/bad_input.py`; `tests/integration/ingest/test_bad_input.py` holds every row.
 A canary that listens on loopback heard nothing from any of them.
 
-What is fetched gets a typed error (`services/web/errors.py`), which the poller's schedule knows how to take; an
-exchange may take 2 s here, 20 s in production. A page that cannot be read is one dead letter with its bytes, and
-the process that read it goes on or is replaced. *read*: harmless, and the Arabic comes out whole. MB: by how much
-the peak memory of the poller and its reading process grew, row after row.
+What is fetched gets a typed error (`services/web/errors.py`), which the poller's schedule knows how to
+take. An exchange may take 2 s here, 20 s in production. A page that cannot be read is one dead letter with
+its bytes; the process that read it goes on or is replaced. *read*: harmless, and the Arabic comes out
+whole. MB: by how much the peak memory of the poller and its reading process grew, row after row.
 """
 
 

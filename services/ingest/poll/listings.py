@@ -52,6 +52,13 @@ def shape(url: str) -> str:
     return "/".join(segments) + (f"?{query}" if query else "")
 
 
+def _without_sections(form: str) -> str:
+    """`politics/9/slug` and `sports/9/slug` are articles alike: of a word only its place counts."""
+    path, question, query = form.partition("?")
+    parts = [part if "9" in part or "slug" in part else "*" for part in path.split("/")]
+    return "/".join(parts) + question + query
+
+
 def _segment(text: str) -> str:
     stem, dot, ending = text.rpartition(".")
     if not dot or len(ending) > 5:
@@ -100,7 +107,7 @@ def _given(links: dict[str, str], pattern: str) -> dict[str, str]:
 def _learned(links: dict[str, str]) -> dict[str, str]:
     groups: dict[str, dict[str, str]] = defaultdict(dict)
     for link, title in links.items():
-        form = shape(link)
+        form = _without_sections(shape(link))
         if len(title) >= MIN_TITLE and ("9" in form or "slug" in form):
             groups[form][link] = title
     best = max(groups.values(), key=len, default={})

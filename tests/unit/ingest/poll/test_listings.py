@@ -31,6 +31,15 @@ def test_the_shape_of_article_links_is_learned() -> None:
     ]
 
 
+def test_articles_of_all_sections_are_learned_together() -> None:
+    links = "".join(
+        f"<a href='/{section}/2025/{title.replace(' ', '-')}'>{title}</a>"
+        for section, title in zip(["سياسة", "رياضة", "مجتمع"], TITLES, strict=True)
+    )
+    menu = "<a href='/سياسة'>كل أخبار السياسة في العالم</a><a href='/2025/archive'>أرشيف سنة كاملة</a>"
+    assert [entry.title for entry in parse((menu + links).encode(), URL).entries] == TITLES
+
+
 def test_a_given_pattern_decides() -> None:
     entries = parse(PAGE.encode(), URL, pattern="/2025/04/04/*.html").entries
     assert [entry.link[-7:] for entry in entries] == ["99.html", "98.html"]

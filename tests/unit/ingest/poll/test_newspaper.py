@@ -481,3 +481,19 @@ async def test_an_article_whose_second_page_stays_away_is_given_as_far_as_it_goe
     for _ in range(5):
         await desk.read(later=DAY_S)
     assert [len(page.parts) for page in desk.ledger.pages] == [0]
+
+
+async def test_a_feed_may_list_the_oldest_first(desk: Desk) -> None:
+    links = [f"https://annahda.ma/{number}" for number in range(3)]
+    desk.web.pages = {FEED: rss(*links), **dict.fromkeys(links, "<h1>خبر</h1>")}
+    await desk.read()
+    newest = "https://annahda.ma/3"
+    desk.web.pages |= {FEED: rss(*links[1:], newest), newest: "<h1>خبر جديد</h1>"}
+    await desk.read(later=DAY_S)
+    assert [page.url for page in desk.ledger.pages] == [*links, newest]
+
+
+async def test_an_undated_feed_is_read(desk: Desk) -> None:
+    await desk.read()
+    (page,) = desk.ledger.pages
+    assert (page.hints.published, page.hints.title) == (None, "خبر")
