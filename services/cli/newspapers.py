@@ -2,37 +2,71 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from services.contracts.event import Event
 from services.contracts.health import SourceHealth
 from services.contracts.source import Source
 from services.contracts.topics import SOURCE_HEALTH, SOURCES, Topic
-from services.runtime.scan import NoTopic, scan_events
+from services.runtime.outcome import Record
+from services.runtime.records import decode
+from services.runtime.scan import NoTopic
 from services.runtime.settings import Settings
+from services.runtime.tail import Tail
 
 E = TypeVar("E", bound=Event)
 
 
+class Newspapers:
+    """The registered newspapers; `read` takes up what was written since it was called last."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._sources = _Newest(settings, SOURCES)
+        self._told = _Newest(settings, SOURCE_HEALTH)
+
+    async def read(self) -> None:
+        await self._sources.read()
+        await self._told.read()
+
+    @property
+    def names(self) -> dict[str, str]:
+        return {source_id: source.name for source_id, source in self._sources.events.items()}
+
+    @property
+    def health(self) -> dict[str, SourceHealth]:
+        """What the role `poll` last told of each enabled newspaper, by id."""
+        enabled = sorted(source.id for source in self._sources.events.values() if source.enabled)
+        told = self._told.events
+        return {source_id: told[source_id] for source_id in enabled if source_id in told}
+
+
 async def registered(settings: Settings) -> list[Source]:
     """The newest version of each newspaper in sources.v1, by id."""
-    newest = await _newest(settings, SOURCES)
-    return [newest[source_id] for source_id in sorted(newest)]
+    newest = _Newest(settings, SOURCES)
+    await newest.read()
+    return [newest.events[source_id] for source_id in sorted(newest.events)]
 
 
 async def health(settings: Settings) -> dict[str, SourceHealth]:
-    """What the role `poll` last told of each enabled newspaper, by id."""
-    told = await _newest(settings, SOURCE_HEALTH)
-    enabled = [source.id for source in await registered(settings) if source.enabled]
-    return {source_id: told[source_id] for source_id in enabled if source_id in told}
+    """See `Newspapers.health`."""
+    newspapers = Newspapers(settings)
+    await newspapers.read()
+    return newspapers.health
 
 
-async def _newest(settings: Settings, topic: Topic[E]) -> dict[str, E]:
+class _Newest(Generic[E]):
     """The last event of each key; none while the topic does not exist."""
-    newest: dict[str, E] = {}
-    try:
-        async for record in scan_events(settings, topic):
-            newest[record.key.decode()] = record.event
-    except NoTopic:
-        return {}
-    return newest
+
+    def __init__(self, settings: Settings, topic: Topic[E]) -> None:
+        self._topic = topic
+        self._tail = Tail(settings, topic.physical(settings.namespace))
+        self.events: dict[str, E] = {}
+
+    async def read(self) -> None:
+        try:
+            async for origin in self._tail.since():
+                found = decode(self._topic, origin, "cli")
+                if isinstance(found, Record):
+                    self.events[found.key.decode()] = found.event
+        except NoTopic:
+            return

@@ -3,58 +3,35 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Annotated
+import sys
+from contextlib import suppress
+from dataclasses import asdict
+from datetime import datetime
+from typing import Annotated, Any
 
+import orjson
 import typer
-from rich.console import Group
+from rich.console import Console, Group
 from rich.live import Live
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
-from services.cli import newspapers
-from services.cli.output import EXIT_DEGRADED, Json, console, print_json
+from services.cli.output import EXIT_DEGRADED, LOG_EVERY_S, Json, ago, console, notices, print_json
+from services.cli.overview import STALE, Overview, Status, behind
 from services.cli.platform import settings_of
+from services.cli.trend import Trend, duration
 from services.contracts.health import SourceHealth
-from services.runtime import dead_letters
-from services.runtime.lag import StageLag, stage_lags
+from services.runtime.access import Unreachable
+from services.runtime.scan import NoTopic
 from services.runtime.settings import Settings
 from services.search.reader import Reader
-from services.search.results import IndexState, IndexUnavailable, SearchTimeout, SourceActivity
+from services.search.results import SourceActivity
 
 WATCH_S = 2.0
-STALE = timedelta(hours=24)
-BEHIND_S = 60.0
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """What an operator wants to know first. `index` None: no answer, `problem` says why.
-
-    `activity` and `health`: of each newspaper, by id.
-    """
-
-    taken_at: datetime
-    lags: tuple[StageLag, ...]
-    dead_letters: int
-    index: IndexState | None
-    problem: str | None
-    activity: dict[str, SourceActivity]
-    health: dict[str, SourceHealth]
-
-    @property
-    def degraded(self) -> list[str]:
-        """What is not as it should be, in words."""
-        found = [f"{lag.group} is {lag.seconds or 0:.0f} s behind" for lag in self.lags if behind(lag)]
-        if self.problem:
-            found.append(self.problem)
-        if self.dead_letters:
-            found.append(f"{self.dead_letters} dead letters: `nashra dlq groups`")
-        if silent := [source for source, health in self.health.items() if unread(health, self.taken_at)]:
-            found.append(f"not read for a day: {', '.join(silent)}: `nashra sources test ID` says why")
-        return found
+TO_THE_LEFT = "\u200e"  # what follows an Arabic name in a line stays to its right
+LEAST_NEWSPAPERS = 5
+LONGEST_NAME = 20
 
 
 def status(
@@ -64,92 +41,138 @@ def status(
     """Show where the platform stands; exit 3 when something is behind, dead or unreachable."""
     settings = settings_of(Settings)
     if watch:
-        _watch(settings)
+        with suppress(KeyboardInterrupt):
+            asyncio.run(_watch(settings, as_json))
         return
-    taken = asyncio.run(take(settings))
+    taken = asyncio.run(_take(settings))
     if as_json:
-        print_json({**asdict(taken), "degraded": taken.degraded})
+        print_json(_described(taken))
     else:
-        console.print(render(taken, None))
+        console.print(render(taken, Trend([taken]), console))
     raise typer.Exit(EXIT_DEGRADED if taken.degraded else 0)
 
 
-async def take(settings: Settings) -> Status:
-    """One reading of Kafka and the index. Raises `Unreachable` when there is no Kafka."""
-    lags = await stage_lags(settings)
-    dead = sum(1 for entry in await dead_letters.entries(settings) if entry.fate is None)
-    index: IndexState | None = None
-    problem: str | None = None
-    activity: dict[str, SourceActivity] = {}
+async def _take(settings: Settings) -> Status:
     async with Reader(settings) as reader:
-        try:
-            index, activity = await reader.state(), await reader.activity()
-        except (IndexUnavailable, SearchTimeout) as error:
-            problem = str(error)
-    health = await newspapers.health(settings)
-    return Status(datetime.now(UTC), tuple(lags), dead, index, problem, activity, health)
+        return await Overview(settings, reader).take()
 
 
-def unread(health: SourceHealth, now: datetime) -> bool:
-    """Whether every feed fails, and has for long."""
-    failing = len(health.failing) == len(health.feeds)
-    return failing and (health.read_at is None or now - health.read_at > STALE)
+async def _watch(settings: Settings, as_json: bool) -> None:
+    """On a terminal a view that follows its size; else a line every 5 s."""
+    trend = Trend()
+    async with Reader(settings) as reader:
+        overview = Overview(settings, reader)
+        if as_json or not console.is_terminal:
+            while True:
+                _write_line(await overview.take(), as_json)
+                await asyncio.sleep(LOG_EVERY_S)
+        with Live(console=console, screen=True, auto_refresh=False) as live:
+            while True:
+                try:
+                    now = await overview.take()
+                    trend.add(now)
+                    shown = render(now, trend, console, fitting=True)
+                except (Unreachable, NoTopic) as error:
+                    shown = Group(Text(f"{error}\ntrying again", style="red"))
+                live.update(shown, refresh=True)
+                await asyncio.sleep(WATCH_S)
 
 
-def render(now: Status, before: Status | None) -> Group:
-    """The status as tables; with an earlier reading also the speed and the time to catch up."""
-    return Group(_stages(now, before), _newspapers(now), _summary(now))
+def _write_line(now: Status, as_json: bool) -> None:
+    if as_json:
+        sys.stdout.write(orjson.dumps(_described(now), default=str).decode() + "\n")
+        sys.stdout.flush()
+    else:
+        waiting = sum(lag.records for lag in now.lags)
+        state = "; ".join(now.degraded) or "well"
+        notices.print(f"{now.taken_at:%H:%M:%S} {waiting} messages wait; {state}", soft_wrap=True)
 
 
-def _stages(now: Status, before: Status | None) -> Table:
-    table = Table(title="Stages", title_justify="left", box=None, header_style="bold", pad_edge=False)
-    for column in ("stage", "reads", "behind", "lag", "caught up in"):
-        table.add_column(column, justify="left" if column in {"stage", "reads"} else "right")
+def _described(now: Status) -> dict[str, Any]:
+    return {**asdict(now), "degraded": now.degraded}
+
+
+def render(now: Status, trend: Trend, shown_on: Console, *, fitting: bool = False) -> Group:
+    """The status as tables. `fitting`: with no more newspapers than the screen has lines for."""
+    parts: list[Any] = [_heading(now), _stages(now, trend, shown_on.width)]
+    used = len(now.lags) + 6
+    if now.dead_by_class:
+        parts.append(_dead_letters(now))
+        used += len(now.dead_by_class) + 2
+    room = max(LEAST_NEWSPAPERS, shown_on.height - used - 5) if fitting else None
+    return Group(*parts, _newspapers(now, room), "", _verdict(now))
+
+
+def _heading(now: Status) -> Text:
+    index = (
+        f"index {now.index.generation}, complete through {now.index.complete_through:%H:%M:%S}"
+        if now.index
+        else "no index"
+    )
+    return Text.assemble(("Nashra ", "bold"), f"{now.taken_at:%Y-%m-%d %H:%M:%S} UTC · {index}\n")
+
+
+def _table(title: str, left: set[str], *columns: str) -> Table:
+    table = Table(title=title, title_justify="left", title_style="bold", box=None, header_style="dim")
+    table.pad_edge = False
+    for column in columns:
+        table.add_column(column, justify="left" if column in left else "right", no_wrap=True)
+    return table
+
+
+def _stages(now: Status, trend: Trend, width: int) -> Table:
+    columns = ("stage", "reads", "waits", "lag", "a second", "caught up", "lately")
+    table = _table("Stages", {"stage", "reads", "lately"}, *columns)
     for lag in now.lags:
         colour = "red" if behind(lag) else "yellow" if lag.records else "green"
-        seconds = "?" if lag.seconds is None else f"{lag.seconds:.0f} s"
+        seconds = "?" if lag.seconds is None else duration(lag.seconds)
+        rate = trend.rate(lag)
         table.add_row(
-            lag.group,
+            lag.role,
             lag.topic,
-            str(lag.records),
+            f"{lag.records:,}",
             f"[{colour}]{seconds}[/{colour}]",
-            eta(lag, now.taken_at, before),
+            "" if rate is None else f"{rate:,.1f}",
+            trend.eta(lag),
+            f"[{colour}]{trend.shape(lag, max(6, min(30, width - 72)))}[/{colour}]",
         )
     return table
 
 
-def behind(lag: StageLag) -> bool:
-    """Whether the stage needs a look: its oldest waiting message is old, or could not be read."""
-    return lag.records > 0 and (lag.seconds is None or lag.seconds > BEHIND_S)
+def _dead_letters(now: Status) -> Table:
+    table = _table("\nDead letters", {"class"}, "class", "wait")
+    for kind, count in now.dead_by_class.items():
+        table.add_row(kind, f"[red]{count:,}[/red]")
+    return table
 
 
-def eta(lag: StageLag, now: datetime, before: Status | None) -> str:
-    """How long until the stage has caught up at the speed since the earlier reading."""
-    if lag.records == 0:
-        return "–"
-    earlier = (
-        next((old for old in before.lags if old.group == lag.group and old.topic == lag.topic), None)
-        if before
-        else None
-    )
-    if before is None or earlier is None:
-        return "?"
-    speed = (earlier.records - lag.records) / max((now - before.taken_at).total_seconds(), 0.001)
-    return f"{lag.records / speed:.0f} s" if speed > 0 else "never at this speed"
-
-
-def _newspapers(now: Status) -> Table:
-    table = Table(title="Newspapers", title_justify="left", box=None, header_style="bold", pad_edge=False)
-    for column in ("newspaper", "articles in 24 h", "newest", "feeds"):
-        table.add_column(column, justify="left" if column in {"newspaper", "feeds"} else "right")
+def _newspapers(now: Status, room: int | None) -> Table:
+    columns = ("newspaper", "id", "24 h", "newest", "feeds")
+    table = _table("\nNewspapers", {"newspaper", "id", "feeds"}, *columns)
+    table.expand = True
+    table.columns[0].max_width = table.columns[1].max_width = LONGEST_NAME
+    table.columns[-1].ratio = 1  # takes what the others leave
     activity = {source: SourceActivity(0, None) for source in now.health} | now.activity
-    for source, found in sorted(activity.items(), key=_newest_first):
+    ordered = sorted(activity.items(), key=lambda item: _needing_a_look_first(now, *item))
+    for source, found in ordered[:room]:
         age = now.taken_at - found.last_article_at if found.last_article_at else None
         colour = "yellow" if age is None or age > STALE else "green"
-        newest = f"[{colour}]{_age(age)}[/{colour}]"
-        feeds = feeds_told(now.health.get(source), now.taken_at)
-        table.add_row(source, str(found.articles_24h), newest, feeds)
+        table.add_row(
+            escape(now.names.get(source, "")) + TO_THE_LEFT,
+            source,
+            f"{found.articles_24h:,}",
+            f"[{colour}]{ago(age)}[/{colour}]",
+            feeds_told(now.health.get(source), now.taken_at),
+        )
+    if more := len(ordered) - len(ordered[:room]):
+        table.caption, table.caption_justify = f"and {more} more", "left"
     return table
+
+
+def _needing_a_look_first(now: Status, source: str, found: SourceActivity) -> tuple[bool, float, str]:
+    health = now.health.get(source)
+    newest = found.last_article_at
+    return (not (health and health.failing), -newest.timestamp() if newest else 0.0, source)
 
 
 def feeds_told(health: SourceHealth | None, now: datetime) -> str:
@@ -159,42 +182,12 @@ def feeds_told(health: SourceHealth | None, now: datetime) -> str:
     told = []
     for feed in health.feeds:
         if feed.fails:
-            since = _age(now - feed.read_at if feed.read_at else None)
+            since = ago(now - feed.read_at if feed.read_at else None)
             told.append(f"[red]{feed.outcome}[/red] {escape(feed.url)} (read {since})")
         elif feed.moved_to:
             told.append(f"[yellow]moved[/yellow] {escape(feed.url)} → {escape(feed.moved_to)}")
     return "\n".join(told) or "[green]read[/green]"
 
 
-def _newest_first(item: tuple[str, SourceActivity]) -> tuple[float, str]:
-    newest = item[1].last_article_at
-    return (-newest.timestamp() if newest else 0.0, item[0])
-
-
-def _age(age: timedelta | None) -> str:
-    if age is None:
-        return "never"
-    seconds = age.total_seconds()
-    if seconds < 120:
-        return f"{seconds:.0f} s ago"
-    return f"{seconds / 60:.0f} min ago" if seconds < 7200 else f"{seconds / 3600:.0f} h ago"
-
-
-def _summary(now: Status) -> str:
-    index = (
-        f"index {now.index.generation}, complete through {now.index.complete_through:%Y-%m-%d %H:%M:%S} UTC"
-        if now.index
-        else "no index"
-    )
-    state = "[green]well[/green]" if not now.degraded else "[red]" + "; ".join(now.degraded) + "[/red]"
-    return f"{index}\n{state}"
-
-
-def _watch(settings: Settings) -> None:
-    before: Status | None = None
-    with Live(console=console, auto_refresh=False) as live:
-        while True:
-            now = asyncio.run(take(settings))
-            live.update(render(now, before), refresh=True)
-            before = now
-            time.sleep(WATCH_S)
+def _verdict(now: Status) -> Text:
+    return Text("; ".join(now.degraded), style="red") if now.degraded else Text("all is well", style="green")

@@ -1,0 +1,99 @@
+"""One reading of the whole platform, for `nashra status`; the next reading takes up only what came since."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from services.cli.newspapers import Newspapers
+from services.cli.output import ago
+from services.contracts.health import SourceHealth
+from services.runtime.dead_letters import Ledger
+from services.runtime.lag import StageLag, stage_lags
+from services.runtime.settings import Settings
+from services.search.reader import Reader
+from services.search.results import IndexState, IndexUnavailable, SearchTimeout, SourceActivity
+
+STALE = timedelta(hours=24)
+BEHIND_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What an operator wants to know first. `index` None: no answer, `problem` says why.
+
+    `dead_letters`: that wait, and `dead_by_class` by stage and reason. By id of the newspaper: `names`,
+    `activity`, `health`.
+    """
+
+    taken_at: datetime
+    lags: tuple[StageLag, ...]
+    dead_letters: int
+    index: IndexState | None
+    problem: str | None
+    activity: dict[str, SourceActivity]
+    health: dict[str, SourceHealth]
+    names: dict[str, str] = field(default_factory=dict)
+    dead_by_class: dict[str, int] = field(default_factory=dict)
+    oldest_dead: datetime | None = None
+
+    @property
+    def degraded(self) -> list[str]:
+        """What is not as it should be, in words."""
+        found = [f"{lag.role} is {lag.seconds or 0:.0f} s behind" for lag in self.lags if behind(lag)]
+        if self.problem:
+            found.append(self.problem)
+        if self.dead_letters:
+            age = f", the oldest {ago(self.taken_at - self.oldest_dead)}" if self.oldest_dead else ""
+            found.append(f"{self.dead_letters} dead letters{age}: `nashra dlq groups`")
+        if silent := [source for source, health in self.health.items() if unread(health, self.taken_at)]:
+            found.append(f"not read for a day: {', '.join(silent)}: `nashra sources test ID` says why")
+        return found
+
+
+def behind(lag: StageLag) -> bool:
+    """Whether the stage needs a look: its oldest waiting message is old, or could not be read."""
+    return lag.records > 0 and (lag.seconds is None or lag.seconds > BEHIND_S)
+
+
+def unread(health: SourceHealth, now: datetime) -> bool:
+    """Whether every feed fails, and has for long."""
+    failing = len(health.failing) == len(health.feeds)
+    return failing and (health.read_at is None or now - health.read_at > STALE)
+
+
+class Overview:
+    """Reads the platform again and again. `async with`: holds a connection to the index."""
+
+    def __init__(self, settings: Settings, reader: Reader) -> None:
+        self._settings = settings
+        self._reader = reader
+        self._ledger = Ledger(settings)
+        self._newspapers = Newspapers(settings)
+
+    async def take(self) -> Status:
+        """Raises `Unreachable` when there is no Kafka."""
+        lags, _, _, (index, activity, problem) = await asyncio.gather(
+            stage_lags(self._settings), self._ledger.read(), self._newspapers.read(), self._index()
+        )
+        waiting = self._ledger.waiting()
+        return Status(
+            taken_at=datetime.now(UTC),
+            lags=tuple(lags),
+            dead_letters=len(waiting),
+            index=index,
+            problem=problem,
+            activity=activity,
+            health=self._newspapers.health,
+            names=self._newspapers.names,
+            dead_by_class=dict(Counter(f"{entry.stage} {entry.reason}" for entry in waiting).most_common()),
+            oldest_dead=min((entry.failed_at for entry in waiting), default=None),
+        )
+
+    async def _index(self) -> tuple[IndexState | None, dict[str, SourceActivity], str | None]:
+        try:
+            return await self._reader.state(), await self._reader.activity(), None
+        except (IndexUnavailable, SearchTimeout) as error:
+            return None, {}, str(error)
