@@ -12,7 +12,7 @@ from rich.markup import escape
 
 from services.cli.checks.clocks import Ahead, clocks
 from services.cli.checks.finding import Finding, Grade, exit_code
-from services.cli.examination import edge, elasticsearch, kafka, machine
+from services.cli.examination import edge, elasticsearch, kafka, machine, newspapers
 from services.cli.output import Json, console, print_json
 from services.cli.platform import Platform, settings_of
 from services.gateway.settings import GatewaySettings
@@ -63,7 +63,9 @@ async def _examine(search: SearchSettings, address: str | None, door: Door) -> l
     broker, index, opened = await asyncio.gather(
         kafka.examine(search, seen), elasticsearch.examine(search, seen), heard()
     )
-    return [*broker, *index, clocks(seen), *opened]
+    usable = broker[0].grade is index[0].grade is Grade.OK  # the first finding is on the engine itself
+    fresh = await newspapers.examine(search) if usable else []
+    return [*broker, *index, clocks(seen), *fresh, *opened]
 
 
 def _print(finding: Finding) -> None:

@@ -1,4 +1,4 @@
-"""Elasticsearch: can it be reached, is it well, does it hold what the code expects, how fresh is that."""
+"""Elasticsearch: can it be reached, is it well, does it hold what the code expects."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ from collections.abc import Awaitable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from services.cli import newspapers
-from services.cli.checks import freshness, index
+from services.cli.checks import index
 from services.cli.checks.clocks import Ahead
 from services.cli.checks.finding import Finding
 from services.cli.checks.index import Difference
-from services.runtime.access import Unreachable
 from services.search import generations, golden
 from services.search.access import refusal
 from services.search.cluster import (
@@ -24,8 +22,6 @@ from services.search.cluster import (
 )
 from services.search.golden import Probe
 from services.search.mapping import SCHEMA
-from services.search.reader import Reader
-from services.search.results import IndexUnavailable, SearchTimeout
 from services.search.settings import SearchSettings
 
 TIMEOUT_S = 10.0
@@ -37,13 +33,15 @@ async def examine(settings: SearchSettings, clocks: list[Ahead]) -> list[Finding
     client = connect(settings, TIMEOUT_S)
     try:
         info = await client.info()
-        version = index.version(info["version"]["number"])
-        checks = [found for check in _checks(client, settings, clocks) for found in await check]
-        return [version, *checks, *await _freshness(settings)]
+        findings = [index.version(info["version"]["number"])]
+        for check in _checks(client, settings, clocks):
+            findings += await check
     except (TransportError, ApiError) as error:
         if refused := await refusal(settings, error):
             return [index.refused(refused)]
         return [index.unreachable(settings.elasticsearch, str(error.message))]
+    else:
+        return findings
     finally:
         await client.close()
 
@@ -122,7 +120,7 @@ async def _live_analysis(client: AsyncElasticsearch, name: str) -> Finding:
 async def _analysis(client: AsyncElasticsearch, settings: SearchSettings) -> list[Finding]:
     """What the cluster makes of all probes when it is told our analyzers in full.
 
-    Asked through the live generation, where there is one: what names no index is seldom allowed to an API key.
+    Through the live generation, where there is one: what names no index is seldom allowed to an API key.
     """
     probes = golden.probes()
     name = await generations.live_generation(client, settings)
@@ -139,16 +137,3 @@ async def _differs(
         return Difference(probe.analyzer, probe.text, probe.tokens, (f"({error.message})",))
     found = tuple(token["token"] for token in answer["tokens"])
     return None if found == probe.tokens else Difference(probe.analyzer, probe.text, probe.tokens, found)
-
-
-async def _freshness(settings: SearchSettings) -> list[Finding]:
-    """Nothing to say while the newspapers or their articles cannot be read: other findings tell why."""
-    try:
-        polled = [source.id for source in await newspapers.registered(settings) if source.enabled]
-        async with Reader(settings) as reader:
-            activity = await reader.activity()
-    except (Unreachable, IndexUnavailable, SearchTimeout):
-        return []
-    now = datetime.now(UTC)
-    newest = {source: seen.last_article_at for source, seen in activity.items()}
-    return [freshness.newspapers({id_: now - at if (at := newest.get(id_)) else None for id_ in polled})]

@@ -10,7 +10,7 @@ from typing import Any
 
 from aiohttp import ClientSession, web
 
-Spoil = Callable[[str, Any], Any]  # path and JSON answer → the answer that is given
+Spoil = Callable[[str, bytes, Any], Any]  # path, body and JSON answer → the answer that is given
 
 
 @asynccontextmanager
@@ -22,12 +22,13 @@ async def spoilt_elasticsearch(address: str, spoil: Spoil) -> AsyncIterator[str]
             headers = {
                 name: request.headers[name] for name in ("Content-Type", "Accept") if name in request.headers
             }
+            asked = await request.read()
             async with session.request(
-                request.method, address + request.path_qs, data=await request.read(), headers=headers
+                request.method, address + request.path_qs, data=asked, headers=headers
             ) as answer:
                 body = await answer.read()
                 if body and "json" in answer.content_type:
-                    body = json.dumps(spoil(request.path, json.loads(body))).encode()
+                    body = json.dumps(spoil(request.path, asked, json.loads(body))).encode()
                 kept = {
                     name: answer.headers[name]
                     for name in ("Content-Type", "X-elastic-product")
