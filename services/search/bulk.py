@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
@@ -28,13 +28,19 @@ class Verdict(Enum):
     WITHDRAWN = "withdrawn"  # taken down: not written
 
 
+Document = Mapping[str, Any]
+
+
 @dataclass(frozen=True, slots=True)
 class Write:
-    """One document under its id. The highest `version` stays, whatever the order of arrival."""
+    """One document under its id. The highest `version` stays, whatever the order of arrival.
+
+    A function is asked for the document when it is sent: while those before it are indexed.
+    """
 
     id: str
     version: int
-    document: Mapping[str, Any]
+    document: Document | Callable[[], Document]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +64,14 @@ class BulkWriter:
 
     async def write(self, writes: Sequence[Write]) -> list[Written]:
         """A verdict for each, in order. Raises `Transient` when any of them has to be tried again."""
-        requests = list(split([encode(write) for write in writes], self._settings))
-        answers = await asyncio.gather(*(self._send(request) for request in requests), return_exceptions=True)
+        requests = split(map(encode, writes), self._settings)
+        sent: list[asyncio.Task[list[Written]]] = []
+        try:
+            # in a thread: the loop sends what is ready while the next documents are made
+            while request := await asyncio.to_thread(next, requests, None):
+                sent.append(asyncio.create_task(self._send(request)))
+        finally:
+            answers = await asyncio.gather(*sent, return_exceptions=True)
         written: list[Written] = []
         for answer in answers:
             if isinstance(answer, BaseException):
@@ -116,10 +128,11 @@ def waiting_for_elasticsearch() -> Iterator[None]:
 def encode(write: Write) -> bytes:
     """The two lines of a bulk request that index this document."""
     action = {"index": {"_id": write.id, "version": write.version, "version_type": "external"}}
-    return orjson.dumps(action) + b"\n" + orjson.dumps(write.document)
+    document = write.document() if callable(write.document) else write.document
+    return orjson.dumps(action) + b"\n" + orjson.dumps(document)
 
 
-def split(encoded: Sequence[bytes], settings: SearchSettings) -> Iterator[list[bytes]]:
+def split(encoded: Iterable[bytes], settings: SearchSettings) -> Iterator[list[bytes]]:
     """Requests of at most `bulk_documents` documents and `bulk_bytes` bytes; a larger one goes alone."""
     request: list[bytes] = []
     size = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from services.contracts.article import EnrichedArticle
 from services.contracts.dead_letter import Reason
@@ -62,7 +63,7 @@ class Indexer:
         indexed_at = _now()
         events = [record.event for record in records]
         writes = [
-            Write(event.article_id, event.article.revision, article_document(event, indexed_at))
+            Write(event.article_id, event.article.revision, partial(article_document, event, indexed_at))
             for event in events
         ]
         async with self._index():

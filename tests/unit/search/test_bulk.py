@@ -48,3 +48,16 @@ def test_a_missing_index_is_told_apart() -> None:
 def test_a_rejection_says_why_to_the_root() -> None:
     error: dict[str, Any] = {"reason": "failed to parse", "caused_by": {"reason": "immense term"}}
     assert classify({"status": 400, "error": error}).reason == "failed to parse: immense term"
+
+
+def test_a_document_may_be_made_when_it_is_sent() -> None:
+    made: list[str] = []
+
+    def make() -> dict[str, str]:
+        made.append("a_1")
+        return {"title": "آسفي"}
+
+    write = Write("a_1", 3, make)
+    assert made == []
+    assert encode(write) == encode(Write("a_1", 3, {"title": "آسفي"}))
+    assert made == ["a_1"]
