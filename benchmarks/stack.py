@@ -93,4 +93,14 @@ async def indexed(
         await asyncio.sleep(0.05)
 
 
-__all__ = ["connect", "fresh_settings", "indexed", "workers"]
+async def caught_up(settings: SearchSettings, roles: Sequence[str], most: int = 0) -> None:
+    """Return when no stage of these roles has more than `most` records before it."""
+    groups = {settings.named(f"nashra-{role}") for role in roles}
+    while True:
+        lags = await stage_lags(settings)
+        if all(lag.records <= most for lag in lags if lag.group in groups):
+            return
+        await asyncio.sleep(0.25)
+
+
+__all__ = ["caught_up", "connect", "fresh_settings", "indexed", "workers"]

@@ -58,6 +58,14 @@ async def revisions(client: AsyncElasticsearch, settings: Settings) -> dict[str,
         found |= {hit["_id"]: hit["_source"]["revision"] for hit in hits}
 
 
+async def counted(client: AsyncElasticsearch, settings: Settings) -> int:
+    """How many articles a reader finds now."""
+    try:
+        return int((await client.count(index=settings.named("articles")))["count"])
+    except ApiError:
+        return 0  # there is no index yet
+
+
 async def settled(client: AsyncElasticsearch, settings: Settings, history: History, seconds: float) -> float:
     """The seconds until every stage has read everything and the index has as many documents as articles.
 
@@ -71,12 +79,7 @@ async def settled(client: AsyncElasticsearch, settings: Settings, history: Histo
         return not any(lag.records for lag in lags if lag.group in groups)
 
     async def all_there() -> bool:
-        try:
-            await client.indices.refresh(index=settings.named("articles"))
-            counted = (await client.count(index=settings.named("articles")))["count"]
-        except ApiError:
-            counted = 0
-        return bool(counted >= len(history.accepted)) and await all_read()
+        return await counted(client, settings) >= len(history.accepted) and await all_read()
 
     try:
         await eventually(all_there, f"the stages to catch up\n{history}", seconds)
