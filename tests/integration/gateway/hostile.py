@@ -41,7 +41,7 @@ HOSTILE = (
     Hostile("deep nesting", _q("(" * 200 + "ميناء" + ")" * 200, "(" * 6 + "ميناء" + ")" * 6, "((((((" * 80)),
     Hostile(
         "thousands of OR",
-        [*_q(" OR ".join(WORDS[:2000])[:512], "OR " * 170), {"q": " OR ".join(["في", "من"] * 50)}],
+        _q(" OR ".join(WORDS[:60]), " OR ".join(WORDS[:2000]), "OR " * 170, " OR ".join(["في", "من"] * 30)),
     ),
     Hostile("OR of 32 frequent words", _q(" OR ".join(FREQUENT[:32]), " OR ".join(WORDS[100:132]))),
     Hostile(

@@ -1,4 +1,5 @@
-"""Searches that are meant to break, stall or cost, of every class: an answer for each, at a bounded price.
+"""Searches of ten thousand articles: suggestions as fast as typing, an answer at a bounded price for every
+search that is meant to break, stall or cost.
 
 The figures are in docs/search.md; `pytest -s` prints them anew.
 """
@@ -29,6 +30,8 @@ from tests.unit.gateway.asgi import Answer, Client
 DOCUMENTS = 10_000
 DEAREST = 8  # times the median of ordinary searches
 ORDINARY = 40
+SUGGESTED_WITHIN_MS = 20  # the median of what was typed, each at its best
+SUGGEST_ROUNDS = 5
 ROUNDS = 3
 ASKED = (f"x-{number}" for number in count())  # no answer may come from the gateway's memory
 MORE_ROUNDS = 12  # before a request is called too dear: a busy machine stretches single ones
@@ -68,6 +71,19 @@ def ordinary(count: int) -> list[str]:
     """One to three words, neither the most frequent nor unknown: what a reader types."""
     chance = random.Random(3)
     return [" ".join(chance.choices(WORDS[30:1500], k=1 + number % 3)) for number in range(count)]
+
+
+async def test_suggestions_are_faster_than_typing(archive: Archive) -> None:
+    typed = [word[:length] for word in WORDS[20:50] for length in (1, 2, 3)]
+    typed += ["hes", "agad", "الدار ال", "أكا"]
+    best = dict.fromkeys(typed, float("inf"))
+    for _ in range(SUGGEST_ROUNDS):
+        for text in typed:
+            answer, took = await timed(archive.client, Hostile("typed", suggest=True), {"q": text})
+            assert answer.status == 200, text
+            best[text] = min(best[text], took)
+    print(f"suggestions: {statistics.median(best.values()):.1f} ms")
+    assert statistics.median(best.values()) < SUGGESTED_WITHIN_MS
 
 
 async def timed(client: Client, hostile: Hostile, params: Params) -> tuple[Answer, float]:
