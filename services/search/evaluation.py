@@ -10,7 +10,8 @@ import gzip
 import json
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -92,38 +93,41 @@ async def evaluate(
 ) -> dict[str, Figures]:
     """Index, ask, measure; what was made is deleted again, whatever happens."""
     judged = read(directory)
+    async with indexed(judged, settings) as own, Reader(own) as reader:
+        figures: dict[str, Figures] = {}
+        for name, request in configurations.items():
+            progress(f"{directory.name}, {name}: {len(judged.qrels)} queries")
+            figures[name] = await _measured(reader, judged, request)
+        return figures
+
+
+@asynccontextmanager
+async def indexed(judged: Judged, settings: Settings) -> AsyncIterator[SearchSettings]:
+    """The settings of a throw-away platform that holds the corpus."""
     own = SearchSettings(
         elasticsearch=settings.elasticsearch, namespace=f"eval{uuid.uuid4().hex[:10]}", replicas="0-1"
     )
     client = connect(own, own.bulk_timeout_s)
     try:
-        progress(f"{directory.name}: {await _index(client, own, judged)} documents")
-        async with Reader(own) as reader:
-            figures: dict[str, Figures] = {}
-            for name, request in configurations.items():
-                progress(f"{name}: {len(judged.qrels)} queries")
-                figures[name] = await _measured(reader, judged, request)
-            return figures
+        await _index(client, own, judged)
+        yield own
     finally:
         await _delete(client, own)
         await client.close()
 
 
-async def _index(client: AsyncElasticsearch, settings: SearchSettings, judged: Judged) -> int:
+async def _index(client: AsyncElasticsearch, settings: SearchSettings, judged: Judged) -> None:
     live = await generations.provision(client, settings)
     writer = BulkWriter(client, settings, settings.named(generations.ARTICLES))
     now = datetime.now(UTC)
-    count = 0
     batch: list[Write] = []
     for document in _documents(judged.corpus):
         batch.append(Write(document["_id"], 1, article_document(_article(document, now), now)))
-        count += 1
         if len(batch) == settings.bulk_documents:
             await writer.write(batch)
             batch = []
     await writer.write(batch)
     await client.indices.refresh(index=live)
-    return count
 
 
 async def _measured(reader: Reader, judged: Judged, request: SearchRequest) -> Figures:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from services.arabic.lemmas import lemmas
 from services.search.grammar import AllOf, AnyOf, Field, Node, Not, Phrase, Query, Term, TextField
 from services.search.results import Match
 from services.search.wordforms import is_function_word, written_forms
@@ -122,6 +123,7 @@ def term_clause(term: Term, match: Match) -> Clause:
     """A word in any of its fields, in the readings of the tier."""
     clauses = [_word(field + READING[match], term.text) for field in term.fields]
     if match == "loose":
+        clauses += [_word(f"lemmas.{field}", lemmas(term.text)) for field in term.fields]
         if len(term.text) >= GRAMS_FROM:
             clauses += [_grams(field, term.text, GRAMS_SHARED) for field in term.fields]
         if forms := written_forms(term.text):
