@@ -3,7 +3,7 @@ PORT ?= 8000
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint lint-deploy schemas bench docs clean
+.PHONY: help install demo test soak lint lint-deploy schemas bench docs clean
 
 help: ## print this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -22,6 +22,9 @@ demo: install ## start everything with our sample press; PORT=8000
 test: install ## every test; starts and stops all it needs
 	tests/e2e/install-chromium
 	$(BIN)/python -m pytest
+
+soak: install ## faults for an hour: each on its own, long outages, more seeds
+	NASHRA_SOAK=1 NASHRA_TEST_ARTICLES=10000 $(BIN)/python -m pytest -s tests/faults
 
 lint: install ## format, lint, types, imports
 	$(BIN)/ruff format --check .

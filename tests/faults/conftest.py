@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 from services.search.cluster import AsyncElasticsearch, connect
+from services.search.settings import SearchSettings
 from tests.faults.broker import Broker
 from tests.faults.history import History
 from tests.faults.stand import Stand, stand
@@ -26,7 +27,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "seed" in metafunc.fixturenames:
         chosen = os.environ.get("NASHRA_SEED")
         fresh = random.SystemRandom()
-        seeds = [int(chosen)] if chosen else [fresh.randrange(10**6) for _ in range(3 if SOAK else 1)]
+        many = 3 if SOAK and "fault" not in metafunc.fixturenames else 1
+        seeds = [int(chosen)] if chosen else [fresh.randrange(10**6) for _ in range(many)]
         metafunc.parametrize("seed", seeds)
 
 
@@ -50,8 +52,6 @@ async def bench(
 
 @pytest.fixture
 async def client(elasticsearch: str) -> AsyncIterator[AsyncElasticsearch]:
-    from services.search.settings import SearchSettings
-
     made = connect(SearchSettings(elasticsearch=elasticsearch), 30)
     yield made
     await made.close()
