@@ -6,6 +6,7 @@ import gzip
 import json
 import re
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 from services.contracts import identity
 from services.contracts.article import Article, EnrichedArticle, Paragraph, Published
@@ -24,9 +25,19 @@ def enriched_articles(count: int, variant: int = 0) -> list[EnrichedArticle]:
     paragraph: the text is real, its words keep their frequencies, and no two documents are the same.
     Raises FileNotFoundError where the shared data are absent.
     """
+    first = variant * count
+    return [numbered(number % len(_records()), number + first) for number in range(count)]
+
+
+def numbered(record: int, number: int) -> EnrichedArticle:
+    """One real article, `record`, varied by `number`."""
+    return _enriched(_records()[record % len(_records())], number)
+
+
+@cache
+def _records() -> list[dict[str, str]]:
     with gzip.open(NEWS, "rt", encoding="utf-8") as lines:
-        records = [record for record in map(json.loads, lines) if record["title"] and record["content"]]
-    return [_enriched(records[number % len(records)], variant * count + number) for number in range(count)]
+        return [record for record in map(json.loads, lines) if record["title"] and record["content"]]
 
 
 def queries(count: int) -> list[str]:
