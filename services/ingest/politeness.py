@@ -86,7 +86,7 @@ class PoliteClient:
                 url, permanent = redirect.url, permanent and redirect.permanent
                 left -= redirect.hops
             else:
-                return replace(response, permanent=permanent and response.permanent)
+                return response if permanent else replace(response, permanent=False)
         raise NotAllowed(f"more than {MAX_REDIRECTS} redirects, the last to {url}")
 
     async def post(self, url: str, form: Mapping[str, str], *, allow: Collection[str] = ()) -> Response:

@@ -186,7 +186,7 @@ class GuardedClient:
             target = target_of(url, ask.allow)
             answer = await self._exchange(url, ask)
             if isinstance(answer, Response):
-                return replace(answer, permanent=permanent)
+                return answer if permanent else replace(answer, permanent=False)
             url = next_hop(target, answer.location)
             permanent = permanent and answer.permanent
             if stay and not target.is_site_of(target_of(url, ask.allow)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 
 from services.contracts.health import READ, FeedHealth, SourceHealth
@@ -21,22 +21,21 @@ class Health:
 
     def take(self, source_id: str, states: Mapping[str, FeedState], now: float) -> SourceHealth | None:
         """The health to tell now, or None: nothing changed, or no feed was polled yet. Sets the metrics."""
-        health = health_of(source_id, states)
-        if health is None:
+        polled = {url: state for url, state in states.items() if state.polled_at is not None}
+        if not polled:
             return None
-        measure(health)
-        verdict = tuple((feed.url, feed.outcome, feed.moved_to) for feed in health.feeds)
-        if verdict == self._told and now - self._told_at < TELL_EVERY_S:
+        _measure_times(source_id, polled.values())
+        verdict = tuple((url, state.failure or READ, state.moved_to) for url, state in polled.items())
+        if verdict != self._told:
+            _measure_failures(source_id, polled.values())
+        elif now - self._told_at < TELL_EVERY_S:
             return None
         self._told, self._told_at = verdict, now
-        return health
+        return health_of(source_id, polled)
 
 
-def health_of(source_id: str, states: Mapping[str, FeedState]) -> SourceHealth | None:
-    """From the states of its feeds by URL; None before the first poll."""
-    polled = {url: state for url, state in states.items() if state.polled_at is not None}
-    if not polled:
-        return None
+def health_of(source_id: str, polled: Mapping[str, FeedState]) -> SourceHealth:
+    """From the states of its feeds by URL, all polled before."""
     feeds = tuple(
         FeedHealth(
             url=url,
@@ -51,15 +50,18 @@ def health_of(source_id: str, states: Mapping[str, FeedState]) -> SourceHealth |
     return SourceHealth(source_id=source_id, polled_at=datetime.fromtimestamp(newest, UTC), feeds=feeds)
 
 
-def measure(health: SourceHealth) -> None:
-    """Set the gauges of the newspaper; an outcome that is over is taken away."""
-    source = health.source_id
-    forget_failures(source)
-    metrics.NEWSPAPER_POLLED.labels(source).set(health.polled_at.timestamp())
-    if health.read_at is not None:
-        metrics.NEWSPAPER_READ.labels(source).set(health.read_at.timestamp())
-    for feed in health.failing:
-        metrics.NEWSPAPER_FAILING.labels(source, feed.outcome).inc()
+def _measure_times(source_id: str, polled: Collection[FeedState]) -> None:
+    metrics.NEWSPAPER_POLLED.labels(source_id).set(max(state.polled_at or 0.0 for state in polled))
+    if read := max(state.read_at or 0.0 for state in polled):
+        metrics.NEWSPAPER_READ.labels(source_id).set(read)
+
+
+def _measure_failures(source_id: str, polled: Collection[FeedState]) -> None:
+    """An outcome that is over is taken away."""
+    forget_failures(source_id)
+    for state in polled:
+        if state.failure is not None:
+            metrics.NEWSPAPER_FAILING.labels(source_id, state.failure).inc()
 
 
 def forget(source_id: str) -> None:

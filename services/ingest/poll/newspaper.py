@@ -148,7 +148,8 @@ class Newspaper:
             state = await self._ask(source, feed, state)
             outcome, wish = "unchanged" if state is before else "ok", None
             offer = await self._hubs.renewed(source, state.offer, now)
-            state = replace(state, read_at=now, failure=None, error=None, offer=offer)
+            pace = _next_pace(state.pace, now, len(state.pending) - len(before.pending))
+            state = replace(state, read_at=now, failure=None, error=None, offer=offer, pace=pace)
         except Resting as error:
             outcome, wish = error.outcome, error.retry_after
         except (FetchError, NotAFeed) as error:
@@ -167,8 +168,6 @@ class Newspaper:
             )
             log.warning("feed failed", source=source.id, feed=feed.url, reason=state.error)
         metrics.FETCHES.labels(feed.kind, outcome).inc()
-        if outcome in {"ok", "unchanged"}:
-            state = replace(state, pace=_next_pace(state.pace, now, len(state.pending) - len(before.pending)))
         wait = schedule.next_poll(state.pace, now, self._bounds, wish)
         if (left := self._hubs.lease(source, state.offer).until - now) > 0 and state.failure is None:
             wait = schedule.trusting(wait, left, self._bounds)

@@ -50,7 +50,9 @@ def changed(pace: Pace, now: float, news: int) -> Pace:
 
 def unchanged(pace: Pace, now: float) -> Pace:
     """A poll that worked and brought nothing new; the first one starts the clock."""
-    return replace(pace, failures=0, changed_at=pace.changed_at if pace.changed_at is not None else now)
+    if pace.changed_at is None:
+        return replace(pace, failures=0, changed_at=now)
+    return replace(pace, failures=0) if pace.failures else pace
 
 
 def failed(pace: Pace) -> Pace:
