@@ -1,9 +1,9 @@
 """P6: what a search costs as the archive grows from 10,000 to 160,000 documents, and far down a list.
 
-The documents are 6,340 real articles, again and again: each time with another id, address, day, newspaper and
-section, and without another paragraph, so that no two are the same. Words keep their frequencies: a query finds
-16 times as much in 16 times the archive, as in one that grew by itself. The vocabulary does not grow, which is
-a little in our favour; copies that differ by a paragraph compete for each place, which is not.
+The documents are 6,340 real articles, again and again: each time with another id, address, day, newspaper
+and section, and without another paragraph, so that no two are the same. Words keep their frequencies: a query
+finds 16 times as much in 16 times the archive, as in one that grew by itself. The vocabulary does not grow,
+which is a little in our favour; copies that differ by a paragraph compete for each place, which is not.
 """
 
 from __future__ import annotations
