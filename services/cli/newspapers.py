@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Generic, TypeVar
 
 from services.contracts.event import Event
@@ -10,7 +11,7 @@ from services.contracts.source import Source
 from services.contracts.topics import SOURCE_HEALTH, SOURCES, Topic
 from services.runtime.outcome import Record
 from services.runtime.records import decode
-from services.runtime.scan import NoTopic
+from services.runtime.scan import NoTopic, scan_events
 from services.runtime.settings import Settings
 from services.runtime.tail import Tail
 
@@ -42,9 +43,11 @@ class Newspapers:
 
 async def registered(settings: Settings) -> list[Source]:
     """The newest version of each newspaper in sources.v1, by id."""
-    newest = _Newest(settings, SOURCES)
-    await newest.read()
-    return [newest.events[source_id] for source_id in sorted(newest.events)]
+    newest: dict[str, Source] = {}
+    with suppress(NoTopic):
+        async for record in scan_events(settings, SOURCES):
+            newest[record.event.id] = record.event
+    return [newest[source_id] for source_id in sorted(newest)]
 
 
 async def health(settings: Settings) -> dict[str, SourceHealth]:
@@ -63,10 +66,8 @@ class _Newest(Generic[E]):
         self.events: dict[str, E] = {}
 
     async def read(self) -> None:
-        try:
+        with suppress(NoTopic):
             async for origin in self._tail.since():
                 found = decode(self._topic, origin, "cli")
-                if isinstance(found, Record):
+                if isinstance(found, Record):  # a warning every 2 s would write over the watched view
                     self.events[found.key.decode()] = found.event
-        except NoTopic:
-            return

@@ -6,6 +6,7 @@ import pytest
 from services.cli.checks import broker
 from services.cli.checks.finding import Grade
 from services.runtime.groups import GroupState
+from services.runtime.lag import StageLag
 from services.runtime.provision import Difference
 
 ADDRESS = "127.0.0.1:9092"
@@ -71,3 +72,24 @@ def test_stable_groups_are_well() -> None:
 def test_dead_letters_wait_for_a_decision() -> None:
     assert broker.dead_letters(0).grade is Grade.OK
     assert "nashra dlq groups" in broker.dead_letters(7).fix
+
+
+def late(role: str, seconds: float | None, records: int = 12, handled: int = 5) -> StageLag:
+    return StageLag(f"blue-nashra-{role}", f"blue-{role}.v1", records, seconds, handled)
+
+
+def test_a_stage_with_workers_that_is_late_is_told_with_the_latest_first() -> None:
+    found = broker.lags([late("extract", 90), late("index", 3600, handled=0)], {"extract", "index"})
+
+    assert found.grade is Grade.DEGRADED
+    assert found.what == (
+        "index is 3600 s behind on blue-index.v1: 12 wait; none was finished yet; 1 more stages are late"
+    )
+    assert "nashra run index" in found.fix
+
+
+def test_who_keeps_up_or_plays_no_role_is_not_told_here() -> None:
+    lags = [late("extract", 20), late("enrich", 9000), late("index", None, records=0)]
+
+    assert broker.lags(lags, {"extract", "index"}).grade is Grade.OK
+    assert "an unknown time behind" in broker.lags([late("index", None)], {"index"}).what

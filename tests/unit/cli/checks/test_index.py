@@ -50,3 +50,18 @@ def test_a_probe_that_differs_is_shown_with_both_readings() -> None:
     assert found.grade is Grade.FAILED
     assert "1 of 25 probes differ; folded of «آسفي»: آسفي instead of اسفي" in found.what
     assert index.tokens([], 25).grade is Grade.OK
+
+
+def test_a_full_heap_is_told_with_its_node() -> None:
+    assert index.heap({"one": 0.7, "two": 0.94}).grade is Grade.OK
+    assert index.heap({"one": 0.7, "two": 0.97}).what == "the heap of node two is 97% full"
+
+
+def test_a_live_index_that_reads_otherwise_is_to_be_rebuilt() -> None:
+    wrong = index.Difference("folded", "آسفي", ("اسفي",), ())
+    found = index.live_tokens("articles-v1-first", [wrong], 10)
+
+    assert found.grade is Grade.FAILED
+    assert "articles-v1-first reads 1 of 10 probes in another way; folded of «آسفي»: nothing" in found.what
+    assert found.fix.startswith("nashra reindex")
+    assert index.live_tokens("articles-v1-first", [], 10).grade is Grade.OK

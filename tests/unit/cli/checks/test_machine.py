@@ -63,3 +63,11 @@ def test_the_default_secret_is_not_good_enough() -> None:
     assert machine.secret("change-me").what == "NASHRA_SECRET is the default one"
     assert machine.secret("short").what == "NASHRA_SECRET is short"
     assert machine.secret("0123456789abcdef0123456789abcdef").grade is Grade.OK
+
+
+def test_little_memory_and_few_open_files_are_told() -> None:
+    assert machine.memory(8_000).grade is Grade.OK
+    assert machine.memory(120).what == "only 120 MB of memory are available"
+    assert machine.open_files(-1).what == "any number of open files are allowed"
+    assert machine.open_files(65_536).grade is Grade.OK
+    assert "ulimit -n 65536" in machine.open_files(256).fix
