@@ -104,15 +104,27 @@ def _bar(what: str, total: int | None) -> Iterator[Step]:
 
 @contextmanager
 def _lines(what: str, total: int | None) -> Iterator[Step]:
-    last = time.monotonic()
+    started = last = time.monotonic()
     seen, of = 0, total
 
     def step(done: int, total: int | None = None) -> None:
         nonlocal last, seen, of
         seen, of = done, total if total is not None else of
-        if time.monotonic() - last >= LOG_EVERY_S:
-            last = time.monotonic()
-            notices.print(f"{what}: {seen}{f' of {of}' if of is not None else ''}")
+        now = time.monotonic()
+        if now - last >= LOG_EVERY_S:
+            last = now
+            notices.print(f"{what}: {_so_far(seen, of)}{_to_go(seen, of, now - started)}")
 
     yield step
-    notices.print(f"{what}: {seen}{f' of {of}' if of is not None else ''}, done")
+    notices.print(f"{what}: {_so_far(seen, of)}, done")
+
+
+def _so_far(done: int, total: int | None) -> str:
+    return f"{done}" if total is None else f"{done} of {total}"
+
+
+def _to_go(done: int, total: int | None, seconds: float) -> str:
+    """How long the rest takes at the speed so far."""
+    if not total or not 0 < done < total:
+        return ""
+    return f", about {(total - done) * seconds / done:.0f} s to go"
