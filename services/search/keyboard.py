@@ -16,12 +16,14 @@ _LEAST = 3  # letters; below, everything is a word somewhere
 
 def other_layout(text: str) -> str | None:
     """The text as the other layout would have written it; None when it is no slip."""
-    letters = [character for character in text if not character.isspace()]
+    letters = [character for character in text if not character.isspace() and not character.isdigit()]
     if len(letters) < _LEAST:
         return None
     if all(letter in _TO_ARABIC for letter in letters):
         return "".join(_TO_ARABIC.get(character, character) for character in text)
     unjoined = text.replace("لا", "b")
-    if all(letter in _TO_LATIN or letter == "b" for letter in unjoined if not letter.isspace()):
+    if all(
+        letter in _TO_LATIN or letter == "b" or letter.isspace() or letter.isdigit() for letter in unjoined
+    ):
         return "".join(_TO_LATIN.get(character, character) for character in unjoined)
     return None

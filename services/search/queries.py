@@ -8,19 +8,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from services.search.documents import HIT_END, HIT_START
-from services.search.grammar import Phrase, Query, Term, positive
+from services.search.grammar import Query, positive
+from services.search.marking import highlight_body
 from services.search.matching import Clause, matching
 from services.search.results import Filters, Interval, Page, SearchRequest, Sort
 from services.search.scoring import scoring
-from services.search.wordforms import is_function_word, written_forms
 
 TIMEOUT = "2s"  # of the query phase on each shard; what was found until then is the answer, marked partial
 TRACKED = 10_000
 WINDOW = 10_000  # how deep a collapsed list can be read: it has no cursor in Elasticsearch
 MAX_BUCKETS = 1000
 MAX_FACET = 100
-MAX_HIGHLIGHTED = 80  # words, as typed and in other forms; each is looked for in each article of the page
 
 FACET_FIELDS: Mapping[str, str] = {
     "source": "source.id",
@@ -70,7 +68,7 @@ def search_body(request: SearchRequest, query: Query, now: datetime) -> dict[str
     if request.facets or request.histogram:
         body["aggs"] = _aggregations(request, selected, now)
     if request.highlight and wanted:
-        body["highlight"] = _highlight(request, wanted)
+        body["highlight"] = highlight_body(wanted, request.match, request.fields)
     if request.collapse == "story":
         body["collapse"] = {"field": "story_key"}
         body["from"] = offset(request.page)
@@ -192,29 +190,6 @@ def _span(filters: Filters, interval: Interval, now: datetime) -> Clause:
     earliest = until - min(longest, until - datetime.min.replace(tzinfo=UTC))
     since = max(filters.since, earliest) if filters.since else earliest
     return {"range": {"published_at": _range(gte=since, lt=until)}}
-
-
-def _highlight(request: SearchRequest, wanted: Sequence[Term | Phrase]) -> dict[str, Any]:
-    """All that may have matched, asked of the stemmed field alone: its offsets are stored."""
-    terms = [part for part in wanted if isinstance(part, Term) and not is_function_word(part.text)]
-    phrases = [part for part in wanted if isinstance(part, Phrase)]
-    content: Sequence[Term | Phrase] = [*terms, *phrases] or wanted
-    texts = [part.text for part in content]
-    if request.match != "exact":
-        texts += [other for name in terms for other in name.others]
-    if request.match == "loose":
-        texts += [form for term in terms for word in term.text.split() for form in written_forms(word)]
-    text = " ".join(list(dict.fromkeys(texts))[:MAX_HIGHLIGHTED])
-    options = {"title": {"number_of_fragments": 0}, "body": {"number_of_fragments": 2, "fragment_size": 160}}
-    return {
-        "type": "unified",
-        "pre_tags": [HIT_START],
-        "post_tags": [HIT_END],
-        "fields": {
-            field: {**options[field], "highlight_query": {"match": {field: {"query": text}}}}
-            for field in request.fields
-        },
-    }
 
 
 def _all(clauses: list[Clause]) -> Clause:

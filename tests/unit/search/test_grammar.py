@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from services.search.grammar import (
+    LONGEST_WORD,
     MAX_DEPTH,
     MAX_LENGTH,
     MAX_TERMS,
@@ -151,3 +152,16 @@ def test_anything_parses_or_offers_what_parses(text: str) -> None:
     except QuerySyntaxError as error:
         query = parse(error.literal)
     assert all(node.text for node in positive(query.root))
+
+
+@given(st.text(max_size=200))
+def test_no_text_raises_anything_but_the_typed_error(text: str) -> None:
+    position = 0
+    try:
+        found = list(positive(parse(text).root))
+    except QuerySyntaxError as error:
+        position = error.position
+        found = list(positive(parse(error.literal).root))
+    assert 0 <= position <= len(text)
+    assert len(found) <= MAX_TERMS
+    assert all(len(word) <= LONGEST_WORD for part in found for word in part.text.split())

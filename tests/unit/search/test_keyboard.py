@@ -14,6 +14,10 @@ from services.search.keyboard import other_layout
         ("lkhxm hgl]dkm", "مناءة المدينة"),
         ("اثسحقثسس", "hespress"),
         ("لاهىل", "bing"),
+        ("hgvfh'", "الرباط"),
+        ("hglkjof hg,'kd", "المنتخب الوطني"),
+        ("hglyvf 2030", "المغرب 2030"),
+        ("بهبش 2030", "fifa 2030"),
     ],
 )
 def test_the_same_keys_on_the_other_layout(typed: str, meant: str) -> None:

@@ -3,17 +3,43 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from services.search.grammar import parse
 from services.search.matching import is_sentence, matching, required
 from services.search.queries import MAX_BUCKETS, WINDOW, search_body
-from services.search.results import Filters, Page, SearchRequest
+from services.search.results import Filters, Match, Page, QuerySyntaxError, SearchRequest
+from services.search.spellings import recognised
+from services.search.synonyms import Synonyms
 
 NOW = datetime(2025, 4, 5, 12, tzinfo=UTC)
+# what a query may bring in beside that of one word
+CLAUSES = {
+    *("match", "match_phrase", "match_all", "bool", "must_not", "should", "filter", "terms", "term", "range"),
+    *("minimum_should_match", "slop", "operator", "boost", "constant_score", "distance_feature"),
+    *(
+        "order",
+        "missing",
+        "_score",
+        "source.id",
+        "source.name",
+        "section",
+        "published_at",
+        "gte",
+        "lt",
+        "lte",
+    ),
+    *(f"{field}{reading}" for field in ("title", "body") for reading in ("", ".exact", ".folded", ".grams")),
+}
+SYNTAX = ["(", ")", "OR", '"', "«", "»", "-", "source:", "title:", "section:رياضة", "before:2025-04-05"]
+WORDS = ["ميناء", "أكادير", "هل", "في", "؟", "body:*", "_id", "/.*/", "م~9", '{"script":1}', "\x00", "\ud800"]
+TYPED = st.lists(st.sampled_from([*SYNTAX, *WORDS]), max_size=12).map(" ".join)
 CASABLANCA = ZoneInfo("Africa/Casablanca")
 
 
@@ -30,6 +56,30 @@ def test_what_is_typed_is_only_ever_a_value(text: str) -> None:
     assert "query_string" not in json.dumps(asked)
     assert "regexp" not in json.dumps(asked)
     assert "wildcard" not in json.dumps(asked)
+
+
+@given(st.text(max_size=80) | TYPED, st.sampled_from(["loose", "standard", "exact"]), st.booleans())
+def test_whatever_is_typed_is_a_value_and_never_a_key(text: str, match: Match, collapse: bool) -> None:
+    request = SearchRequest(
+        text=text, match=match, collapse="story" if collapse else "none", facets=("source",), histogram="day"
+    )
+    try:
+        query = recognised(parse(text), Synonyms().spellings)
+    except QuerySyntaxError as error:
+        query = parse(error.literal)
+    asked = search_body(request, query, NOW)
+    known = _keys(search_body(replace(request, text="ميناء"), parse("ميناء"), NOW)) | CLAUSES
+    assert _keys(asked) <= known
+    assert not _keys(asked) & {"query_string", "simple_query_string", "regexp", "wildcard", "fuzzy", "script"}
+
+
+def _keys(asked: object) -> set[str]:
+    """The names of all members, at any depth: what decides what Elasticsearch does."""
+    if isinstance(asked, dict):
+        return {*asked, *(name for value in asked.values() for name in _keys(value))}
+    if isinstance(asked, list):
+        return {name for value in asked for name in _keys(value)}
+    return set()
 
 
 def test_all_of_a_few_key_words_and_most_of_many_are_required() -> None:

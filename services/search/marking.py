@@ -1,0 +1,54 @@
+"""What the highlighter is asked to mark in the results of a query. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from services.search.documents import HIT_END, HIT_START
+from services.search.grammar import Phrase, Term, TextField
+from services.search.results import Match
+from services.search.wordforms import is_function_word, written_forms
+
+MOST_MARKED: Final = 80  # words, as typed and in other forms; each is looked for in each article of a page
+FRAGMENTS: Final[Mapping[TextField, dict[str, int]]] = {
+    "title": {"number_of_fragments": 0},
+    "body": {"number_of_fragments": 2, "fragment_size": 160},
+}
+
+
+def highlight_body(
+    wanted: Sequence[Term | Phrase], match: Match, fields: Sequence[TextField]
+) -> dict[str, Any]:
+    """All that may have matched, asked of the stemmed field alone: its offsets are stored.
+
+    What was quoted, and another spelling of several words, is marked where it stands together.
+    """
+    terms = [part for part in wanted if isinstance(part, Term) and not is_function_word(part.text)]
+    phrases = [part.text for part in wanted if isinstance(part, Phrase)]
+    others = [other for term in terms for other in term.others] if match != "exact" else []
+    words = [word for term in terms for word in term.text.split()]
+    if not words and not phrases:
+        words = [part.text for part in wanted]
+    forms = [form for word in words for form in written_forms(word)] if match == "loose" else []
+    together = dict.fromkeys(text for text in [*phrases, *others] if " " in text)
+    alone = dict.fromkeys([*words, *(text for text in [*phrases, *others] if " " not in text), *forms])
+    text = " ".join(list(alone)[:MOST_MARKED])
+    return {
+        "type": "unified",
+        "pre_tags": [HIT_START],
+        "post_tags": [HIT_END],
+        "fields": {
+            field: {
+                **FRAGMENTS[field],
+                "highlight_query": _marking(field, text, list(together)[:MOST_MARKED]),
+            }
+            for field in fields
+        },
+    }
+
+
+def _marking(field: TextField, words: str, together: Sequence[str]) -> dict[str, Any]:
+    marking: list[dict[str, Any]] = [{"match": {field: {"query": words}}}]
+    marking += [{"match_phrase": {field: {"query": text}}} for text in together]
+    return {"bool": {"should": marking}}
