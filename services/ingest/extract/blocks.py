@@ -97,7 +97,7 @@ def to_blocks(lines: Sequence[Line]) -> tuple[list[Block], list[Image]]:
             blocks.append(ListBlock(items=line.items, ordered=line.ordered))
         elif line.kind == "quote":
             blocks.append(Quote(text=line.text))
-        elif line.kind == "heading":
+        elif line.kind == "heading" and len(line.text) <= LONGEST_HEADING:
             blocks.append(Heading(text=line.text, level=line.level))
         elif (
             line.bold

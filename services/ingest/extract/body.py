@@ -104,12 +104,14 @@ def _without_comments(passages: list[_Passage]) -> list[_Passage]:
 
 
 def _teases(holder: HtmlElement) -> bool:
-    """It says what another story is about: in one of several boxes, each with a heading that is a link."""
+    """It says what another story is about: in one of several boxes that each open with a link."""
     box = holder.getparent()
     if box is None or not any(_same_kind(box, other) for other in (box.getprevious(), box.getnext())):
         return False
-    headings = (child for child in box if child.tag in _HEADINGS)
-    return any(len(heading) == 1 and heading[0].tag == "a" for heading in headings)
+    headings = [child for child in box if child.tag in _HEADINGS]
+    if headings:
+        return any(len(heading) == 1 and heading[0].tag == "a" for heading in headings)
+    return box[0].tag == "a" and box[0] is not holder and not _length(box[0].tail)
 
 
 def _same_kind(one: HtmlElement, other: HtmlElement | None) -> bool:

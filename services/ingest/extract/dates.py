@@ -31,6 +31,7 @@ _ONE_DAY = re.compile(
 _LABEL = re.compile(
     r"(?<![^\W\d_])(?:تاريخ|النشر|نشر\w*|بتاريخ|يوم|في|علي|الساعه|تم|نشره|اضيف\w*|كتب\w*|منذ|من|واحد|at|posted|published|on)(?![^\W\d_])"
 )
+_UPDATE = re.compile(r"تحديث|تعديل|updated|modified")
 _LETTERS = re.compile(r"[^\W\d_]")
 LETTERS_AROUND = 24  # «قبل 3 ساعات» beside more words than a name is a sentence, not a date line
 
@@ -141,8 +142,9 @@ def _complete(written: Written, line: str, zone: ZoneInfo) -> Published:
 
 
 def _with_clock(day: dt.date, line: str, span: tuple[int, int], zone: ZoneInfo) -> Published:
-    """The time of day nearest to the date: behind it first, then before it."""
-    for stretch in (line[span[1] : span[1] + 60], line[max(0, span[0] - 40) : span[0]]):
+    """The time of day nearest to the date: behind it first, then before it; not the one of an update."""
+    behind = _UPDATE.split(line[span[1] : span[1] + 60], maxsplit=1)[0]
+    for stretch in (behind, line[max(0, span[0] - 40) : span[0]]):
         found = clock.read_clock(stretch)
         if found is not None:
             return _zoned(day, *found, zone)

@@ -14,6 +14,7 @@ from services.ingest.extract import furniture, images
 
 LONGEST_HEADING = 120
 LONGEST_CELL = 60
+SHORTEST_PROMOTION = 20  # characters of a linked line
 SHARE_OF_TEXT = 0.5  # a child that holds this much of the text is no furniture, whatever its name
 _HEADINGS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _BOLD = frozenset({"b", "strong"})
@@ -86,7 +87,9 @@ def read_lines(
     whole = len(element.text_content())
 
     def prune(child: HtmlElement) -> bool:
-        return furniture.named_furniture(child) and len(child.text_content()) < whole * SHARE_OF_TEXT
+        if not (furniture.named_furniture(child) or _promotes(child)):
+            return False
+        return len(child.text_content()) < whole * SHARE_OF_TEXT
 
     reader = _Reader(source_id, base, prune, title)
     reader.walk(element)
@@ -230,6 +233,14 @@ class _Reader:
             size = sum(row.size for row in rows)
             linked = sum(row.linked for row in rows) / size
             self.lines.append(Line("paragraph", text, linked, all(row.is_bold for row in rows)))
+
+
+def _promotes(box: HtmlElement) -> bool:
+    """A small box in the text that opens with a line of link, and says what is behind it."""
+    if box.tag != "div" or not 1 < len(box) <= 3 or box[0].tag != "a":
+        return False
+    loose = (box.text or "").strip() or (box[0].tail or "").strip()
+    return not loose and len(clean(box[0].text_content())) >= SHORTEST_PROMOTION
 
 
 def _is_record(row: HtmlElement) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Callable, Iterator
 from typing import cast
@@ -10,6 +9,7 @@ from typing import cast
 from lxml import etree, html
 
 from services.contracts.dead_letter import Reason
+from services.ingest import encodings
 from services.ingest.extract.errors import Unextractable
 
 MAX_NODES = 60_000
@@ -67,13 +67,8 @@ def decode(raw: bytes, content_type: str | None = None) -> str:
     Bytes that are UTF-8 are UTF-8 whatever the header says; otherwise the candidate wins in which the most
     letters are Arabic and the fewest are damaged (windows-1256 pages that say iso-8859-1, truncated UTF-8 …).
     """
-    for mark, encoding in (
-        (codecs.BOM_UTF8, "utf-8-sig"),
-        (codecs.BOM_UTF16_LE, "utf-16"),
-        (codecs.BOM_UTF16_BE, "utf-16"),
-    ):
-        if raw.startswith(mark):
-            return raw.decode(encoding, "replace")
+    if proven := encodings.proven(raw):
+        return raw.decode(proven, "replace")
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
@@ -90,13 +85,8 @@ def _declared(raw: bytes, content_type: str | None) -> list[str]:
         for match in (_CHARSET.search((content_type or "").encode()), _CHARSET.search(raw[:4096]))
         if match
     ]
-    names = []
-    for name in found:
-        try:
-            names.append(codecs.lookup(name.decode("ascii")).name)
-        except LookupError:
-            continue
-    return names
+    names = (encodings.known(name.decode("ascii")) for name in found)
+    return [name for name in names if name]
 
 
 def _likeness(text: str) -> int:

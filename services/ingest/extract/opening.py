@@ -20,7 +20,8 @@ LONGEST_PUBLISHING_LINE = 120
 LONGEST_SIGNATURE = 60
 NEAR_LEAD = 3  # lines behind the first paragraph, where a byline may stand still
 MOST_ABOVE = 0.4  # of the text; an element that holds more before its title has another one
-_PARTS = re.compile(r"\s*[|/•·،–—\n]\s*|\s+-\s+|\s+:\s+")
+_PARTS = re.compile(r"\s*[|/•·،–—\n]\s*|\s+-\s+|\s*:\s+")
+_SOURCE = re.compile(r"\W*(?:ال)?مصدر\s*[:：]\s*\S+(?:\s\S+){0,4}$")
 _PUBLISHING = re.compile(
     r"\W*(?:نُ?شرت?|أرسلت|كتب|أضيفت?|حرر|تاريخ|(?:آخر|اخر)\s+تحديث|تم\s+(?:ال)?نشر|posted|published)(?!\w).*[^.؟!]$"
 )
@@ -97,11 +98,11 @@ def _signs(texts: Sequence[Line], known: Known) -> bool:
 
 
 def _is_byline(line: Line, known: Known) -> bool:
-    """«حاورها: …» and an author that is known."""
+    """«حاورها: …» and an author that is known, or «المصدر: وكالات»."""
     if line.kind != "paragraph" or not 0 < len(line.text) <= LONGEST_SIGNATURE:
         return False
     bare = authors.without_label(line.text)
-    return bare != line.text and titles.key(bare) in known.names
+    return (bare != line.text and titles.key(bare) in known.names) or _SOURCE.match(line.text) is not None
 
 
 def _repeats(text: str, known: Known) -> bool:
