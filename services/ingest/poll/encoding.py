@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-import codecs
 import re
+
+from services.ingest import encodings
 
 DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']""")
 CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
-# how a document begins, and the encoding that this proves; UTF-32 before the UTF-16 that its mark begins with
-BEGINNINGS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-    (b"<\0\0\0", "utf-32-le"),
-    (b"\0\0\0<", "utf-32-be"),
-    (b"<\0", "utf-16-le"),
-    (b"\0<", "utf-16-be"),
-)
 ARABIC = re.compile(r"[\u0621-\u064a]")
 # declared for Arabic text that is really windows-1256
-NO_ENCODING = {"utf-7", "unicode-escape", "raw-unicode-escape", "punycode"}  # would turn text into markup
 LATIN = {"iso8859-1", "cp1252", "iso8859-15", "ascii", "utf-8"}
 
 
@@ -35,9 +23,8 @@ def text_of(raw: bytes, content_type: str | None = None) -> str:
 
 def decoded(raw: bytes, content_type: str | None = None) -> tuple[str, str]:
     """The text, and the name of the encoding that gave it."""
-    for beginning, name in BEGINNINGS:
-        if raw.startswith(beginning):
-            return raw.decode(name, "replace"), name
+    if name := encodings.proven(raw):
+        return raw.decode(name, "replace"), name
     try:
         return raw.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
@@ -49,24 +36,15 @@ def decoded(raw: bytes, content_type: str | None = None) -> tuple[str, str]:
             return raw.decode("utf-8", "replace"), "utf-8"
         if ARABIC.search(arabic):
             return arabic, "windows-1256"
-    try:
-        return raw.decode(name, "replace"), name
-    except UnicodeError:  # `idna`, `undefined` and their like, which no document is written in
-        return raw.decode("utf-8", "replace"), "utf-8"
+    return raw.decode(name, "replace"), name
 
 
 def _declared(raw: bytes, content_type: str | None) -> str:
     """The Python name of the declared encoding; UTF-8 when none is, or none that is one of texts."""
     inside = DECLARED.search(raw[:400])
     outside = CHARSET.search(content_type or "")
-    for name in (inside and inside[1].decode("ascii"), outside and outside[1]):
-        try:
-            if name and (known := codecs.lookup(name).name) not in NO_ENCODING:
-                b"-".decode(known, "replace")  # refuses zlib, hex and the other codecs that give no text
-                return known
-        except (LookupError, UnicodeError):
-            continue
-    return "utf-8"
+    names = (inside and inside[1].decode("ascii"), outside and outside[1])
+    return next((found for name in names if name and (found := encodings.known(name))), "utf-8")
 
 
 def _mostly_utf8(raw: bytes) -> bool:
