@@ -79,6 +79,27 @@ async def test_spellings_of_agadir_are_one_place(archive: Index, query: str) -> 
     assert set(await found(archive, query)) == {"agadir-dot", "agadir-ghayn", "agadir-kaf"}
 
 
+@pytest.mark.parametrize(
+    ("query", "marked"),
+    [
+        ("agadir", {"أڭادير", "أغادير", "أكادير"}),
+        ("اسفي", {"آسفي"}),
+        ("hespress", {"هسبريس"}),
+        ("محمد", {"مُحَمَّدٌ"}),
+        ("مراكش", {"وبمراكش"}),
+        ("مدرسه", {"مدرسة"}),
+    ],
+)
+async def test_what_was_found_is_marked_as_it_is_written(
+    archive: Index, query: str, marked: set[str]
+) -> None:
+    result = await archive.reader.search(SearchRequest(text=query))
+    titles = [
+        segment for item in result.items for text in item.highlights.get("title", ()) for segment in text
+    ]
+    assert {segment.t for segment in titles if segment.hit} == marked
+
+
 @pytest.mark.parametrize("query", ['"تكرير السكر"', "«تكرير السكر»", "“تكرير السكر”", "«تَكرير السُّكر»"])
 async def test_a_phrase_is_one_in_every_kind_of_quotes(archive: Index, query: str) -> None:
     assert await found(archive, query) == ["phrase"]
@@ -90,7 +111,7 @@ async def test_without_quotes_the_words_may_stand_apart(archive: Index) -> None:
 
 @pytest.mark.parametrize(
     ("slip", "meant"),
-    [("lvh;a", "مراكش"), ("lsjatn", "مستشفى"), ("اثسحقثسس", "hespress")],
+    [("lvh;a", "مراكش"), ("lsjatn", "مستشفى"), ("اثسحقثسس", "hespress"), ("شلشيهق", "agadir")],
 )
 async def test_the_wrong_keyboard_layout_is_offered_not_applied(
     archive: Index, slip: str, meant: str
