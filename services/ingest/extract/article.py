@@ -86,17 +86,27 @@ def read_article(page: Page, root: HtmlElement) -> Article:
     found_at = published.witnesses(dated, metadata, page, picked.date)
     when, date_witness = published.published(found_at, edition, now)
     text = _body(page, root, heading, metadata, base, main, "page" if picked.body is None else "recipe")
-    section = picked.section or section_label(page, named, near, metadata, title.text, beside)
-    by = authors.first_named(
-        chain([[picked.author or ""]], bylines.author_lines(page, named, near, metadata, beside, text.lines)),
-        [*site_names, *([section] if section else [])],
+    section, section_witness = (
+        (picked.section, "recipe")
+        if picked.section
+        else section_label(page, named, near, metadata, title.text, beside)
+    )
+    said_by = bylines.author_lines(page, named, near, metadata, beside, text.lines)
+    by, author_witness = authors.first_named(
+        chain([("recipe", [picked.author or ""])], said_by), [*site_names, *([section] if section else [])]
     )
     lines = article_only(text.lines, Known.of(title.text, [*site_names, *by, section], edition, now))
     blocks, shown = to_blocks(lines)
     shown, blocks = with_lead_image(page, root, near, metadata, base, blocks, shown)
     url = labels.canonical(page, metadata, base)
     changed = published.modified(metadata, edition, now)
-    evidence = {"title": title.witness, "body": text.witness, "published": date_witness}
+    evidence = {
+        "title": title.witness,
+        "body": text.witness,
+        "published": date_witness,
+        "authors": author_witness,
+        "section": section_witness,
+    }
     return Article(
         id=identity.article_id(page.source.id, url) if url else page.article_id,
         source=page.source,

@@ -50,10 +50,13 @@ _NEVER_IN_NAMES = """
 _FUNCTION_WORDS = frozenset(fold(word) for word in _NEVER_IN_NAMES.split())
 
 
-def first_named(witnesses: Iterable[Iterable[str]], newspaper: Sequence[str]) -> tuple[str, ...]:
-    """The people that the first witness names who names any."""
+def first_named(
+    witnesses: Iterable[tuple[str, Iterable[str]]], newspaper: Sequence[str]
+) -> tuple[tuple[str, ...], str | None]:
+    """The people of the first witness who names any, and who that is. `newspaper`: names that are no person."""
     known = {_key(name) for name in newspaper}
-    return next((found for lines in witnesses if (found := _people(lines, known))), ())
+    said = ((_people(lines, known), witness) for witness, lines in witnesses)
+    return next(((people, witness) for people, witness in said if people), ((), None))
 
 
 def names(written: Iterable[str], newspaper: Iterable[str]) -> tuple[str, ...]:

@@ -35,19 +35,23 @@ def author_lines(
     metadata: Metadata,
     beside: Sequence[str],
     lines: Sequence[Line],
-) -> Iterator[list[str]]:
+) -> Iterator[tuple[str, list[str]]]:
     """What each witness says of the authors, the most reliable first. `beside`: what stands by the date."""
     tagged = ("author", "article:author", "dc.creator")
     named = [text for name in tagged for text in metadata.meta.get(name, ())]
-    yield [text for text in texts(metadata.article.get("author")) if not text.startswith("http")]
-    yield [text for text in named if "/" not in text]
-    yield [text for text in metadata.microdata.get("author", ())[:3] if len(text) <= LONGEST_BYLINE]
-    yield _labelled(near)
-    yield [page.hints.author or ""]
+    yield "json-ld", [text for text in texts(metadata.article.get("author")) if not text.startswith("http")]
+    yield "meta author", [text for text in named if "/" not in text]
+    yield "microdata", [one for one in metadata.microdata.get("author", ())[:3] if len(one) <= LONGEST_BYLINE]
+    yield "byline", _labelled(near)
+    yield "feed", [page.hints.author or ""]
     named_for_one = (clean(spaced_text(element)).replace("\n", " ") for element in _innermost(survey))
-    yield [text for text in named_for_one if len(text) <= LONGEST_BYLINE]
-    yield from ([piece] for piece in beside if authors.looks_like_name(authors.without_label(piece)))
-    yield from ([one.line] for one in near[:RIGHT_BELOW] if _PLACE_AND_NAME.match(one.line))
+    yield "author element", [text for text in named_for_one if len(text) <= LONGEST_BYLINE]
+    for piece in beside:
+        if authors.looks_like_name(authors.without_label(piece)):
+            yield "beside the date", [piece]
+    for one in near[:RIGHT_BELOW]:
+        if _PLACE_AND_NAME.match(one.line):
+            yield "below the title", [one.line]
     yield from _signed(lines)
 
 
@@ -91,13 +95,13 @@ def is_dateline(line: Line) -> bool:
     )
 
 
-def _signed(lines: Sequence[Line]) -> Iterator[list[str]]:
+def _signed(lines: Sequence[Line]) -> Iterator[tuple[str, list[str]]]:
     """A name that opens the text as a dateline, or closes it as a signature."""
     texts_only = [line for line in lines if line.text]
     opening = takewhile(lambda line: len(line.text) <= LONGEST_DATELINE, texts_only)
-    yield from ([line.text] for line in opening if is_dateline(line))
+    yield from (("dateline", [line.text]) for line in opening if is_dateline(line))
     if is_signature(texts_only):
-        yield [texts_only[-1].text]
+        yield "signature", [texts_only[-1].text]
 
 
 def is_signature(lines: Sequence[Line]) -> bool:

@@ -36,15 +36,19 @@ def section_label(
     metadata: Metadata,
     title: str,
     beside: Sequence[str],
-) -> str | None:
-    """The name of the section, in the newspaper's words. `beside`: the pieces beside the date."""
+) -> tuple[str | None, str | None]:
+    """The name of the section, in the newspaper's words, and who says it. `beside`: what is by the date.
+
+    Where the registry knows names of sections, the first that it knows.
+    """
     hints = _witnesses(page, survey, near, metadata, title, beside)
     not_sections = {fold(title), fold(page.source.name), *_HOME}
-    names = (text for hint in hints if (text := _as_name(hint)) and fold(text) not in not_sections)
-    first = next(names, None)
-    if not page.sections or first is None or first in page.sections:
+    named = ((_as_name(hint), witness) for witness, hint in hints)
+    names = ((text, witness) for text, witness in named if text and fold(text) not in not_sections)
+    first = next(names, (None, None))
+    if not page.sections or first[0] is None or first[0] in page.sections:
         return first
-    return next((text for text in names if text in page.sections), first)
+    return next((found for found in names if found[0] in page.sections), first)
 
 
 def _as_name(text: str | None) -> str | None:
@@ -59,19 +63,20 @@ def _witnesses(
     metadata: Metadata,
     title: str,
     beside: Sequence[str],
-) -> Iterator[str | None]:
-    yield from texts(metadata.article.get("articleSection"))
-    yield from metadata.meta.get("article:section", ())
-    yield from _breadcrumb_data(metadata, title)
-    yield from _category_links(survey, near)
-    yield from _breadcrumb(survey, near, title)
-    yield page.hints.section
+) -> Iterator[tuple[str, str | None]]:
+    """Who says a section, and what; the most reliable first."""
+    yield from (("json-ld", text) for text in texts(metadata.article.get("articleSection")))
+    yield from (("meta article:section", text) for text in metadata.meta.get("article:section", ()))
+    yield from (("json-ld", text) for text in _breadcrumb_data(metadata, title))
+    yield from (("category link", text) for text in _category_links(survey, near))
+    yield from (("trail", text) for text in _breadcrumb(survey, near, title))
+    yield "feed", page.hints.section
     menu = _menu(survey, page)
-    yield from (piece for piece in beside if fold(piece) in menu.names)
-    yield from _labelled(near, survey, menu)
-    yield _by_address(page, menu.paths)
-    yield _by_address(page, _paths((one.element for one in near if one.element.tag == "a"), page))
-    yield from _filed_under(survey)
+    yield from (("beside the date", piece) for piece in beside if fold(piece) in menu.names)
+    yield from (("near the title", text) for text in _labelled(near, survey, menu))
+    yield "url", _by_address(page, menu.paths)
+    yield "url", _by_address(page, _paths((one.element for one in near if one.element.tag == "a"), page))
+    yield from (("category element", text) for text in _filed_under(survey))
 
 
 def _breadcrumb_data(metadata: Metadata, title: str) -> list[str]:

@@ -33,4 +33,6 @@ def test_people_in_an_author_line(line: str, people: tuple[str, ...]) -> None:
 
 
 def test_the_first_witness_who_names_somebody_is_believed() -> None:
-    assert first_named([["هسبريس"], [], ["محمد الراجي"], ["شخص آخر"]], ["هسبريس"]) == ("محمد الراجي",)
+    said = [("json-ld", ["هسبريس"]), ("meta author", []), ("byline", ["محمد الراجي"]), ("feed", ["شخص آخر"])]
+    assert first_named(said, ["هسبريس"]) == (("محمد الراجي",), "byline")
+    assert first_named(said[:2], ["هسبريس"]) == ((), None)

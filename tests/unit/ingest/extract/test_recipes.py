@@ -45,7 +45,7 @@ def test_each_part_is_taken_from_where_the_recipe_says() -> None:
     assert article.published.date == dt.date(2025, 10, 15)
     assert article.authors == ("نور الدين الوكيلي",)
     assert article.section_hint == "آراء"
-    assert article.evidence == {"title": "recipe", "body": "recipe", "published": "recipe"}
+    assert article.evidence == dict.fromkeys(("title", "body", "published", "authors", "section"), "recipe")
 
 
 def test_a_selector_of_css_finds_what_an_xpath_finds() -> None:
@@ -80,7 +80,9 @@ def test_the_operator_sees_which_parts_the_recipe_gave() -> None:
 
 def test_what_a_recipe_does_not_name_is_read_as_before() -> None:
     plain = read(None)
-    assert read(Recipe(section="//nav/a")) == plain.model_copy(update={"section_hint": "آراء"})
+    evidence = {**plain.evidence, "section": "recipe"}
+    changed = plain.model_copy(update={"section_hint": "آراء", "evidence": evidence})
+    assert read(Recipe(section="//nav/a")) == changed
 
 
 def test_what_a_recipe_removes_is_not_read() -> None:
