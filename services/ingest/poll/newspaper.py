@@ -86,6 +86,7 @@ class Newspaper:
         """Returns when the newspaper is disabled or no longer ours; nothing but a cancellation leaves it."""
         try:
             while (source := self._ledger.source(self._id)) is not None:
+                self.changed.clear()  # before reading, so that what changes meanwhile is not slept over
                 await self._sleep(await self._read_safely(source))
         finally:
             health.forget(self._id)
@@ -98,8 +99,7 @@ class Newspaper:
             return MENDING_S
 
     async def _sleep(self, seconds: float) -> None:
-        """At most so long: less when the registration changes."""
-        self.changed.clear()
+        """At most so long: less when the registration changes, or a hub tells of news."""
         with suppress(TimeoutError):
             async with asyncio.timeout(min(max(seconds, 0.0), LONGEST_SLEEP_S)):
                 await self.changed.wait()

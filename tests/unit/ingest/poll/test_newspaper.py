@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
@@ -412,6 +413,31 @@ async def test_a_push_that_was_heard_before_a_restart_is_not_forgotten(told: Des
     told.restart()
     await told.read(later=60)
     assert told.web.count(FEED) == polls + 1
+
+
+async def test_a_push_that_comes_while_the_newspaper_is_read_is_not_slept_over(told: Desk) -> None:
+    news = rss(ARTICLE, title="خبر معدل").encode()
+    told.web.pages[FEED] = Response(200, FEED, {"link": f"<{HUB}>; rel=hub"}, news)
+    publish, twice, polls = told.ledger.publish, asyncio.Event(), told.web.count(FEED)
+
+    async def publish_while_the_hub_calls(page: Page) -> bool:
+        told.time += 60
+        told.ledger.leases[TOKEN] = replace(told.ledger.leases[TOKEN], told_at=told.time)
+        told.newspaper.changed.set()
+        told.web.pages[FEED] = HttpStatus(500, FEED)
+        return await publish(page)
+
+    async def report(found: SourceHealth) -> None:
+        if found.failing:
+            twice.set()
+
+    told.ledger.publish = publish_while_the_hub_calls  # type: ignore[method-assign] # the hub acts in between
+    told.ledger.report = report  # type: ignore[method-assign] # told of the second poll, which fails
+    told.time += DAY_S
+    running = asyncio.create_task(told.newspaper.run())
+    await asyncio.wait_for(twice.wait(), 5)
+    running.cancel()
+    assert told.web.count(FEED) == polls + 2
 
 
 async def test_pushes_in_a_row_do_not_hurry_the_newspaper(told: Desk) -> None:
