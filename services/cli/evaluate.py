@@ -27,6 +27,9 @@ def relevance(
         Path, typer.Argument(exists=True, file_okay=False, help="corpus.jsonl[.gz], queries.tsv, qrels.tsv")
     ],
     only: Annotated[str | None, typer.Option(help="one configuration; all by default")] = None,
+    semantic: Annotated[
+        bool, typer.Option("--semantic", help="also ranked by meaning; embeds the corpus, once")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Index the corpus into a throw-away index, ask every query, print nDCG@10, MRR@10, recall@100, times."""
@@ -34,7 +37,9 @@ def relevance(
         raise typer.BadParameter(f"{only}; the configurations are {', '.join(CONFIGURATIONS)}")
     chosen = {name: CONFIGURATIONS[name] for name in (CONFIGURATIONS if only is None else [only])}
     try:
-        figures = asyncio.run(evaluate(directory, settings_of(Settings), chosen, notices.print))
+        settings = settings_of(Settings)
+        vectors = settings.state_dir / "embedded" if semantic else None
+        figures = asyncio.run(evaluate(directory, settings, chosen, notices.print, vectors))
     except ValueError as error:
         notices.print(str(error), style="red", markup=False)
         raise typer.Exit(EXIT_FAILED) from error

@@ -96,6 +96,7 @@ def _wrong_setting(found: ErrorDetails) -> str:
 
 def expected() -> tuple[type[Exception], ...]:
     """Failures that say themselves what to do next; anything else is a bug and shows its traceback."""
+    from services.arabic.embedding import NotInstalled
     from services.embedded.errors import EngineError
     from services.ingest.discovery import NothingFound
     from services.ingest.files import UnreadableFile
@@ -111,6 +112,6 @@ def expected() -> tuple[type[Exception], ...]:
 
     return (
         *(Unreachable, TooLarge, NoTopic, NotFound, IndexUnavailable, SearchTimeout, QuerySyntaxError),
-        *(Transient, Incomplete),
+        *(Transient, Incomplete, NotInstalled),
         *(EngineError, BadRegistry, BadSynonyms, UnreadableFile, NothingFound, FetchError, OSError),
     )

@@ -17,6 +17,7 @@ class Role(StrEnum):
     POLL = "poll"
     EXTRACT = "extract"
     ENRICH = "enrich"
+    EMBED = "embed"
     MODERATE = "moderate"
     INDEX = "index"
     GATEWAY = "gateway"
@@ -54,6 +55,11 @@ def _serve(role: Role) -> int:
             from services.enrich.settings import EnrichSettings
 
             app = enrich(EnrichSettings())
+        case Role.EMBED:
+            from services.enrich.embedding_app import create_app as embed
+            from services.enrich.settings import EnrichSettings
+
+            app = embed(EnrichSettings())
         case Role.MODERATE:
             from services.enrich.moderation_app import create_app as moderate
             from services.enrich.settings import EnrichSettings

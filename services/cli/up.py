@@ -18,6 +18,7 @@ from typing import Annotated
 
 import typer
 
+from services.arabic.embedding import installed
 from services.cli.output import notices
 from services.cli.platform import Platform
 from services.cli.run import Role
@@ -78,7 +79,8 @@ def up(
             f"{settings.state_dir} already runs a platform (pid {running.pid}, {running.gateway}): "
             "stop it, or set NASHRA_STATE_DIR to another directory"
         )
-    chosen, newspapers = chosen_roles(roles), tuple(load(sources)) if sources else ()
+    semantic = settings.semantic == "auto" and installed()
+    chosen, newspapers = chosen_roles(roles, semantic=semantic), tuple(load(sources)) if sources else ()
     with ExitStack() as stack:
         if not external:
             engines = Engines(
@@ -100,10 +102,13 @@ def up(
     notices.print("stopped")
 
 
-def chosen_roles(text: str) -> tuple[Role, ...]:
-    """`all`, or names with commas. Raises `typer.BadParameter` for a role that does not exist."""
+def chosen_roles(text: str, *, semantic: bool) -> tuple[Role, ...]:
+    """`all`, or names with commas. Raises `typer.BadParameter` for a role that does not exist.
+
+    `semantic`: whether texts can and shall be embedded here; else `all` leaves that role out.
+    """
     if text == "all":
-        return tuple(Role)
+        return tuple(role for role in Role if semantic or role is not Role.EMBED)
     try:
         return tuple(Role(name.strip()) for name in text.split(","))
     except ValueError as error:

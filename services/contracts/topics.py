@@ -15,6 +15,7 @@ from services.contracts.page import Page
 from services.contracts.push import FeedPush
 from services.contracts.source import Source
 from services.contracts.synonyms import SynonymGroup
+from services.contracts.vector import ArticleVector
 from services.contracts.withdrawal import Withdrawal
 
 E = TypeVar("E", bound=Event)
@@ -59,7 +60,10 @@ SOURCE_HEALTH = Topic(
 FEED_PUSHES = Topic("feed-pushes.v1", FeedPush, "source_id", DAY_MS, producer="gateway", consumers="poll")
 PAGES = Topic("pages.v1", Page, "article_id", 7 * DAY_MS, producer="poll, cli", consumers="extract")
 ARTICLES = Topic("articles.v1", Article, "id", FOR_EVER, producer="extract", consumers="enrich")
-ENRICHED = Topic("enriched.v1", EnrichedArticle, "article_id", FOR_EVER, producer="enrich", consumers="index")
+ENRICHED = Topic(
+    "enriched.v1", EnrichedArticle, "article_id", FOR_EVER, producer="enrich", consumers="index, embed"
+)
+VECTORS = Topic("vectors.v1", ArticleVector, "article_id", FOR_EVER, producer="embed", consumers="index")
 HEADLINES = Topic(
     "headlines.v1",
     Headline,
@@ -90,6 +94,7 @@ ALL: tuple[Topic[Event], ...] = (  # type: ignore[assignment] # a registry of to
     PAGES,
     ARTICLES,
     ENRICHED,
+    VECTORS,
     HEADLINES,
     IMAGE_REPORTS,
     IMAGE_STATES,

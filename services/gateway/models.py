@@ -212,11 +212,12 @@ class Suggested(TypedDict):
 
 
 class QueryShape(TypedDict):
-    """`did_you_mean` is offered, never applied."""
+    """`ranking`: by words alone, or by words and meaning. `did_you_mean` is offered, never applied."""
 
     q: str
     match: Literal["loose", "standard", "exact"]
     sort: str
+    ranking: Literal["text", "semantic"]
     interpreted: Interpreted
     did_you_mean: list[Suggested]
     filters: dict[str, list[str]]

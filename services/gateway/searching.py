@@ -166,6 +166,7 @@ def _query_json(params: SearchParameters, found: SearchResult) -> QueryShape:
         "q": params.q,
         "match": params.match,
         "sort": sort_of(params),
+        "ranking": found.ranking,
         "interpreted": {
             "terms": list(taken.terms),
             "phrases": list(taken.phrases),

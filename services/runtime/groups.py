@@ -8,7 +8,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
 from services.runtime.access import kafka_options, unreachable
-from services.runtime.lag import consuming_stages
+from services.runtime.lag import OPTIONAL, consuming_stages
 from services.runtime.settings import Settings
 
 
@@ -22,12 +22,13 @@ class GroupState:
 
 
 async def group_states(settings: Settings) -> list[GroupState]:
-    """One entry for each role that consumes. Raises `Unreachable`."""
+    """One entry for each role that consumes, or ever did if it is optional. Raises `Unreachable`."""
     roles = sorted({role for role, _ in consuming_stages()})
     admin = AIOKafkaAdminClient(**kafka_options(settings), request_timeout_ms=5_000)
     try:
         await admin.start()
-        return [await _state(admin, settings, role) for role in roles]
+        states = [await _state(admin, settings, role) for role in roles]
+        return [found for found in states if found.role not in OPTIONAL or found.state != "Dead"]
     except (KafkaError, OSError) as error:
         raise await unreachable(settings, error) from error
     finally:

@@ -17,6 +17,7 @@ from services.runtime.scan import reading
 from services.runtime.settings import Settings
 
 WITHOUT_GROUP = {"gateway", "cli"}  # they read topics whole
+OPTIONAL = {"embed"}  # told of where it has ever worked
 PEEK_MS = 2000
 COORDINATOR_S = 10.0
 
@@ -60,23 +61,27 @@ def waiting(
 
 
 async def stage_lags(settings: Settings) -> list[StageLag]:
-    """One entry a stage, also when nothing waits. Raises `Unreachable` or `NoTopic`."""
+    """One entry a stage that works here, also when nothing waits. Raises `Unreachable` or `NoTopic`."""
     admin = AIOKafkaAdminClient(**kafka_options(settings), request_timeout_ms=5_000)
     try:
         await admin.start()
         stages = (
-            _stage_lag(settings, admin, settings.named(f"nashra-{role}"), settings.named(topic))
-            for role, topic in consuming_stages()
+            _stage_lag(settings, admin, role, settings.named(topic)) for role, topic in consuming_stages()
         )
-        return list(await asyncio.gather(*stages))
+        return [lag for lag in await asyncio.gather(*stages) if lag is not None]
     except (KafkaError, OSError) as error:
         raise await unreachable(settings, error) from error
     finally:
         await admin.close()
 
 
-async def _stage_lag(settings: Settings, admin: AIOKafkaAdminClient, group: str, topic: str) -> StageLag:
+async def _stage_lag(
+    settings: Settings, admin: AIOKafkaAdminClient, role: str, topic: str
+) -> StageLag | None:
+    group = settings.named(f"nashra-{role}")
     committed = await _committed(admin, group)
+    if role in OPTIONAL and not committed:
+        return None
     async with reading(settings, topic) as consumer:
         partitions = consumer.assignment()
         ends = await consumer.end_offsets(partitions)

@@ -65,6 +65,9 @@ SEARCH_SECONDS = Histogram(
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),
 )
 ZERO_RESULTS = Counter("nashra_search_zero_results_total", "Searches that found nothing")
+SEARCH_RANKINGS = Counter(
+    "nashra_search_rankings_total", "Searches that words and meaning could rank, by what did", ["ranking"]
+)
 SSE_CLIENTS = Gauge("nashra_sse_clients", "Open headline streams")
 SSE_FANOUT = Histogram(
     "nashra_sse_fanout_seconds",

@@ -58,6 +58,10 @@ class Settings(BaseSettings):
     watchdog_s: float = Field(
         default=60.0, gt=0, description="messages wait, and none is finished for so long: the worker leaves"
     )
+    semantic: Literal["auto", "off"] = Field(
+        default="auto",
+        description="rank by meaning too; auto: where the extra nashra[semantic] is installed",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["auto", "json", "text"] = Field(
         default="auto", description="auto: text on a terminal, JSON lines otherwise"

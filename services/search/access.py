@@ -10,6 +10,7 @@ from services.runtime.access import ROLES_DOC, Refused, speaks_tls
 from services.runtime.settings import Settings
 from services.search.cluster import ApiError, AsyncElasticsearch, TransportError, connect, denial
 from services.search.generations import ARTICLES, IMAGES, WITHDRAWALS
+from services.search.vectors import VECTORS
 
 ASK_S = 5.0
 READER = ("read", "view_index_metadata")
@@ -29,7 +30,7 @@ def writer(settings: Settings) -> Privileges:
 
 
 def _on_ours(settings: Settings, privileges: tuple[str, ...]) -> dict[str, list[str]]:
-    names = [settings.named(f"{name}*") for name in (ARTICLES, IMAGES, WITHDRAWALS)]
+    names = [settings.named(f"{name}*") for name in (ARTICLES, IMAGES, VECTORS, WITHDRAWALS)]
     return {"names": names, "privileges": list(privileges)}
 
 

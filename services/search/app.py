@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from services.contracts.topics import ENRICHED, HEADLINES, IMAGE_STATES, WITHDRAWALS
+from services.contracts.topics import ENRICHED, HEADLINES, IMAGE_STATES, VECTORS, WITHDRAWALS
 from services.runtime.stage import stage
 from services.runtime.worker import Worker, worker
 from services.search.access import admitted, writer
@@ -25,6 +25,8 @@ def create_app(settings: SearchSettings) -> Worker:
     batch = settings.bulk_documents * settings.bulk_in_flight  # a smaller one would leave a request unused
     stage(app, settings, ENRICHED, indexer.index_articles, HEADLINES, batch_size=batch)
     stage(app, settings, IMAGE_STATES, indexer.index_images)
+    if settings.semantic != "off":
+        stage(app, settings, VECTORS, indexer.index_vectors)
     stage(app, settings, WITHDRAWALS, indexer.withdraw, HEADLINES)
     app.background(Sight(client, settings).run)
     return app

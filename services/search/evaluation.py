@@ -18,13 +18,16 @@ from pathlib import Path
 from statistics import quantiles
 from typing import Any, Final
 
+from services.arabic.embedding import Embedder, passage
 from services.contracts.article import Article, EnrichedArticle, Paragraph
 from services.contracts.source import SourceRef
 from services.runtime.settings import Settings
 from services.search import generations
 from services.search.bulk import BulkWriter, Write
 from services.search.cluster import AsyncElasticsearch, connect
+from services.search.corpus_vectors import index_vectors
 from services.search.documents import article_document
+from services.search.query_vectors import QueryVectors
 from services.search.reader import Reader
 from services.search.results import Page, QuerySyntaxError, SearchRequest
 from services.search.settings import SearchSettings
@@ -35,6 +38,8 @@ CONFIGURATIONS: Final[Mapping[str, SearchRequest]] = {
     "standard": SearchRequest(match="standard"),
     "exact": SearchRequest(match="exact"),
 }
+SEMANTIC: Final = "semantic"
+PATIENT_S: Final = 10.0  # every query is to be embedded, on however busy a machine
 _SOURCE = SourceRef(id="judged", name="judged")
 
 
@@ -90,14 +95,23 @@ async def evaluate(
     settings: Settings,
     configurations: Mapping[str, SearchRequest] = CONFIGURATIONS,
     progress: Callable[[str], None] = lambda _line: None,
+    vectors: Path | None = None,
 ) -> dict[str, Figures]:
-    """Index, ask, measure; what was made is deleted again, whatever happens."""
+    """Index, ask, measure; what was made is deleted again, whatever happens.
+
+    `vectors`: a directory that keeps them; then the configuration `semantic` is measured too.
+    """
     judged = read(directory)
     async with indexed(judged, settings) as own, Reader(own) as reader:
         figures: dict[str, Figures] = {}
         for name, request in configurations.items():
             progress(f"{directory.name}, {name}: {len(judged.qrels)} queries")
             figures[name] = await _measured(reader, judged, request)
+        if vectors is not None:
+            await index_vectors(own, _passages(judged), vectors, progress)
+            progress(f"{directory.name}, {SEMANTIC}: {len(judged.qrels)} queries")
+            async with Reader(own, query_vectors=QueryVectors(Embedder(), PATIENT_S)) as ranking:
+                figures[SEMANTIC] = await _measured(ranking, judged, SearchRequest())
         return figures
 
 
@@ -128,6 +142,14 @@ async def _index(client: AsyncElasticsearch, settings: SearchSettings, judged: J
             batch = []
     await writer.write(batch)
     await client.indices.refresh(index=live)
+
+
+def _passages(judged: Judged) -> dict[str, str]:
+    """By id, what the role `embed` would embed."""
+    return {
+        document["_id"]: passage(document["title"], document["text"])
+        for document in _documents(judged.corpus)
+    }
 
 
 async def _measured(reader: Reader, judged: Judged, request: SearchRequest) -> Figures:

@@ -7,17 +7,19 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
+from services.arabic.embedding import MODEL
 from services.contracts.article import EnrichedArticle
 from services.contracts.dead_letter import Reason
 from services.contracts.headline import Headline, HeadlineKind
 from services.contracts.image import ImageState
+from services.contracts.vector import ArticleVector
 from services.contracts.withdrawal import Withdrawal
 from services.runtime import metrics
 from services.runtime.logs import get_logger
 from services.runtime.outcome import Dead, Done, Outcome, Record, Transient
 from services.runtime.producer import Unreachable
 from services.runtime.scan import NoTopic
-from services.search import generations
+from services.search import generations, vectors
 from services.search.bulk import BulkWriter, NoIndex, Verdict, Write, Written, waiting_for_elasticsearch
 from services.search.cluster import ApiError, AsyncElasticsearch, TransportError
 from services.search.documents import article_document, image_document
@@ -55,6 +57,7 @@ class Indexer:
         self._live = BulkWriter(client, settings, settings.named(generations.ARTICLES))
         self._building = BulkWriter(client, settings, settings.named(generations.BUILDING))
         self._images = BulkWriter(client, settings, settings.named(generations.IMAGES))
+        self._vectors = vectors.VectorWriter(client, settings)
         self._withdrawals = Withdrawals(client, settings)
         self._provisioned = False
 
@@ -99,6 +102,14 @@ class Indexer:
         ]
         async with self._index():
             return [_outcome(item) for item in await self._images.write(writes)]
+
+    async def index_vectors(self, records: Sequence[Record[ArticleVector]]) -> list[Outcome]:
+        """What articles mean, beside them: it may come before its article. Of another model, nothing."""
+        events = [record.event for record in records]
+        async with self._index():
+            written = await self._withdrawals.admit(vectors.writes(events), self._vectors.write)
+        verdicts = iter(written)
+        return [_outcome(next(verdicts)) if event.model == MODEL else Done() for event in events]
 
     async def withdraw(self, records: Sequence[Record[Withdrawal]]) -> list[Outcome]:
         """Keep each decision; what is withdrawn now is deleted, and then leaves every ticker."""

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from types import TracebackType
 from typing import Any
 
@@ -27,6 +28,8 @@ from services.search.access import reader as reader_privileges
 from services.search.cluster import NotFoundError, connect, reading
 from services.search.documents import enriched_article
 from services.search.kept import Kept
+from services.search.query_vectors import QueryVectors
+from services.search.reranking import Reranker
 from services.search.results import (
     Correction,
     IndexState,
@@ -60,7 +63,12 @@ class Reader:
     Without `synonyms`, names have the spellings that came with the platform; they may change meanwhile.
     """
 
-    def __init__(self, settings: Settings, synonyms: Synonyms | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        synonyms: Synonyms | None = None,
+        query_vectors: QueryVectors | None = None,
+    ) -> None:
         self._settings = settings
         self.synonyms = synonyms or Synonyms()
         self._client = connect(settings, REQUEST_TIMEOUT_S)
@@ -68,6 +76,7 @@ class Reader:
         self._images = settings.named(generations.IMAGES)
         self._generation = Kept(self._live_generation, GENERATION_KEPT_S)
         self._sources = Kept(self._indexed_sources, ACTIVITY_KEPT_S)
+        self._reranker = Reranker(self._client, settings, query_vectors)
 
     async def __aenter__(self) -> Reader:
         return self
@@ -75,6 +84,7 @@ class Reader:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._reranker.close()
         await self._client.close()
 
     async def admitted(self) -> None:
@@ -82,8 +92,8 @@ class Reader:
         await admitted(self._settings, reader_privileges(self._settings))
 
     async def warmed(self) -> None:
-        """The dictionary of lemmas is in memory: else the first search waits a second for it."""
-        await asyncio.to_thread(lemma, "نشرة")
+        """What the first search would have to wait for, or do without, is in memory: lemmas and the model."""
+        await asyncio.gather(asyncio.to_thread(lemma, "نشرة"), self._reranker.warm())
 
     async def search(self, request: SearchRequest) -> SearchResult:
         """Ranked or listed summaries. With empty text it is a list in the order of `sort`.
@@ -105,14 +115,12 @@ class Reader:
         items = await self._summaries(
             answer["hits"]["hits"], await self._story_sizes(request, query, as_of, answer)
         )
-        if request.collapse == "story":
-            start = queries.offset(request.page) + 1
-            items = [replace(item, sort_values=(start + place,)) for place, item in enumerate(items)]
         return SearchResult(
             items=tuple(items),
             total=answers.total(answer),
             index=replace(state, partial=_is_partial(answer)),
             took_ms=answer["took"],
+            ranking=answer.get("ranking", "text"),
             interpreted=answers.interpretation(query),
             did_you_mean=await self._corrections(request, answer),
             facets=answers.facets(answer, request),
@@ -125,14 +133,28 @@ class Reader:
         return recognised(query, self.synonyms.spellings)
 
     async def _answer(self, request: SearchRequest, query: grammar.Query, as_of: datetime) -> Any:
-        body = queries.search_body(request, query, as_of)
+        def body_of(asked: SearchRequest) -> dict[str, Any]:
+            body = queries.search_body(asked, query, as_of)
+            if request.page.after is None and (wanted := list(grammar.positive(query.root))):
+                body["suggest"] = corrections.suggest_body(wanted)
+            return body
+
+        ask = partial(self._ask_for, request)
+        if await self._reranker.concerns(request, query):
+            return await self._reranker.answer(request, query, body_of, ask)
+        answer = await ask(body_of(request))
+        if request.collapse == "story":
+            for place, hit in enumerate(answer["hits"]["hits"], queries.offset(request.page) + 1):
+                hit["sort"] = [place]
+        return answer
+
+    async def _ask_for(self, request: SearchRequest, body: dict[str, Any]) -> Any:
+        """As of the snapshot that the page names, while it is kept; else as the index stands."""
         if request.page.snapshot:
             with reading(self._settings):
                 answer = await snapshots.search(self._client, request.page.snapshot, body)
             if answer is not None:
                 return answer
-        if request.page.after is None and (wanted := list(grammar.positive(query.root))):
-            body["suggest"] = corrections.suggest_body(wanted)
         return await self._ask(body, preference=queries.preference(request))
 
     async def article(self, article_id: str) -> StoredArticle | None:
@@ -246,7 +268,8 @@ class Reader:
         stories = [answers.story_of(hit) for hit in answer["hits"]["hits"]]
         if request.collapse != "story" or not stories:
             return {}
-        body = queries.search_body(request, query, as_of)
+        anywhere = replace(request, page=replace(request.page, after=None))
+        body = queries.search_body(anywhere, query, as_of)
         return answers.story_sizes(await self._ask(queries.story_sizes_body(body, stories)))
 
     async def _summaries(

@@ -14,11 +14,11 @@ from datetime import UTC, datetime
 from typing import Protocol, TypeVar
 
 from services.contracts.article import EnrichedArticle
-from services.contracts.topics import ENRICHED, IMAGE_STATES
+from services.contracts.topics import ENRICHED, IMAGE_STATES, VECTORS
 from services.runtime.logs import get_logger
 from services.runtime.outcome import Record, Transient
 from services.runtime.scan import extent, scan_events
-from services.search import checkpoints, generations
+from services.search import checkpoints, generations, vectors
 from services.search.bulk import BulkWriter, Verdict, Write, waiting_for_elasticsearch
 from services.search.cluster import AsyncElasticsearch
 from services.search.documents import article_document, image_document
@@ -101,7 +101,7 @@ class Rebuild:
         )
 
     async def _restore_states(self) -> None:
-        """Image states and withdrawals, before any article: an index that lost them gets them back."""
+        """All that is kept apart from articles, before any of them: an index that lost it gets it back."""
         await generations.provision_states(self._client, self._settings)
         await self._withdrawals.decide_all(decided(self._settings))
         images = BulkWriter(self._client, self._settings, self._settings.named(generations.IMAGES))
@@ -110,6 +110,9 @@ class Rebuild:
             await images.write(
                 [Write(state.image_id, state.revision, image_document(state)) for state in states]
             )
+        meanings = vectors.VectorWriter(self._client, self._settings)
+        async for given in batches(scan_events(self._settings, VECTORS), self._batch_size):
+            await self._withdrawals.admit(vectors.writes(record.event for record in given), meanings.write)
 
     async def _target(self, into: str | None) -> tuple[str, dict[int, int]]:
         """The generation to fill, and from which offsets."""

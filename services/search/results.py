@@ -13,6 +13,7 @@ Match = Literal["loose", "standard", "exact"]
 Sort = Literal["relevance", "-published_at", "-indexed_at", "indexed_at"]
 FacetField = Literal["source", "section", "lang", "country", "author"]
 Interval = Literal["hour", "day", "week", "month"]
+Ranking = Literal["text", "semantic"]
 TotalMode = Literal["none", "estimate", "exact"]
 SuggestionKind = Literal["query", "entity", "source", "section"]
 
@@ -172,6 +173,7 @@ class SearchResult:
     total: Total | None
     index: IndexState
     took_ms: int
+    ranking: Ranking = "text"
     interpreted: Interpretation = Interpretation()
     did_you_mean: tuple[Correction, ...] = ()
     facets: dict[str, tuple[FacetValue, ...]] = field(default_factory=dict)

@@ -15,7 +15,7 @@ from services.contracts.topics import WITHDRAWALS
 from services.contracts.withdrawal import Withdrawal
 from services.runtime.scan import scan_events
 from services.runtime.settings import Settings
-from services.search import generations
+from services.search import generations, vectors
 from services.search.bulk import (
     BulkWriter,
     NoIndex,
@@ -95,10 +95,11 @@ class Withdrawals:
         ]
 
     async def _remove(self, article_ids: set[str]) -> None:
-        """From every generation: going back to an older one must not bring it back."""
+        """From every generation, since going back to one must not bring it back; and what it meant."""
         if article_ids:
             with waiting_for_elasticsearch():
                 names = await generations.names(self._client, self._settings)
+                names += await vectors.names(self._client, self._settings)
             await delete(self._client, names, sorted(article_ids))
 
 

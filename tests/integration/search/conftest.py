@@ -11,6 +11,7 @@ import pytest
 from services.contracts.article import EnrichedArticle
 from services.contracts.event import Envelope, Event
 from services.contracts.image import ImageState
+from services.contracts.vector import ArticleVector
 from services.contracts.withdrawal import Withdrawal
 from services.runtime.outcome import Outcome, Record
 from services.runtime.settings import Settings
@@ -38,6 +39,11 @@ class Index:
 
     async def add_states(self, *states: ImageState) -> list[Outcome]:
         return await self._indexer.index_images(records(states))
+
+    async def add_vectors(self, *events: ArticleVector) -> list[Outcome]:
+        outcomes = await self._indexer.index_vectors(records(events))
+        await self.client.indices.refresh(index=self.settings.named("vectors-*"))
+        return outcomes
 
     async def withdraw(self, *decisions: Withdrawal) -> list[Outcome]:
         return await self._indexer.withdraw(records(decisions))

@@ -42,6 +42,14 @@ def test_the_quota_is_wide_only_where_no_stranger_can_ask(tmp_path: Path) -> Non
 
 
 def test_a_role_that_does_not_exist_is_named_beside_those_that_do() -> None:
-    assert chosen_roles("extract, gateway") == (Role.EXTRACT, Role.GATEWAY)
-    with pytest.raises(typer.BadParameter, match=r"indexer.*poll, extract, enrich, moderate, index, gateway"):
-        chosen_roles("index,indexer")
+    assert chosen_roles("extract, gateway", semantic=False) == (Role.EXTRACT, Role.GATEWAY)
+    with pytest.raises(
+        typer.BadParameter, match=r"indexer.*poll, extract, enrich, embed, moderate, index, gate"
+    ):
+        chosen_roles("index,indexer", semantic=False)
+
+
+def test_texts_are_embedded_only_where_they_can_be() -> None:
+    assert set(Role) - set(chosen_roles("all", semantic=False)) == {Role.EMBED}
+    assert chosen_roles("all", semantic=True) == tuple(Role)
+    assert chosen_roles("embed", semantic=False) == (Role.EMBED,)

@@ -21,9 +21,12 @@ def test_a_group_that_never_committed_has_everything_before_it() -> None:
 def test_every_stage_of_the_picture_is_watched_and_the_gateway_is_not() -> None:
     assert set(consuming_stages()) == {
         ("poll", "sources.v1"),
+        ("poll", "feed-pushes.v1"),
         ("extract", "pages.v1"),
         ("enrich", "articles.v1"),
         ("index", "enriched.v1"),
+        ("embed", "enriched.v1"),
+        ("index", "vectors.v1"),
         ("moderate", "image-reports.v1"),
         ("index", "image-states.v1"),
         ("index", "withdrawals.v1"),
