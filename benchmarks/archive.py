@@ -24,7 +24,7 @@ class Archive:
     def __init__(self, client: AsyncElasticsearch, settings: SearchSettings) -> None:
         self._client = client
         self._settings = settings
-        self._writes = _writes()
+        self._made = writes()
         self.size = 0
 
     async def grow(self, size: int) -> None:
@@ -32,13 +32,13 @@ class Archive:
         live = await generations.provision(self._client, self._settings)
         writer = BulkWriter(self._client, self._settings, self._settings.named(generations.ARTICLES))
         while self.size < size:
-            batch = list(islice(self._writes, min(BATCH, size - self.size)))
+            batch = list(islice(self._made, min(BATCH, size - self.size)))
             await writer.write(batch)
             self.size += len(batch)
         await self._client.indices.refresh(index=live)
 
 
-def _writes() -> Iterator[Write]:
+def writes() -> Iterator[Write]:
     number = 0
     while True:
         article = numbered(number, number)

@@ -25,7 +25,7 @@ from services.search.bulk import (
     delete,
     waiting_for_elasticsearch,
 )
-from services.search.cluster import AsyncElasticsearch, NotFoundError, TransportError, connect
+from services.search.cluster import ApiError, AsyncElasticsearch, TransportError, connect
 from services.search.settings import SearchSettings
 
 MANY = 500
@@ -143,6 +143,6 @@ async def _followed(client: AsyncElasticsearch, settings: SearchSettings, decisi
             id=decision.article_id,
             source_includes=["revision"],
         )
-    except (NotFoundError, TransportError):
+    except (ApiError, TransportError):
         return False
     return bool(found["_source"]["revision"] >= decision.revision)
