@@ -14,7 +14,17 @@ from services.contracts import identity
 from services.contracts.article import Article
 from services.contracts.dead_letter import Reason
 from services.contracts.page import Page
-from services.ingest.extract import authors, body, bylines, labels, markup, published, recipes, titles
+from services.ingest.extract import (
+    authors,
+    body,
+    bylines,
+    labels,
+    markup,
+    published,
+    recipes,
+    titles,
+    wording,
+)
 from services.ingest.extract.blocks import article_lines, to_blocks
 from services.ingest.extract.errors import Unextractable
 from services.ingest.extract.general import general_lines
@@ -78,7 +88,7 @@ def read_article(page: Page, root: HtmlElement) -> Article:
     picked = recipes.pick(page.recipe, root) if page.recipe is not None else recipes.Picked()
     title, heading = titles.title_of(page, root, metadata, site_names, picked.title)
     main = picked.body if picked.body is not None else body.main_element(root, heading)
-    site_names += titles.outermost(metadata.page_title, title.text)
+    site_names += wording.outermost(metadata.page_title, title.text)
     near = surroundings(root, heading, main)
     edition, now = page.source.edition, page.fetched_at
     dated = published.date_lines(near, edition, now)

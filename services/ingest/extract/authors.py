@@ -53,7 +53,7 @@ _FUNCTION_WORDS = frozenset(fold(word) for word in _NEVER_IN_NAMES.split())
 def first_named(
     witnesses: Iterable[tuple[str, Iterable[str]]], newspaper: Sequence[str]
 ) -> tuple[tuple[str, ...], str | None]:
-    """The people of the first witness who names any, and who that is. `newspaper`: names that are no person."""
+    """The people of the first witness who names any, and who that is. `newspaper`: its own names."""
     known = {_key(name) for name in newspaper}
     said = ((_people(lines, known), witness) for witness, lines in witnesses)
     return next(((people, witness) for people, witness in said if people), ((), None))

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from services.contracts.article import Block, Heading, Image, ImageBlock, ListBlock, Paragraph, Quote
 from services.ingest.extract import furniture
-from services.ingest.extract.lines import LONGEST_HEADING, Line
+from services.ingest.extract.lines import Line
 from services.ingest.extract.opening import SHORTEST_BODY, is_time_of_day
+from services.ingest.extract.rows import LONGEST_HEADING
 
 LONGEST_CAPTION = 90
 _ENDS_LIKE_TEXT = re.compile(r"[.،,؛:…]\s*$")

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
 from services.arabic.normalise import clean
 from services.contracts.article import Image
 from services.ingest.extract import furniture, images
+from services.ingest.extract.rows import LONGEST_HEADING, Run, paragraphs
 
-LONGEST_HEADING = 120
 LONGEST_CELL = 60
 SHORTEST_PROMOTION = 20  # characters of a linked line
 SHARE_OF_TEXT = 0.5  # a child that holds this much of the text is no furniture, whatever its name
@@ -25,7 +24,6 @@ fieldset li ul ol body figure
 _CELLS = frozenset({"td", "th"})
 _BREAKING = frozenset(_BLOCK_TAGS.split())
 _NOT_IN_RECORDS = _BREAKING | {"a", "img", "br"}
-_SENTENCE_END = re.compile(r"[.!؟?:؛…»\"”]\s*$")
 
 
 @dataclass(slots=True)
@@ -40,41 +38,6 @@ class Line:
     items: tuple[str, ...] = ()
     ordered: bool = False
     image: Image | None = None
-
-
-@dataclass(slots=True)
-class _Row:
-    """Inline text up to a line break, and how much of it is linked or bold."""
-
-    text: str = ""
-    size: int = 0
-    linked: int = 0
-    bold: int = 0
-
-    def add(self, text: str, in_link: bool, in_bold: bool) -> None:
-        self.text += text
-        size = len(text.strip())
-        self.size += size
-        self.linked += size if in_link else 0
-        self.bold += size if in_bold else 0
-
-    @property
-    def is_bold(self) -> bool:
-        return self.bold >= self.size
-
-
-@dataclass(slots=True)
-class _Run:
-    """Inline text being gathered, row by row."""
-
-    rows: list[_Row] = field(default_factory=lambda: [_Row()])
-
-    def add(self, text: str | None, in_link: bool, in_bold: bool) -> None:
-        if text:
-            self.rows[-1].add(_on_one_line(text), in_link, in_bold)
-
-    def new_row(self) -> None:
-        self.rows.append(_Row())
 
 
 def read_lines(
@@ -112,7 +75,7 @@ class _Reader:
         self._base = base
         self._prune = prune
         self._title = title
-        self._run = _Run()
+        self._run = Run()
 
     def walk(self, element: HtmlElement, in_link: bool = False, in_bold: bool = False) -> None:
         self._run.add(element.text, in_link, in_bold)
@@ -227,8 +190,8 @@ class _Reader:
         self.lines.append(Line("paragraph", " | ".join(cell for cell in cells if cell)))
 
     def flush(self) -> None:
-        run, self._run = self._run, _Run()
-        for rows in _paragraphs(run.rows):
+        run, self._run = self._run, Run()
+        for rows in paragraphs(run.rows):
             text = "\n".join(clean(row.text) for row in rows)
             size = sum(row.size for row in rows)
             linked = sum(row.linked for row in rows) / size
@@ -251,27 +214,3 @@ def _is_record(row: HtmlElement) -> bool:
         and 0 < len(cell.text_content()) <= LONGEST_CELL
         for cell in cells
     )
-
-
-def _on_one_line(text: str) -> str:
-    """Blanks and line ends of the source as single blanks, also at the ends, where they part words."""
-    inner = " ".join(text.split())
-    return f"{' ' if text[0].isspace() else ''}{inner}{' ' if inner and text[-1].isspace() else ''}"
-
-
-def _paragraphs(rows: Iterable[_Row]) -> Iterator[list[_Row]]:
-    """Rows as paragraphs; an empty row ends one, so does a full stop, a long row, the end of bold text."""
-    gathered: list[_Row] = []
-    for row in rows:
-        blank = not row.size
-        if gathered and (blank or gathered[-1].is_bold != row.is_bold):
-            yield gathered
-            gathered = []
-        if blank:
-            continue
-        gathered.append(row)
-        if _SENTENCE_END.search(row.text) or len(row.text) > LONGEST_HEADING:
-            yield gathered
-            gathered = []
-    if gathered:
-        yield gathered

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from services.contracts.source import Edition
-from services.ingest.extract import authors, clock, titles
+from services.ingest.extract import authors, clock, wording
 from services.ingest.extract.bylines import is_dateline, is_signature
 from services.ingest.extract.dates import read_date
 from services.ingest.extract.lines import Line
@@ -38,7 +38,7 @@ class Known:
 
     @classmethod
     def of(cls, title: str, names: Iterable[str | None], edition: Edition, now: dt.datetime) -> Known:
-        return cls(title, frozenset(titles.key(name) for name in names if name), edition, now)
+        return cls(title, frozenset(wording.key(name) for name in names if name), edition, now)
 
 
 def below_title(lines: Sequence[Line]) -> list[Line]:
@@ -94,7 +94,8 @@ def _signs(texts: Sequence[Line], known: Known) -> bool:
     """The last line is the author once more, alone or as «حاورها: …»."""
     if len(texts) <= 2:
         return False
-    return _is_byline(texts[-1], known) or (is_signature(texts) and titles.key(texts[-1].text) in known.names)
+    last = texts[-1]
+    return _is_byline(last, known) or (is_signature(texts) and wording.key(last.text) in known.names)
 
 
 def _is_byline(line: Line, known: Known) -> bool:
@@ -102,12 +103,12 @@ def _is_byline(line: Line, known: Known) -> bool:
     if line.kind != "paragraph" or not 0 < len(line.text) <= LONGEST_SIGNATURE:
         return False
     bare = authors.without_label(line.text)
-    return (bare != line.text and titles.key(bare) in known.names) or _SOURCE.match(line.text) is not None
+    return (bare != line.text and wording.key(bare) in known.names) or _SOURCE.match(line.text) is not None
 
 
 def _repeats(text: str, known: Known) -> bool:
     """The line is the title or the date, a label («المصدر:»), or made of names that are known."""
-    if titles.same(text, known.title) or (len(text) <= LONGEST_LABEL and text.endswith(":")):
+    if wording.same(text, known.title) or (len(text) <= LONGEST_LABEL and text.endswith(":")):
         return True
     longest = LONGEST_PUBLISHING_LINE if _PUBLISHING.match(text) else LONGEST_DATE_LINE
     if len(text) <= longest and read_date(text, known.edition, known.now).date is not None:
@@ -118,7 +119,7 @@ def _repeats(text: str, known: Known) -> bool:
 
 
 def _is_known(part: str, known: Known) -> bool:
-    key = titles.key(part)
+    key = wording.key(part)
     return not key or key in known.names or authors.is_nobody(part)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-from services.ingest.extract import titles
+from services.ingest.extract import wording
 from services.ingest.extract.metadata import Metadata, plain, texts
 
 LARGEST_JSON = 2_000_000
@@ -29,14 +29,14 @@ def article_data(root: HtmlElement, metadata: Metadata) -> dict[str, Any]:
     if not scripts:
         return {}
     stated = [title for title in (metadata.first("og:title"), metadata.page_title) if title]
-    known = {titles.key(part) for title in stated for part in (title, *titles.parts(title))}
+    known = {wording.key(part) for title in stated for part in (title, *wording.parts(title))}
     best: dict[str, Any] = {}
     for script in scripts:
         if len(source := script.text or "") > LARGEST_JSON:
             continue
         for node in _objects(source):
             found = _as_article(node)
-            if titles.key(found.get("headline", "")) not in known:
+            if wording.key(found.get("headline", "")) not in known:
                 continue
             if len(found.get("articleBody", "")) > len(best.get("articleBody", "")):
                 best = found

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from urllib.parse import urlsplit
 
 from lxml.etree import iterwalk
@@ -18,15 +16,12 @@ from services.ingest.extract.body import main_element
 from services.ingest.extract.display import displayed_title
 from services.ingest.extract.errors import Unextractable
 from services.ingest.extract.metadata import Metadata
+from services.ingest.extract.wording import SEPARATOR, key, parts, same, without_site
 
 LONGEST_TITLE = 300
 LONGEST_NAME = 5  # words of a newspaper's name
 _TITLE_TAGS = ("h1", "h2", "h3", "h4", "div", "p", "td", "span", "font", "b", "strong", "center", "a")
-_SEPARATOR = re.compile(r"\s+[-–—|·•»«]\s+|\s*[|»]\s*|\s*::\s*|\s+[-–—]|[-–—]\s+")
-_CUT = re.compile(rf"{_SEPARATOR.pattern}|\s*:\s+")
-MOST_CUTS = 6
 _NOT_IN_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "div", "p", "ul", "ol", "table", "article"})
-_WORDS = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,26 +61,6 @@ def choose(candidates: Iterable[Candidate], site_names: Sequence[str]) -> Candid
     return Candidate(best.witness, without_site(best.text, names, _shared(best, others)))
 
 
-def without_site(title: str, names: Iterable[str], shared: str | None = None) -> str:
-    """The title without the newspaper's name at either end; `shared` is what several witnesses agree on."""
-    known = set(names)
-    if shared:
-        return shared
-    changed = True
-    while changed:
-        changed = False
-        cuts = [match.span() for match in _SEPARATOR.finditer(title)]
-        for start, end in (*reversed(cuts), *cuts):
-            head, tail = title[:start].strip(), title[end:].strip()
-            if head and key(tail) in known:
-                title, changed = head, True
-                break
-            if tail and key(head) in known:
-                title, changed = tail, True
-                break
-    return title
-
-
 def _supports(other: str, heading: str) -> bool:
     """The other witness gives this heading, with more around it or cut short."""
     a, b = key(other), key(heading)
@@ -94,28 +69,6 @@ def _supports(other: str, heading: str) -> bool:
     if a == b or b in {key(part) for part in parts(other)}:
         return True
     return (b in a and 2 * len(b) >= len(a)) or (len(a) >= 20 and a in b) or _overlap(a, b) >= 0.8
-
-
-def parts(title: str) -> list[str]:
-    """Every stretch of a title between two of its separators, or between one and an end."""
-    cuts = [match.span() for match in _CUT.finditer(title)][:MOST_CUTS]
-    starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(title)]
-    stretches = [(start, end) for place, start in enumerate(starts) for end in ends[place:]]
-    return [title[start:end].strip() for start, end in stretches if (start, end) != (0, len(title))]
-
-
-def outermost(stated: str | None, title: str) -> list[str]:
-    """What stands before and behind the title in `<title>`: there newspapers put their name."""
-    cuts = [match.span() for match in _CUT.finditer(stated or "")]
-    if not cuts or not stated or (own := key(title)) not in key(stated):
-        return []
-    ends = (stated[: cuts[0][0]].strip(), stated[cuts[-1][1] :].strip())
-    return [part for part in ends if key(part) and key(part) not in own and own not in key(part)]
-
-
-def same(one: str, other: str) -> bool:
-    """Equal but for punctuation, tashkeel and the spelling of letters."""
-    return key(one) == key(other)
 
 
 def _overlap(a: str, b: str) -> float:
@@ -139,19 +92,13 @@ def _shared(best: Candidate, others: Sequence[Candidate]) -> str | None:
 
 def _without_last(title: str) -> str | None:
     """Only `<title>` speaks: a short last part behind a separator is taken for the newspaper's name."""
-    cuts = list(_SEPARATOR.finditer(title))
+    cuts = list(SEPARATOR.finditer(title))
     if not cuts:
         return None
     head, tail = title[: cuts[-1].start()].strip(), title[cuts[-1].end() :].strip()
     if len(tail.split()) <= 3 and len(head.split()) >= 3:
         return head
     return None
-
-
-@lru_cache(maxsize=4096)
-def key(text: str) -> str:
-    """What makes two titles the same: the folded words."""
-    return " ".join(_WORDS.findall(fold(text).casefold()))
 
 
 def title_of(
