@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from services.arabic.normalise import fold, strip_marks
 from services.search.grammar import Phrase, Query, Term, conditions, excluded, positive
-from services.search.highlights import segments
+from services.search.highlights import by_lemma, segments
 from services.search.queries import FACET_FIELDS
 from services.search.results import (
     Bucket,
@@ -56,6 +57,17 @@ def summary(hit: Hit, hidden: Collection[str] = (), story_sizes: Mapping[str, in
         highlights=_highlights(hit.get("highlight", {})),
         more_in_story=max(0, story_sizes.get(story_of(hit), 1) - 1),
     )
+
+
+def marked_by_lemma(item: Summary, wanted: Collection[str]) -> Summary:
+    """What the highlighter found by stems, and where it found nothing, the words of these lemmas."""
+    texts = {"title": item.title, "body": item.lead}
+    found = {
+        field: (marked,)
+        for field, text in texts.items()
+        if field not in item.highlights and (marked := by_lemma(text, wanted))
+    }
+    return replace(item, highlights={**item.highlights, **found}) if found else item
 
 
 def story_of(hit: Hit) -> str:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
+from services.arabic.lemmas import lemma
+from services.arabic.normalise import strip_marks
 from services.search.documents import HIT_END, HIT_START
 from services.search.results import Segment
 
+# with the marks on its letters, which belong to no class of `re`
+_WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0610-\u061a\u064b-\u065f\u0670\u0640])*")
 _MARKED = re.compile(f"{HIT_START}([^{HIT_START}{HIT_END}]*){HIT_END}")
 
 
@@ -33,6 +37,12 @@ def cut(text: str, spans: Iterable[tuple[int, int]]) -> tuple[Segment, ...]:
     if at < len(text):
         pieces.append(Segment(text[at:]))
     return tuple(pieces)
+
+
+def by_lemma(text: str, wanted: Collection[str]) -> tuple[Segment, ...]:
+    """The text with the words of these lemmas as hits; empty where it has none."""
+    spans = [found.span() for found in _WORD.finditer(text) if lemma(strip_marks(found[0])) in wanted]
+    return cut(text, spans) if spans else ()
 
 
 def _spans(marked: str) -> Iterable[tuple[int, int]]:

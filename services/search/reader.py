@@ -20,6 +20,7 @@ from services.search import (
     grammar,
     queries,
     related,
+    scoring,
     snapshots,
     suggestions,
 )
@@ -115,6 +116,9 @@ class Reader:
         items = await self._summaries(
             answer["hits"]["hits"], await self._story_sizes(request, query, as_of, answer)
         )
+        if request.highlight and request.match == "loose":
+            wanted = scoring.lemmas_of(grammar.positive(query.root))
+            items = [answers.marked_by_lemma(item, wanted) for item in items]
         return SearchResult(
             items=tuple(items),
             total=answers.total(answer),

@@ -135,3 +135,12 @@ async def test_exact_match_means_the_letters_as_written(archive: Index) -> None:
     assert await found(archive, "اسفي", "exact") == []
     assert await found(archive, "آسفي", "exact") == ["safi"]
     assert await found(archive, "محمد", "exact") == ["tashkeel"]
+
+
+async def test_the_word_that_was_found_is_marked_in_any_form(archive: Index) -> None:
+    result = await archive.reader.search(SearchRequest(text="مدارس"))
+    (item,) = [item for item in result.items if item.id == "a_madrasa"]
+    hits = {
+        segment.t for texts in item.highlights.values() for text in texts for segment in text if segment.hit
+    }
+    assert "مدرسة" in hits

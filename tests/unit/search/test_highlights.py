@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from services.search.highlights import cut, segments
+from services.arabic.lemmas import lemma
+from services.search.highlights import by_lemma, cut, segments
 from services.search.results import Segment
 
 
@@ -32,3 +33,9 @@ def test_without_a_hit_the_text_is_one_segment() -> None:
 
 def test_hits_in_one_word_are_one_hit() -> None:
     assert texts(cut("المدرسة كبيرة", [(0, 2), (2, 7)])) == [("المدرسة", True), (" كبيرة", False)]
+
+
+def test_a_word_of_a_wanted_lemma_is_a_hit_in_any_form() -> None:
+    found = by_lemma("فُتِحَتِ المَدارِسُ أبوابها", {lemma("مدرسة")})
+    assert texts(found) == [("فُتِحَتِ ", False), ("المَدارِسُ", True), (" أبوابها", False)]
+    assert by_lemma("ميناء آسفي", {lemma("مدرسة")}) == ()
