@@ -30,7 +30,7 @@ LOG_EVERY_S = 5.0
 Json = Annotated[bool, typer.Option("--json", help="print one JSON document")]
 
 console = Console(highlight=False)
-notices = Console(stderr=True, highlight=False)
+notices = Console(stderr=True, highlight=False, soft_wrap=True)  # a log line is one line
 
 
 def print_json(value: Any) -> None:
