@@ -18,7 +18,7 @@ from tests.faults.fleet import Member
 from tests.faults.proxy import LOOPBACK, TcpProxy
 
 PARTITIONS = 4
-BULK_TIMEOUT_S = 5.0  # instead of 30: a test does not wait so long for a request that hangs
+BULK_TIMEOUT_S = 10.0  # instead of 30: a test does not wait so long for a request that hangs
 
 
 @dataclass

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 import psutil
+from services.runtime.provision import provision
 from services.runtime.settings import Settings
 from services.runtime.watch import EXIT_BUG
 from services.search.cluster import AsyncElasticsearch
@@ -54,7 +55,7 @@ async def test_r6_memory_stays_flat_while_elasticsearch_is_away(
         f"caught up in {recovered:.1f} s; seed {history.seed}"
     )
     assert findings.none, f"{findings}\n{history}"
-    assert max(grown) <= 50, history
+    assert max(grown) <= 50, str(history)
 
 
 def resident(member: Member) -> int:
@@ -86,6 +87,7 @@ async def not_ready(member: Member, why: str) -> bool:
 
 
 async def test_r11_a_stage_that_finishes_nothing_is_not_alive(settings: Settings, tmp_path: Path) -> None:
+    await provision(settings)
     await publish(settings, page("a_1", befall="hang"))
     async with WorkerProcess(
         "tests.workers.pages", settings, tmp_path / "log", NASHRA_WATCHDOG_S="2"

@@ -22,7 +22,7 @@ from tests.conftest import delete_topics
 from tests.faults.checker import repeated
 from tests.faults.conftest import SOAK
 from tests.faults.fleet import Member
-from tests.faults.history import History, edition, publish_all, publish_until
+from tests.faults.history import History, edition, publish_all, publish_until, written
 from tests.faults.proxy import FAIR, Weather
 from tests.faults.stand import PARTITIONS, Stand
 from tests.workers.plain import BATCH
@@ -36,12 +36,12 @@ ENDS = (signal.SIGKILL, signal.SIGTERM)
 
 def plain(which: str, settings: Settings, directory: Path, number: int = 1) -> Member:
     """A stage, or a bare aiokafka consumer, that does the same with an article."""
-    name = f"{which}-{number}"
+    name = f"plain-{which}-{number}"
     return Member(name, "tests.workers.plain", settings, directory / f"{name}.log", which, str(SESSION_S))
 
 
-async def all_finished(settings: Settings, which: str, goal: int, seconds: float = 90) -> None:
-    group = settings.named(f"nashra-plain-{which}")
+async def all_finished(settings: Settings, role: str, goal: int, seconds: float = 90) -> None:
+    group = settings.named(f"nashra-{role}")
 
     async def finished() -> bool:
         return await committed(settings, group) >= goal
@@ -53,7 +53,7 @@ async def recovery(settings: Settings, member: Member, goal: int) -> float:
     """Kill it; the seconds until its next life has committed everything."""
     started = time.monotonic()
     await member.kill()
-    await all_finished(settings, member.name.partition("-")[0], goal)
+    await all_finished(settings, member.name.rpartition("-")[0], goal)
     return time.monotonic() - started
 
 
@@ -64,17 +64,18 @@ async def test_r4_r5_a_kill_repeats_a_batch_at_most_and_recovers_as_fast_as_a_ba
     apart = bench.settings.model_copy(update={"namespace": f"{bench.settings.namespace}b"})
     await provision(apart)
     seconds: list[tuple[float, float]] = []
-    goal = 0
+    goal = 1
     async with plain("ours", bench.settings, tmp_path) as ours, plain("bare", apart, tmp_path) as bare:
+        for settings, role in ((bench.settings, "plain-ours"), (apart, "plain-bare")):
+            await publish_all(settings, history, [written("warm")], 1)
+            await all_finished(settings, role, goal)
         for kill in range(KILLS):
             articles = edition(3000, rng, f"k{kill}-")
             goal += len(articles)
             async with asyncio.TaskGroup() as publishing:
                 for settings in (bench.settings, apart):
                     publishing.create_task(publish_all(settings, history, articles, 1000))
-                await all_finished(bench.settings, "ours", goal - len(articles) + 1)
-                await all_finished(apart, "bare", goal - len(articles) + 1)
-                await asyncio.sleep(rng.uniform(0, 1))
+                await asyncio.sleep(rng.uniform(1, 2))
                 history.befell("both are killed")
                 mine, theirs = await asyncio.gather(
                     recovery(bench.settings, ours, goal), recovery(apart, bare, goal)
@@ -84,9 +85,7 @@ async def test_r4_r5_a_kill_repeats_a_batch_at_most_and_recovers_as_fast_as_a_ba
     await delete_topics(apart)
     ratio = statistics.median(mine / theirs for mine, theirs in seconds)
     print(f"R4: {KILLS} kills, repeated by partition: {again}; seed {history.seed}")
-    print(
-        f"R5: ratio {ratio:.2f} of (ours, bare): {[tuple(round(s, 1) for s in pair) for pair in seconds]} s"
-    )
+    print(f"R5: ratio {ratio:.2f} of (ours, bare) {seconds} s")
     assert max(again.values()) <= BATCH * KILLS, f"{again}\n{history}"
     assert ratio <= 1.3, f"{seconds}\n{history}"
 
@@ -105,19 +104,12 @@ async def test_r9_roles_leave_within_ten_seconds_and_repeat_a_batch_at_most(
                 await asyncio.sleep(1)
                 leaving = await asyncio.gather(enrich.terminate(), index.terminate())
         print(f"R9: enrich and index left with {leaving}; seed {history.seed}")
-        await committed_everywhere(bench.settings, len(articles))
+        await all_finished(bench.settings, "enrich", len(articles))
         again = await repeated(bench.settings)
     for code, seconds in leaving:
-        assert code == 0, history
-        assert seconds <= LEAVES_S, history
+        assert code == 0, str(history)
+        assert seconds <= LEAVES_S, str(history)
     assert max(again.values()) <= (BATCH if away.swallow else 0), f"{again}\n{history}"
-
-
-async def committed_everywhere(settings: Settings, goal: int) -> None:
-    async def finished() -> bool:
-        return await committed(settings, settings.named("nashra-enrich")) >= goal
-
-    await eventually(finished, f"enrich to finish {goal}", 90)
 
 
 @pytest.mark.parametrize("size", [2, PARTITIONS])
@@ -133,14 +125,14 @@ async def test_workers_share_a_stage_and_survive_each_others_death(
         await asyncio.gather(*(member.worker.ready() for member in crew))
         feeding = asyncio.create_task(publish_until(bench.settings, history, over, 200))
         await eventually(partial(all_work, crew), f"{size} workers to share the work", 60)
-        for member, way in zip(random.Random(history.seed).sample(crew, size - 1), cycle(ENDS)):
+        for member, way in zip(random.Random(history.seed).sample(crew, size // 2), cycle(ENDS)):
             seconds = await take_over(bench.settings, member, way)
             history.befell(f"{member.name}: {way.name}, taken over in {seconds:.1f} s")
         over.set()
         await feeding
-        await all_finished(bench.settings, "ours", len(history.accepted))
+        await all_finished(bench.settings, "plain-ours", len(history.accepted))
         arrived = {event.article.id for event in await events(bench.settings, ENRICHED)}
-    assert arrived == history.accepted.keys(), history
+    assert arrived == history.accepted.keys(), str(history)
     print(f"scale: {size} workers of a stage; {history}")
 
 
