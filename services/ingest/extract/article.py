@@ -91,7 +91,7 @@ def read_article(page: Page, root: HtmlElement) -> Article:
     site_names += wording.outermost(metadata.page_title, title.text)
     near = surroundings(root, heading, main)
     edition, now = page.source.edition, page.fetched_at
-    dated = published.date_lines(near, edition, now)
+    dated = published.date_lines(near, heading, edition, now)
     beside = bylines.beside_date(dated, heading)
     found_at = published.witnesses(dated, metadata, page, picked.date)
     when, date_witness = published.published(found_at, edition, now)

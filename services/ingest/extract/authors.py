@@ -47,6 +47,11 @@ _NEVER_IN_NAMES = """
 قراءات تعليق تعليقات شارك مشاركة حجم الخط وقت عدد دقيقة دقائق طباعة أضف اترك اقرأ أيضا جميع حقوق الصفحة
 الرئيسية أخبار مقالات عاجل مباشر صور فيديو تصوير الموافق هجري ميلادي قبل منذ بعد لا تم قد و
 """
+_WITH_ARTICLE = """
+الحسن الحسين الطيب الطاهر المهدي العربي المختار الهادي الشاذلي الصادق البشير الحبيب السعيد العياشي الميلودي
+المصطفى الحاج السيد الشيخ الأمين الأزهر الفاهم اليزيد العباس الوليد المنصف الناصر المنذر الحسان الصديق
+"""
+_GIVEN_WITH_ARTICLE = frozenset(fold(name) for name in _WITH_ARTICLE.split())
 _FUNCTION_WORDS = frozenset(fold(word) for word in _NEVER_IN_NAMES.split())
 
 
@@ -71,7 +76,10 @@ def looks_like_name(text: str) -> bool:
     """By its form the name of a person: two to five words of letters, none of them a word of furniture."""
     if len(text) > 40 or not _NAME.fullmatch(text) or is_nobody(text) or _NO_NAME.search(text):
         return False
-    return _FUNCTION_WORDS.isdisjoint(fold(text).split())
+    first, *_ = words = fold(text).split()
+    if first.startswith("ال") and first not in _GIVEN_WITH_ARTICLE:
+        return False
+    return _FUNCTION_WORDS.isdisjoint(words)
 
 
 def is_nobody(text: str) -> bool:

@@ -23,6 +23,7 @@ LONGEST_DATELINE = 60
 RIGHT_BELOW = 12  # elements below the title
 _PLACE_AND_NAME = re.compile(r"[^\W\d_]+\s*[-–—:/]\s+[^\W\d_]+(?:\s[^\W\d_]+){1,3}$")
 _BETWEEN_PIECES = re.compile(r"[|/•·،,–—\n]|\s-\s")
+_DATELINE_PARTS = re.compile(r"\s*[-–—:/|]\s*")
 _DATELINE = re.compile(
     r"^[^\W\d_][^.؟!،\d]*?\s*[-–—:/|]\s*[^.؟!،:\d]+$|^[^.؟!،:]{1,30}\s[-–—/|]\s[^.؟!،:]{1,30}$"
 )
@@ -99,7 +100,9 @@ def _signed(lines: Sequence[Line]) -> Iterator[tuple[str, list[str]]]:
     """A name that opens the text as a dateline, or closes it as a signature."""
     texts_only = [line for line in lines if line.text]
     opening = takewhile(lambda line: len(line.text) <= LONGEST_DATELINE, texts_only)
-    yield from (("dateline", [line.text]) for line in opening if is_dateline(line))
+    for line in opening:
+        if is_dateline(line) and any(map(authors.looks_like_name, _DATELINE_PARTS.split(line.text))):
+            yield "dateline", [line.text]
     if is_signature(texts_only):
         yield "signature", [texts_only[-1].text]
 

@@ -6,7 +6,9 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from urllib.parse import unquote, urlsplit
+from zoneinfo import ZoneInfo
 
 from lxml.html import HtmlElement
 
@@ -29,6 +31,10 @@ _IN_UTC = re.compile(r"(?:Z|[+-]00:?00|GMT|UTC)\s*$")
 _UPDATE = re.compile(r"(?:تحديث|تعديل|updat|modif)")
 _PUBLISH = re.compile(r"نشر|اضيف|كتب")
 _DATE_NAME = re.compile(r"date|time|publish|posted|تاريخ|created", re.IGNORECASE)
+_MASTHEAD = re.compile(
+    r"(?<![\w-])(?:(?:site|page|main)-?)?(?:header|top|masthead|nav|today|now|clock|ticker|breaking|weather)",
+    re.IGNORECASE,
+)
 _ISO_DAY = re.compile(r"\s*(?:19|20)\d\d-\d\d-\d\d")
 _HAS_DIGITS = re.compile(r"\d|[٠-٩]|[۰-۹]|اليوم|أمس|منذ|قبل")
 _META_NAMES = """
@@ -119,10 +125,14 @@ class DateLine:
     witness: Witness
 
 
-def date_lines(near: Sequence[Nearby], edition: Edition, now: dt.datetime) -> list[DateLine]:
+def date_lines(
+    near: Sequence[Nearby], heading: HtmlElement | None, edition: Edition, now: dt.datetime
+) -> list[DateLine]:
     """The first of each kind, up to what stands right behind the first that is marked or named as a date."""
     found: dict[str, DateLine] = {}
     last = len(near)
+    today = now.astimezone(ZoneInfo(edition.tz)).date()
+    above = set(heading.iterancestors()) if heading is not None else set()
     for place, one in enumerate(near):
         if place > last:
             break
@@ -133,11 +143,24 @@ def date_lines(near: Sequence[Nearby], edition: Edition, now: dt.datetime) -> li
             if found:
                 break
             witness = replace(witness, weight=1)
-        if read_date(witness.text, edition, now).date is not None:
+        day = read_date(witness.text, edition, now).date
+        if one.place == "before" and day == today and _in_masthead(one.element, above):
+            continue
+        if day is not None:
             found[witness.name] = DateLine(one.element, witness)
             if witness.weight == MARKED:
                 last = min(last, place + BESIDE)
     return list(found.values())
+
+
+def _in_masthead(element: HtmlElement, above: set[HtmlElement]) -> bool:
+    """In the head of every page of a newspaper, or beside its menu. `above`: what holds the title."""
+    apart = takewhile(lambda one: one not in above, (element, *element.iterancestors()))
+    return any(one.tag in {"header", "nav"} or _MASTHEAD.search(_names(one)) for one in apart)
+
+
+def _names(element: HtmlElement) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''}"
 
 
 def witnesses(
@@ -184,7 +207,7 @@ def _date_line(near: Nearby) -> Witness | None:
         return Witness("update line", 1, said, shown=not is_time)
     if is_time:
         return Witness("time element", MARKED, said)
-    if _DATE_NAME.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+    if _DATE_NAME.search(_names(element)):
         return Witness("date line", MARKED, line, shown=True)
     return Witness("line near the title", 2, line, shown=True) if len(line) <= LONGEST_UNNAMED_LINE else None
 
