@@ -15,7 +15,7 @@ def lemma(word: str) -> str:
 
     The first call reads the dictionary (1 s, 20 MB).
     """
-    return fold(simplemma.lemmatize(word, lang="ar"))
+    return fold(simplemma.lemmatize(word, lang="ar")) if word else ""
 
 
 def lemmas(text: str) -> str:

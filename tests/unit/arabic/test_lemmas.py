@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from services.arabic.lemmas import lemma, lemmas
+from services.arabic.normalise import strip_marks
 
 
 @pytest.mark.parametrize("forms", [("المدارس", "مدرسة", "مدارسنا"), ("أسعار", "السعر")])
@@ -19,3 +20,7 @@ def test_what_no_dictionary_knows_is_only_folded() -> None:
 def test_a_text_keeps_its_words_in_order_and_loses_its_signs() -> None:
     assert lemmas("«المَدارِس» و٢٠٢٥،\nاليوم!").split()[0] == "مدرسه"
     assert lemmas("…") == ""
+
+
+def test_a_word_of_nothing_but_tatweel_has_no_lemma() -> None:
+    assert lemma(strip_marks("ـــ")) == ""
