@@ -24,6 +24,7 @@ _MARKUP = re.compile(r"<[^<>]{1,300}>")
 _PARAGRAPH_MARKUP = re.compile(r"<(?:/p|br\s*/?|/div|/li|/h\d)\s*>", re.IGNORECASE)
 _JSON_NOISE = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$")
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+_REFERENCES = ("author", "publisher")
 _LARGEST_JSON = 400_000
 
 
@@ -69,7 +70,7 @@ def read_metadata(root: HtmlElement) -> Metadata:
             _read_microdata(element, microdata)
     return Metadata(
         meta={name: tuple(found) for name, found in meta.items()},
-        article=next((node for node in nodes if _is_article(node)), {}),
+        article=_resolved(next((node for node in nodes if _is_article(node)), {}), nodes),
         nodes=tuple(nodes),
         microdata={name: tuple(found) for name, found in microdata.items()},
         canonical=canonical,
@@ -145,6 +146,22 @@ def _flat(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
         for name in ("@graph", "mainEntity", "mainEntityOfPage"):
             if name in value:
                 yield from _flat(value[name], depth + 1)
+
+
+def _resolved(article: dict[str, Any], nodes: list[dict[str, Any]]) -> dict[str, Any]:
+    """The article with the people and newspapers that it only refers to by `@id`."""
+    known = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and "name" in node}
+    if not known:
+        return article
+
+    def look_up(value: Any) -> Any:
+        if isinstance(value, list):
+            return [look_up(item) for item in value]
+        if isinstance(value, dict) and "name" not in value and isinstance(value.get("@id"), str):
+            return known.get(value["@id"], value)
+        return value
+
+    return article | {name: look_up(article[name]) for name in _REFERENCES if name in article}
 
 
 def _is_article(node: dict[str, Any]) -> bool:

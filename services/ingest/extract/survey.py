@@ -23,7 +23,7 @@ def _parts(names: str) -> re.Pattern[str]:
     return re.compile(rf"(?:^|[\s-])(?:{'|'.join(names.split())})(?:$|[\s-])")
 
 
-_TRAIL = re.compile(r"crumb|breadcumb|arbo|(?<!\S)path(?!\S)")
+_TRAIL = re.compile(r"crumb|breadcumb|arbo|(?<!\S)path(?:way)?(?!\S)")
 _MENU = re.compile(r"menu|nav")
 _AUTHOR = re.compile(r"author|byline|writer|columnist|auteur")
 _NO_AUTHOR = re.compile(
