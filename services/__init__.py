@@ -9,7 +9,7 @@ runtime    what every process stands on: settings, the one consume loop, dead le
 embedded   real Kafka and Elasticsearch on a machine without Docker
 web        the one guarded door out: addresses checked, bytes and time bounded
 ingest     polls newspapers, fetches politely, extracts the article
-enrich     language, section, keywords; moderation counts image reports
+enrich     language, section, keywords, meaning; moderation counts image reports
 search     indexes into Elasticsearch; `search.reader` answers queries
 gateway    the one door: JSON, live ticker, reader pages
 press      newspapers of our own, for the demo and the tests

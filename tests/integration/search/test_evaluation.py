@@ -7,9 +7,11 @@ import json
 from pathlib import Path
 
 import pytest
+from services.arabic.embedding import MODEL, installed
 from services.runtime.settings import Settings
 from services.search.cluster import connect
 from services.search.evaluation import evaluate, read
+from services.search.results import SearchRequest
 
 DOCUMENTS = {
     "d1": ("ميناء آسفي", "رست بميناء آسفي باخرة محملة بالفوسفاط."),
@@ -43,6 +45,23 @@ async def test_figures_are_means_over_judged_queries_and_nothing_is_left(
     left = await client.indices.get(index="eval*", expand_wildcards="all")
     await client.close()
     assert not left.body
+
+
+@pytest.mark.skipif(not installed(), reason="needs the extra: pip install 'nashra[semantic]'")
+async def test_meaning_is_measured_beside_the_text_and_a_corpus_is_embedded_once(
+    judged: Path, elasticsearch: str, tmp_path: Path
+) -> None:
+    settings, only = Settings(elasticsearch=elasticsearch), {"default": SearchRequest()}
+    told: list[str] = []
+    figures = await evaluate(judged, settings, only, told.append, tmp_path / "vectors")
+    assert list(figures) == ["default", "semantic"]
+    assert figures["semantic"].ndcg >= figures["default"].ndcg == pytest.approx(2 / 3)
+    assert "3 texts, 3 to embed" in told
+    with (tmp_path / "vectors" / f"{MODEL}.vectors").open("ab") as file:
+        file.write(b"the part of a record that a killed run leaves")
+    told.clear()
+    await evaluate(judged, settings, only, told.append, tmp_path / "vectors")
+    assert "3 texts, 0 to embed" in told
 
 
 def test_a_bad_line_is_named(judged: Path) -> None:
