@@ -55,6 +55,8 @@ class Rules:
 
     def allows(self, url: str) -> bool:
         """The longest matching rule decides; between equals, Allow (RFC 9309 §2.2.2)."""
+        if not self.rules:
+            return True
         parts = urlsplit(url)
         path = _normal(parts.path or "/") + (f"?{_normal(parts.query)}" if parts.query else "")
         best: Rule | None = None
