@@ -14,11 +14,13 @@ _CLOCK = re.compile(
 )
 _DOTTED = re.compile(rf"(?<![\d:/\-.])(?P<H>\d{{1,2}})[.](?P<M>\d\d)(?![\d.])\s*{_HALF}")
 _HOUR = re.compile(
-    rf"(?:الساعه\s+(?P<H>\d{{1,2}})(?![\d:./])\s*{_HALF}?"
+    rf"(?:الساعه\s+(?P<H>\d{{1,2}})(?![\d:./])(?:\s+و\s*(?P<M>\d{{1,2}})\s+دقيقه)?\s*{_HALF}?"
     rf"|(?<![\d:/\-.])(?P<H2>\d{{1,2}})\s*{_HALF.replace('half', 'half2')})"
 )
+_THREE_HOURS_EAST = frozenset({"مكه", "الدوحه", "الرياض"})  # all year, and so four for the Emirates
 _ZONE = re.compile(
-    r"\s*\(?\s*(?P<name>z\b|gmt|utc|(?:ب?(?:ال)?توقيت\s+)?(?:ال)?(?:غرينتش|جرينتش|غرينيتش|العالمي))?\s*"
+    r"\s*\(?\s*(?:(?P<name>z\b|gmt|utc|(?:ب?(?:ال)?توقيت\s+)?(?:ال)?(?:غرينتش|جرينتش|غرينيتش|العالمي))"
+    r"|ب?(?:ال)?توقيت\s+(?P<city>مكه|الدوحه|الرياض|ابوظبي|ابو\s+ظبي|دبي|الامارات)(?![^\W\d_]))?\s*"
     r"(?P<offset>[+-]\s?\d{1,2}(?::?\d\d)?(?![\d/-]))?"
 )
 
@@ -64,8 +66,10 @@ def time_of_day(hour: int, minute: int, half: str | None = None) -> dt.time | No
 
 
 def read_offset(written: str) -> dt.timedelta | None:
-    """`+0400`, `+03:00`, `GMT+3`, `z`, «بتوقيت غرينتش»; None when no zone is written."""
+    """`+0400`, `+03:00`, `GMT+3`, `z`, «بتوقيت غرينتش», «بتوقيت مكة»; None when no zone is written."""
     match = _ZONE.match(written)
+    if match is not None and match["city"]:
+        return dt.timedelta(hours=3 if match["city"] in _THREE_HOURS_EAST else 4)
     if match is None or not (match["name"] or match["offset"]):
         return None
     digits = re.sub(r"\D", "", match["offset"] or "")
