@@ -20,4 +20,10 @@ def lemma(word: str) -> str:
 
 def lemmas(text: str) -> str:
     """The lemmas of a text's words in order, with a blank between them."""
-    return " ".join(map(lemma, words(text)))
+    return " ".join(filter(None, map(_between_blanks, text.split())))
+
+
+@lru_cache(maxsize=200_000)
+def _between_blanks(written: str) -> str:
+    """The same of what stands between two blanks, as nearly always seen before: half of the time."""
+    return " ".join(map(lemma, words(written)))
