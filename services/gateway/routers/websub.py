@@ -82,8 +82,13 @@ async def take(request: Request, gateway: Held, source_id: SourceId, token: Toke
 
 
 def _wanted(gateway: Gateway, source_id: str) -> bool:
+    """Whether the newspaper is read; 503 while that is not known yet, for a 410 would end its leases."""
+    if not gateway.settings.public_url:
+        return False
     source = gateway.registry.get(source_id)
-    return bool(gateway.settings.public_url) and source is not None and source.enabled
+    if source is None and not gateway.monitor.caught_up:
+        raise problem("temporary-reduced-capacity", "the newspapers are still being read; try again")
+    return source is not None and source.enabled
 
 
 def _push(source_id: str, token: str, mode: PushMode) -> FeedPush:

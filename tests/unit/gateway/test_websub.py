@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
 from pydantic import SecretStr
 from services.contracts.push import FeedPush
+from services.contracts.source import Source
+from services.contracts.topics import SOURCES
+from services.gateway.registry import Registry
 from services.gateway.settings import GatewaySettings
 from services.gateway.state import Gateway
+from services.runtime.broadcast import Broadcast
 from services.web.websub import callback_path, hub_secret, token_of
 from tests.unit.gateway.asgi import Answer, Client
 from tests.unit.gateway.conftest import running
@@ -126,6 +131,20 @@ async def test_a_disabled_newspaper_ends_its_leases(gateway: Gateway, client: Cl
     assert (await push(client, signed("sha256"))).status == 410
     assert (await ask(client)).status == 404
     assert (await ask(client, mode="unsubscribe")).status == 200
+
+
+async def test_a_gateway_that_does_not_know_the_newspapers_yet_ends_no_lease(gateway: Gateway) -> None:
+    starting = replace(
+        gateway, registry=Registry(), following=(Broadcast(gateway.settings, SOURCES, _nothing),)
+    )
+    async with running(starting) as application:
+        client = Client(application)
+        assert (await push(client, signed("sha256"))).status == 503
+        assert (await ask(client)).status == 503
+        assert heard(starting) == []
+
+
+def _nothing(_: Source, __: int) -> None: ...
 
 
 async def test_without_a_public_address_the_door_is_closed() -> None:
