@@ -12,7 +12,7 @@ from typing import Any, Final
 from services.search.cluster import AsyncElasticsearch, NotFoundError
 
 KEPT: Final = "2m"  # after the last page; it holds back segments that a merge would delete
-LONGEST: Final = 1000  # characters; the name of one over very many shards would fit in no cursor
+LONGEST: Final = 700  # characters; the name of one over very many shards would fit in no cursor
 
 
 async def take(client: AsyncElasticsearch, index: str) -> str | None:

@@ -16,6 +16,7 @@ from services.contracts.event import Envelope, Event
 from services.contracts.headline import Headline
 from services.contracts.image import ImageState
 from services.contracts.source import Source
+from services.contracts.vector import ArticleVector
 from services.gateway.app import create_app
 from services.gateway.settings import GatewaySettings
 from services.runtime import logs
@@ -65,6 +66,11 @@ class Platform:
         await self.publish(events)
         await self.refresh()
         return [event for event in events if isinstance(event, Headline)]
+
+    async def mean(self, *vectors: ArticleVector) -> None:
+        """The articles have these vectors."""
+        await self._indexer.index_vectors([_record(vector) for vector in vectors])
+        await self.refresh()
 
     async def set_image(self, image_id: str, article_id: str, revision: int, *, hidden: bool) -> None:
         state = ImageState(

@@ -334,6 +334,7 @@ class TestSearch:
         told = answer.json()
         assert told["items"][0]["highlights"]["title"][0][0]["hit"] is True
         assert told["query"]["interpreted"]["terms"] == ["اسفي"]
+        assert told["query"]["ranking"] == "text"
         assert told["total"] == {"value": 1, "relation": "eq"}
         assert "next" not in told
         assert answer.headers["cache-control"] == "public, max-age=15"
