@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 
 from services.arabic.lemmas import lemma
 from services.arabic.normalise import strip_marks
@@ -41,8 +42,13 @@ def cut(text: str, spans: Iterable[tuple[int, int]]) -> tuple[Segment, ...]:
 
 def by_lemma(text: str, wanted: Collection[str]) -> tuple[Segment, ...]:
     """The text with the words of these lemmas as hits; empty where it has none."""
-    spans = [found.span() for found in _WORD.finditer(text) if lemma(strip_marks(found[0])) in wanted]
+    spans = [found.span() for found in _WORD.finditer(text) if _lemma(found[0]) in wanted]
     return cut(text, spans) if spans else ()
+
+
+@lru_cache(maxsize=50_000)
+def _lemma(word: str) -> str:
+    return lemma(strip_marks(word))
 
 
 def _spans(marked: str) -> Iterable[tuple[int, int]]:
