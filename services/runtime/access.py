@@ -118,6 +118,8 @@ async def _knock(settings: Settings, server: str) -> Refused | None:
 
 async def _sent_elsewhere(server: str, advertised: Sequence[tuple[str, int]]) -> Refused | None:
     """Whether the broker sends its clients to addresses at which none of them is."""
+    if not advertised:  # a cluster that is starting
+        return None
     for host, port in advertised:
         try:
             async with asyncio.timeout(KNOCK_S):
@@ -126,7 +128,7 @@ async def _sent_elsewhere(server: str, advertised: Sequence[tuple[str, int]]) ->
             continue
         writer.close()
         return None
-    named = ", ".join(f"{host}:{port}" for host, port in advertised) or "no address"
+    named = ", ".join(f"{host}:{port}" for host, port in advertised)
     return Refused(
         f"Kafka at {server} answers, and sends its clients to {named}, where nobody is",
         f"set its advertised.listeners to an address that is reachable from here, such as {server}",
