@@ -134,14 +134,18 @@ class Rebuild:
         total = sum(max(0, end - places[partition]) for partition, (_, end) in spans.items())
         self._step(0, total)
         saved = time.monotonic()
-        async for batch in batches(scan_events(self._settings, ENRICHED, places), self._batch_size):
-            await self._index(writer, batch)
-            places |= {record.partition: record.offset + 1 for record in batch}
-            self._tally.records += len(batch)
-            self._step(self._tally.records, max(total, self._tally.records))
-            if time.monotonic() - saved > CHECKPOINT_S:
-                await checkpoints.write(self._client, name, places)
-                saved = time.monotonic()
+        try:
+            async for batch in batches(scan_events(self._settings, ENRICHED, places), self._batch_size):
+                await self._index(writer, batch)
+                places |= {record.partition: record.offset + 1 for record in batch}
+                self._tally.records += len(batch)
+                self._step(self._tally.records, max(total, self._tally.records))
+                if time.monotonic() - saved > CHECKPOINT_S:
+                    await checkpoints.write(self._client, name, places)
+                    saved = time.monotonic()
+        except asyncio.CancelledError:  # Ctrl-C: the next run goes on from this very place
+            await checkpoints.write(self._client, name, places)
+            raise
         return places
 
     async def _index(self, writer: BulkWriter, batch: Sequence[Record[EnrichedArticle]]) -> None:

@@ -217,6 +217,25 @@ async def test_an_interrupted_rebuild_goes_on(live: Live, monkeypatch: pytest.Mo
     assert (done.records, done.documents) == (ARTICLES - filled, ARTICLES)
 
 
+async def test_ctrl_c_keeps_the_place_that_was_reached(live: Live) -> None:
+    await publish(live.settings, *(written(number) for number in range(ARTICLES)))
+    running: list[asyncio.Task[object]] = []
+
+    def stop_half_way(done: int, total: int | None = None) -> None:
+        if done >= ARTICLES // 2:
+            running[0].cancel()
+
+    running.append(asyncio.create_task(Rebuild(live.client, live.settings, stop_half_way).run()))
+    with pytest.raises(asyncio.CancelledError):
+        await running[0]
+    building = await generations.building_generation(live.client, live.settings)
+    assert building is not None
+    filled = sum((await checkpoints.read(live.client, building)).values())
+    assert filled > 0
+    done = await live.rebuild()
+    assert (done.resumed, done.records, done.documents) == (True, ARTICLES - filled, ARTICLES)
+
+
 class Load:
     """What readers saw and writers wrote."""
 
