@@ -56,30 +56,34 @@ def below_title(lines: Sequence[Line]) -> list[Line]:
 def article_only(lines: list[Line], known: Known) -> list[Line]:
     """Without the lines that repeat what is known, above the text and, for the author, below it."""
     kept: list[Line] = []
+    last = max((place for place, line in enumerate(lines) if len(line.text) >= SHORTEST_BODY), default=-1)
+    has_text = False
     for place, line in enumerate(lines):
-        if any(len(before.text) >= SHORTEST_BODY for before in kept):
-            near = lines[place : place + NEAR_LEAD]
-            kept += [later for later in near if not _is_byline(later, known)] + lines[place + NEAR_LEAD :]
+        said = _said(line, known, may_be_dateline=not has_text and place < last)
+        if said is None:
+            continue
+        kept.append(said)
+        has_text = has_text or bool(said.text)
+        if len(said.text) >= SHORTEST_BODY:
+            near, rest = lines[place + 1 : place + 1 + NEAR_LEAD], lines[place + 1 + NEAR_LEAD :]
+            kept += [*(later for later in near if not _is_byline(later, known)), *rest]
             break
-        if not line.text:
-            kept.append(line)
-            continue
-        if line.kind == "list" and any(_is_known(item, known) for item in line.items):
-            continue
-        first = not any(before.text for before in kept)
-        if (
-            first
-            and _is_dateline(line, known)
-            and any(len(one.text) >= SHORTEST_BODY for one in lines[place:])
-        ):
-            continue
-        said = [text for text in line.text.split("\n") if not _repeats(text, known)]
-        if said:
-            kept.append(replace(line, text="\n".join(said)))
     texts = [line for line in kept if line.text]
     if _signs(texts, known):
         kept.remove(texts[-1])
     return kept
+
+
+def _said(line: Line, known: Known, *, may_be_dateline: bool) -> Line | None:
+    """What a line above the text says that is not known; None when it says nothing else."""
+    if not line.text:
+        return line
+    if line.kind == "list" and any(_is_known(item, known) for item in line.items):
+        return None
+    if may_be_dateline and _is_dateline(line, known):
+        return None
+    said = [text for text in line.text.split("\n") if not _repeats(text, known)]
+    return replace(line, text="\n".join(said)) if said else None
 
 
 def _is_dateline(line: Line, known: Known) -> bool:

@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 
 from services.ingest.extract.markup import finder
 
+MOST_OF_A_KIND = 500  # no real page comes near; one made to be slow stays bounded
 _LINKS = finder("//a[@rel]")
 _MARKED_TRAILS = finder("//*[@aria-label='breadcrumb']")
 _WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])|_+")
@@ -62,7 +63,8 @@ def survey(root: HtmlElement) -> Survey:
         classes, identifier = element.get("class"), element.get("id")
         if classes or identifier:
             for kind in _kinds(classes or "", identifier or ""):
-                kinds[kind].append(element)
+                if len(kinds[kind]) < MOST_OF_A_KIND:
+                    kinds[kind].append(element)
     if not found.trails:
         found.trails.extend(_MARKED_TRAILS(root))
     return found
