@@ -44,7 +44,7 @@ class Embedder:
         self._model: Any = None
 
     def load(self) -> None:
-        """About a third of a second and 70 MB; does nothing the second time."""
+        """A quarter of a second and 45 MB; does nothing the second time."""
         with self._lock:
             self._loaded()
 

@@ -16,7 +16,7 @@ from services.search.grammar import Query, Term, positive
 from services.search.results import Page, SearchRequest
 
 WINDOW: Final = 100
-COSINE_WEIGHT: Final = 6.0
+COSINE_WEIGHT: Final = 7.0
 """The cosines of a window lie within about .1: meaning moves a hit by half of the best score by text."""
 FINGERPRINT_BYTES: Final = 4
 
