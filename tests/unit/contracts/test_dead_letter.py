@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from services.contracts.dead_letter import DeadLetter, Origin, Reason
+from services.contracts.dead_letter import DeadLetter, Origin, Reason, Verdict
 
 LETTER = DeadLetter(
     origin=Origin(
@@ -51,3 +51,30 @@ def test_a_dead_letter_that_dies_again_tells_only_of_its_last_death() -> None:
 def test_other_records_are_no_dead_letters() -> None:
     with pytest.raises(ValueError, match="dlq_topic"):
         DeadLetter.read(b"a_1", b"{}", (("ce_id", b"1"),))
+
+
+VERDICT = Verdict("edited", "1-42", "أمينة", datetime(2025, 4, 6, 8, 15, tzinfo=UTC), "run-1")
+
+
+def test_a_verdict_survives_its_headers() -> None:
+    assert Verdict.read(VERDICT.headers()) == VERDICT
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        [],
+        [("dlq_topic", b"pages.v1")],
+        [("verdict", b"forgiven"), ("verdict_of", b"1-42")],
+        [("verdict", b"redriven"), ("verdict_of", b"1-42"), ("verdict_by", b"amina"), ("verdict_at", b"now")],
+    ],
+)
+def test_other_records_are_no_verdicts(headers: list[tuple[str, bytes]]) -> None:
+    assert Verdict.read(headers) is None
+
+
+def test_an_edited_letter_carries_both_and_its_message_none_of_them() -> None:
+    stored = (*LETTER.headers(), *VERDICT.headers())
+    read_back = DeadLetter.read(b"a_1", b"{}", stored)
+    assert read_back.origin.headers == LETTER.origin.headers
+    assert Verdict.read(stored) == VERDICT
