@@ -7,10 +7,9 @@ import random
 import signal
 import statistics
 import time
-from collections.abc import Sequence
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
-from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -30,6 +29,7 @@ from tests.workers.process import eventually
 from tests.workers.topics import committed, events, places
 
 KILLS = 6 if SOAK else 2
+ROUNDS = 20 if SOAK else 3
 LEAVES_S = 10.0
 ENDS = (signal.SIGKILL, signal.SIGTERM)
 
@@ -112,28 +112,57 @@ async def test_r9_roles_leave_within_ten_seconds_and_repeat_a_batch_at_most(
     assert max(again.values()) <= (BATCH if away.swallow else 0), f"{again}\n{history}"
 
 
-@pytest.mark.parametrize("size", [2, PARTITIONS])
-async def test_workers_share_a_stage_and_survive_each_others_death(
-    bench: Stand, history: History, tmp_path: Path, size: int
+async def test_four_workers_share_a_stage_and_take_over_from_each_other(
+    bench: Stand, history: History, tmp_path: Path
 ) -> None:
+    async with crew_at_work(bench, history, tmp_path, PARTITIONS) as crew:
+        chosen = random.Random(history.seed).sample(crew, len(ENDS))
+        for member, way in zip(chosen, ENDS, strict=True):
+            seconds = await take_over(bench.settings, member, way)
+            history.befell(f"{member.name}: {way.name}, taken over in {seconds:.1f} s")
+    assert await enriched(bench.settings) == history.accepted.keys(), str(history)
+    print(f"scale: four workers; {history}")
+
+
+async def test_two_workers_join_leave_and_die_in_a_loop(
+    bench: Stand, history: History, tmp_path: Path
+) -> None:
+    rng = random.Random(history.seed)
+    async with crew_at_work(bench, history, tmp_path, 2) as crew:
+        for _ in range(ROUNDS):
+            member, way = rng.choice(crew), rng.choice(ENDS)
+            history.befell(f"{member.name}: {way.name}")
+            member.worker.send(way)
+            await member.worker.exit_code()
+            await asyncio.sleep(rng.uniform(0.5, 5))
+    assert await enriched(bench.settings) == history.accepted.keys(), str(history)
+    print(f"scale: two workers; {history}")
+
+
+@asynccontextmanager
+async def crew_at_work(
+    bench: Stand, history: History, directory: Path, size: int
+) -> AsyncIterator[list[Member]]:
+    """So many workers that share a steady stream of articles; at the end all of it is finished."""
     over = asyncio.Event()
     async with AsyncExitStack() as stack:
         crew = [
-            await stack.enter_async_context(plain("ours", bench.settings, tmp_path, number))
+            await stack.enter_async_context(plain("ours", bench.settings, directory, number))
             for number in range(size)
         ]
         await asyncio.gather(*(member.worker.ready() for member in crew))
         feeding = asyncio.create_task(publish_until(bench.settings, history, over, 200))
         await eventually(partial(all_work, crew), f"{size} workers to share the work", 60)
-        for member, way in zip(random.Random(history.seed).sample(crew, size // 2), cycle(ENDS)):
-            seconds = await take_over(bench.settings, member, way)
-            history.befell(f"{member.name}: {way.name}, taken over in {seconds:.1f} s")
-        over.set()
-        await feeding
+        try:
+            yield crew
+        finally:
+            over.set()
+            await feeding
         await all_finished(bench.settings, "plain-ours", len(history.accepted))
-        arrived = {event.article.id for event in await events(bench.settings, ENRICHED)}
-    assert arrived == history.accepted.keys(), str(history)
-    print(f"scale: {size} workers of a stage; {history}")
+
+
+async def enriched(settings: Settings) -> set[str]:
+    return {event.article.id for event in await events(settings, ENRICHED)}
 
 
 async def all_work(crew: Sequence[Member]) -> bool:
