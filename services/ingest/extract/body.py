@@ -97,7 +97,7 @@ def _without_comments(passages: list[_Passage]) -> list[_Passage]:
     """The passages above «التعليقات», where running text stands above it."""
     said = 0.0
     for place, passage in enumerate(passages):
-        if said and passage.length <= LONGEST_COMMENTS_TITLE and _opens_comments(passage.holder):
+        if said and 0 < passage.length <= LONGEST_COMMENTS_TITLE and _opens_comments(passage.holder):
             return passages[:place]
         said += passage.weight
     return passages

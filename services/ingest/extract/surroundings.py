@@ -80,6 +80,8 @@ def _preceding(heading: HtmlElement) -> Iterator[HtmlElement]:
 
 def spaced_text(element: HtmlElement) -> str:
     """Its text with a blank between elements: «بواسطة» and a name are two words without one."""
+    if len(element) == 0:
+        return element.text or ""
     return " ".join(map(str, element.itertext()))
 
 
