@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Sequence
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import typer
 
@@ -55,7 +55,7 @@ def edit(  # noqa: PLR0913, PLR0917 # the options of a command
     if not assignments and len(letters) > 1:
         raise typer.BadParameter(f"{len(letters)} letters: the editor and --file take one; use --set")
     found = [_edit(settings, id_, letter, assignments, file) for id_, letter in letters.items()]
-    good = [made for made in found if made.changes and made.problem is None]
+    good = [made for made in found if made.is_good]
     if not as_json:
         _tell(found)
     if good and not dry_run:
@@ -65,15 +65,7 @@ def edit(  # noqa: PLR0913, PLR0917 # the options of a command
         save = verdicts.edit(settings, [(made.id, made.after) for made in good], note)
         asyncio.run(_provisioned(settings, save))
     if as_json:
-        print_json(
-            {
-                "edited": 0 if dry_run else len(good),
-                "ids": [made.id for made in good],
-                "dry_run": dry_run,
-                "refused": {made.id: made.problem for made in found if made.problem},
-                "diffs": {made.id: made.diff() for made in good},
-            }
-        )
+        print_json(_described(found, dry_run=dry_run))
     else:
         verb = "would be edited" if dry_run else "edited; `nashra dlq redrive` sends them"
         notices.print(f"{len(good)} {verb}")
@@ -81,7 +73,7 @@ def edit(  # noqa: PLR0913, PLR0917 # the options of a command
         raise typer.Exit(EXIT_DEGRADED if refused < len(found) else EXIT_FAILED)
 
 
-def redrive(  # the options of a command
+def redrive(
     ids: Ids = None,
     group: GroupOption = None,
     everything: Everything = False,
@@ -191,9 +183,20 @@ def _by_hand(settings: Settings, id_: str, letter: DeadLetter) -> Edit:
             return made
 
 
+def _described(found: Sequence[Edit], *, dry_run: bool) -> dict[str, Any]:
+    diffs = {made.id: made.diff() for made in found if made.is_good}
+    return {
+        "edited": 0 if dry_run else len(diffs),
+        "ids": list(diffs),
+        "dry_run": dry_run,
+        "refused": {made.id: made.problem for made in found if made.problem},
+        "diffs": diffs,
+    }
+
+
 def _tell(found: Sequence[Edit]) -> None:
     """What differs in the first few, and every refusal."""
-    changed = [made for made in found if made.changes and made.problem is None]
+    changed = [made for made in found if made.is_good]
     for made in changed[:DIFFS_SHOWN]:
         notices.print(f"{made.id}\n{made.diff()}", markup=False, soft_wrap=True)
     if len(changed) > DIFFS_SHOWN:

@@ -37,6 +37,11 @@ class Edit:
     def changes(self) -> bool:
         return self.before.origin != self.after.origin
 
+    @property
+    def is_good(self) -> bool:
+        """Whether there is something to send that the stage would take."""
+        return self.changes and self.problem is None
+
     def diff(self) -> str:
         """Unified, of the documents as indented JSON where they are JSON. The key is the first line."""
         old, new = (_lines(letter.origin) for letter in (self.before, self.after))
