@@ -30,7 +30,7 @@ reuters|map|efe|ap|xinhua
 """
 _AGENCIES = frozenset(fold(name).casefold() for line in _NOBODY.split("\n") for name in line.split("|"))
 _NO_NAME = re.compile(
-    r"[@\d]|https?:|www\.|\.(?:com|ma|net|org)\b|وكالة|جريدة|صحيفة|مجلة|قناة|إذاعة|شبكة|نيوز|برس\b|أونلاين|online|news\b|press\b",
+    r"[@\d]|^le\s|https?:|www\.|\.(?:com|ma|net|org)\b|وكالة|جريدة|صحيفة|مجلة|قناة|إذاعة|شبكة|نيوز|برس\b|أونلاين|online|news\b|press\b",
     re.IGNORECASE,
 )
 
@@ -105,7 +105,7 @@ def _people(written: Iterable[str], known: set[str]) -> tuple[str, ...]:
             key = _key(name)
             if not key or key in found or key in known or key in _AGENCIES or _NO_NAME.search(name):
                 continue
-            if _PROFESSION.match(name) or name.casefold().startswith("le "):
+            if _PROFESSION.match(name):
                 continue
             if len(name) <= LONGEST_NAME and 2 <= len(name.split()) <= 6:
                 found[key] = name
