@@ -15,7 +15,7 @@ from services.arabic.lemmas import lemmas
 from services.search.grammar import Phrase, Term, TextField
 from services.search.questions import asked_for
 from services.search.results import Match
-from services.search.wordforms import is_function_word
+from services.search.wordforms import is_arabic, is_function_word
 
 Clause = dict[str, Any]
 
@@ -66,7 +66,7 @@ def scoring(
     clauses += [
         {"match_phrase": {f"{field}.folded": {"query": other, "boost": NAME_WEIGHT}}}
         for name in terms
-        for other in name.others
+        for other in _scored_spellings(name)
         for field in fields
     ]
     if match != "exact":
@@ -91,6 +91,11 @@ def _readings(content: str, match: Match, fields: Sequence[TextField]) -> Iterab
 
 def _match(field: str, text: str, boost: float) -> Clause:
     return {"match": {field: {"query": text, "boost": boost}}}
+
+
+def _scored_spellings(name: Term) -> list[str]:
+    """Who types Arabic reads Arabic: the rare Latin spelling would outweigh the subject of the query."""
+    return [other for other in name.others if is_arabic(other) or not is_arabic(name.text)]
 
 
 def _content(wanted: Sequence[Term | Phrase]) -> list[str]:

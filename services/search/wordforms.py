@@ -26,10 +26,15 @@ def is_function_word(word: str) -> bool:
     return fold(word) in FUNCTION_WORDS
 
 
+def is_arabic(text: str) -> bool:
+    """Whether it begins with a letter of Arabic."""
+    return "ء" <= fold(text)[:1] <= "ي"
+
+
 def written_forms(word: str) -> tuple[str, ...]:
     """Other forms of the word, folded: with what may be written onto it, without what was typed onto it."""
     folded = fold(word)
-    if len(folded) < 2 or not "ء" <= folded[0] <= "ي":
+    if len(folded) < 2 or not is_arabic(folded):
         return ()
     stems = dict.fromkeys([*_seats(word), *_without_prefix(folded)])
     forms = dict.fromkeys([*stems, *(prefix + stem for stem in stems for prefix in (*_CLITICS, *_ARTICLES))])

@@ -15,7 +15,7 @@ from services.contracts.article import EnrichedArticle
 from services.contracts.vector import ArticleVector
 from services.runtime.outcome import Done, Transient
 from services.runtime.settings import Settings
-from services.search import reader as reading
+from services.search import reads as reading
 from services.search.query_vectors import PATIENCE_S, QueryVectors
 from services.search.reader import Reader
 from services.search.results import Filters, Page, SearchRequest, SearchResult

@@ -1,0 +1,135 @@
+"""One search: asked, asked again where that helps, and told with all that belongs to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+from services.search import answers, corrections, grammar, queries, scoring
+from services.search.reads import Reads
+from services.search.reranking import Reranker
+from services.search.results import Correction, SearchRequest, SearchResult
+from services.search.spellings import recognised
+from services.search.synonyms import Synonyms
+
+FEW_RESULTS = 3
+
+
+class Searcher:
+    """Every call raises `IndexUnavailable`, `SearchTimeout` or `QuerySyntaxError`."""
+
+    def __init__(self, reads: Reads, synonyms: Synonyms, reranker: Reranker) -> None:
+        self._reads = reads
+        self._synonyms = synonyms
+        self._reranker = reranker
+
+    async def search(self, request: SearchRequest) -> SearchResult:
+        """Ranked or listed summaries. With empty text it is a list in the order of `sort`.
+
+        A quotation among other words that nothing holds is loosened to its words, and said to be dropped.
+        """
+        query = self._understood(grammar.parse(request.text, request.fields))
+        state = await self._reads.state()
+        # lists show what is there, change feeds only what no earlier change can precede
+        as_of = request.page.as_of or (
+            state.complete_through if request.sort == "indexed_at" else datetime.now(UTC)
+        )
+        answer = await self._answer(request, query, as_of)
+        if not answer["hits"]["hits"] and request.match == "loose" and (looser := grammar.unquoted(query)):
+            looser = self._understood(looser)
+            loosened = await self._answer(request, looser, as_of)
+            if loosened["hits"]["hits"]:
+                query, answer = looser, loosened
+        items = await self._reads.summaries(
+            answer["hits"]["hits"], await self._story_sizes(request, query, as_of, answer)
+        )
+        if request.highlight and request.match == "loose":
+            wanted = scoring.lemmas_of(grammar.positive(query.root))
+            items = [answers.marked_by_lemma(item, wanted) for item in items]
+        return SearchResult(
+            items=tuple(items),
+            total=answers.total(answer),
+            index=replace(state, partial=_is_partial(answer)),
+            took_ms=answer["took"],
+            ranking=answer.get("ranking", "text"),
+            interpreted=answers.interpretation(query),
+            did_you_mean=await self._corrections(request, answer),
+            facets=answers.facets(answer, request),
+            histogram=answers.histogram(answer) if request.histogram else None,
+            as_of=as_of,
+            snapshot=await self._snapshot(request, answer),
+        )
+
+    def _understood(self, query: grammar.Query) -> grammar.Query:
+        return recognised(query, self._synonyms.spellings)
+
+    async def _answer(self, request: SearchRequest, query: grammar.Query, as_of: datetime) -> Any:
+        def body_of(asked: SearchRequest) -> dict[str, Any]:
+            body = queries.search_body(asked, query, as_of)
+            if request.page.after is None and (wanted := list(grammar.positive(query.root))):
+                body["suggest"] = corrections.suggest_body(wanted)
+            return body
+
+        ask = partial(self._ask_for, request)
+        if await self._reranker.concerns(request, query):
+            return await self._reranker.answer(request, query, body_of, ask)
+        answer = await ask(body_of(request))
+        if request.collapse == "story":
+            for place, hit in enumerate(answer["hits"]["hits"], queries.offset(request.page) + 1):
+                hit["sort"] = [place]
+        return answer
+
+    async def _ask_for(self, request: SearchRequest, body: dict[str, Any]) -> Any:
+        """As of the snapshot that the page names, while it is kept; else as the index stands."""
+        if request.page.snapshot:
+            answer = await self._reads.ask_as_of(request.page.snapshot, body)
+            if answer is not None:
+                return answer
+        return await self._reads.ask(body, preference=queries.preference(request))
+
+    async def _snapshot(self, request: SearchRequest, answer: Mapping[str, Any]) -> str | None:
+        """What the next page of a ranked list is taken from; dates do not move, so other lists need none."""
+        if request.page.snapshot:
+            name: str | None = answer.get("pit_id")
+            return name
+        ranked = request.sort == "relevance" and request.text and request.page.after is None
+        if not (request.walk and ranked and 0 < request.page.limit <= len(answer["hits"]["hits"])):
+            return None
+        return await self._reads.snapshot()
+
+    async def _story_sizes(
+        self, request: SearchRequest, query: grammar.Query, as_of: datetime, answer: Mapping[str, Any]
+    ) -> dict[str, int]:
+        """By story key, how many articles each hit of a collapsed page stands for."""
+        stories = [answers.story_of(hit) for hit in answer["hits"]["hits"]]
+        if request.collapse != "story" or not stories:
+            return {}
+        anywhere = replace(request, page=replace(request.page, after=None))
+        body = queries.search_body(anywhere, query, as_of)
+        return answers.story_sizes(await self._reads.ask(queries.story_sizes_body(body, stories)))
+
+    async def _corrections(self, request: SearchRequest, answer: Mapping[str, Any]) -> tuple[Correction, ...]:
+        if request.page.after is not None:
+            return ()
+        spelling = corrections.spelling_corrections(request.text, answer)
+        slip = corrections.keyboard_slip(request.text)
+        if slip is None or len(answer["hits"]["hits"]) > FEW_RESULTS:
+            return spelling
+        body = queries.search_body(
+            SearchRequest(text=slip, filters=request.filters, highlight=False),
+            self._understood(grammar.parse(slip)),
+            datetime.now(UTC),
+        )
+        meant = await self._reads.ask(
+            {"query": body["query"], "size": 0, "terminate_after": 1, "timeout": queries.TIMEOUT}
+        )
+        if not meant["hits"]["total"]["value"]:
+            return spelling
+        return (Correction(slip, corrections.KEYBOARD_SCORE), *spelling)
+
+
+def _is_partial(answer: Mapping[str, Any]) -> bool:
+    return bool(answer["timed_out"] or answer["_shards"]["failed"])
