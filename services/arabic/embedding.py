@@ -15,7 +15,7 @@ from services.arabic.normalise import clean
 MODEL: Final = "e5-small-q4"
 """Named in every vector and index: renamed with every change of what `Embedder` makes of a text."""
 DIMENSIONS: Final = 384
-PASSAGE_LENGTH: Final = 600
+PASSAGE_LENGTH: Final = 1000
 GREATEST: Final = 127
 
 

@@ -14,7 +14,7 @@ from services.runtime.outcome import Done, Outcome, Record
 from services.runtime.stage import stage
 from services.runtime.worker import Worker, worker
 
-BATCH = 8  # about a second of work, so that a stopping worker finishes its batch in time
+BATCH = 4  # about a second of work, so that a stopping worker finishes its batch in time
 
 
 def create_app(settings: EnrichSettings) -> Worker:
