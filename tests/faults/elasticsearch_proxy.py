@@ -95,8 +95,10 @@ class ElasticsearchProxy:
         answer = await self._forward(request, await request.read())
         if bulk and answer.status == 200 and self._written is not None:
             written, self._written = self._written, None
-            await written()
-            self._carried_out.set()
+            try:
+                await written()
+            finally:  # whoever is killed ends this request, and with it this handler
+                self._carried_out.set()
             if request.transport is not None:
                 request.transport.abort()
         return answer
