@@ -126,7 +126,7 @@ class StageConsumer(Consumer):
         if place is None:
             place = await self.committed(tp)
         if place is None:
-            place = (await self.earliest_offsets(tp))[tp]
+            place = 0 if message.record.offset == 0 else await self._earliest(tp)
         if message.record.offset < place and (self.highwater(tp) or 0) < place:
             log.warning("the topic was made anew", topic=tp.topic, partition=tp.partition, known=place)
             return int(message.record.offset)
@@ -134,10 +134,14 @@ class StageConsumer(Consumer):
 
     async def _missing(self, tp: TP, place: int, offset: int) -> None:
         where = {"topic": tp.topic, "partition": tp.partition, "first": place, "last": offset - 1}
-        if (await self.earliest_offsets(tp))[tp] < offset:
+        if await self._earliest(tp) < offset:
             raise Gap(f"messages were skipped: {where}")
         metrics.EXPIRED.labels(tp.topic).inc(offset - place)
         log.critical("messages expired before they were read: retention is shorter than the lag", **where)
+
+    async def _earliest(self, tp: TP) -> int:
+        """Asked seldom: the broker answers after the fetch that waits on the same connection, up to 1.5 s."""
+        return int((await self.earliest_offsets(tp))[tp])
 
     async def committed(self, tp: TP) -> int | None:
         """The place of the group, from the broker."""
