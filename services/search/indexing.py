@@ -84,9 +84,7 @@ class Indexer:
                 _measure(event, indexed_at)
                 outcomes.append(Done((headline(event, item.verdict, indexed_at),)))
             elif event.article_id not in held:
-                raise Transient(
-                    f"{event.article_id} was deleted, and Elasticsearch still remembers its version"
-                )
+                raise _remembered(event.article_id)
             elif _is_repeated(record, held[event.article_id]):
                 since = held[event.article_id].indexed_at
                 outcomes.append(Done((headline(event, item.verdict, since),)))
@@ -106,8 +104,13 @@ class Indexer:
     async def index_vectors(self, records: Sequence[Record[ArticleVector]]) -> list[Outcome]:
         """What articles mean, beside them: it may come before its article. Of another model, nothing."""
         events = [record.event for record in records]
+        writes = vectors.writes(events)
         async with self._index():
-            written = await self._withdrawals.admit(vectors.writes(events), self._vectors.write)
+            written = await self._withdrawals.admit(writes, self._vectors.write)
+        known = [write.id for write, item in zip(writes, written, strict=True) if _known(item)]
+        held = await vectors.held(self._client, self._settings, known)
+        if lost := next((id_ for id_ in known if id_ not in held), None):
+            raise _remembered(lost)
         verdicts = iter(written)
         return [_outcome(next(verdicts)) if event.model == MODEL else Done() for event in events]
 
@@ -188,6 +191,10 @@ def _now() -> datetime:
 
 def _outcome(item: Written) -> Outcome:
     return Dead(Reason.REJECTED, item.reason) if item.verdict is Verdict.REJECTED else Done()
+
+
+def _remembered(article_id: str) -> Transient:
+    return Transient(f"{article_id} was deleted, and Elasticsearch still remembers its version")
 
 
 def _is_repeated(record: Record[EnrichedArticle], held: Standing) -> bool:

@@ -71,6 +71,15 @@ async def names(client: AsyncElasticsearch, settings: Settings) -> list[str]:
     return sorted(await client.indices.get_alias(index=settings.named(f"{VECTORS}-*")))
 
 
+async def held(client: AsyncElasticsearch, settings: Settings, ids: Sequence[str]) -> set[str]:
+    """Those of these articles that have a vector, in real time. Raises `Transient`."""
+    if not ids:
+        return set()
+    with waiting_for_elasticsearch():
+        found = await client.mget(index=alias(settings), ids=ids, source=False)
+    return {document["_id"] for document in found["docs"] if document.get("found")}
+
+
 def writes(events: Iterable[ArticleVector]) -> list[Write]:
     """The vectors of this code's model as documents."""
     return [

@@ -19,7 +19,7 @@ from tests.faults.stand import Stand
 
 COUNT = 10_000
 PER_SECOND = 250.0
-OUTAGE_S = 10.0 if SOAK else 1.5
+OUTAGE_S = 10.0 if SOAK else 1.2
 LONG_OUTAGE_S = 60.0
 CATCH_UP_S = 300.0
 

@@ -29,7 +29,7 @@ from tests.workers.process import eventually
 from tests.workers.topics import committed, events, places
 
 KILLS = 6 if SOAK else 2
-ROUNDS = 20 if SOAK else 3
+ROUNDS = 20 if SOAK else 2
 LEAVES_S = 10.0
 ENDS = (signal.SIGKILL, signal.SIGTERM)
 

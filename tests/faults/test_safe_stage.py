@@ -113,7 +113,7 @@ async def test_ours_loses_nothing_to_an_exception(ours: Settings, tmp_path: Path
 async def test_ours_loses_nothing_to_a_kill_and_repeats_a_batch_at_most(
     ours: Settings, tmp_path: Path
 ) -> None:
-    ids = [f"a_{n}" for n in range(40)]
+    ids = [f"a_{n}" for n in range(24)]
     await publish(ours, *(page(one, befall="slow") for one in ids))
     async with WorkerProcess(OURS, ours, tmp_path / "first.log") as first:
 
