@@ -6,7 +6,8 @@ import asyncio
 import itertools
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from services.contracts.article import Article
@@ -69,18 +70,51 @@ async def publish_all(
     settings: Settings, history: History, articles: Sequence[Article], per_second: float
 ) -> None:
     """Hand over every article, at this pace, and again until the broker acknowledged it."""
-    async with EventProducer(settings, "test") as producer:
-        due = time.monotonic()
-        for start in range(0, len(articles), BATCH):
-            batch = articles[start : start + BATCH]
-            await insist(producer, history, batch)
-            for event in batch:
-                history.accept(event)
-            due += len(batch) / per_second
-            await asyncio.sleep(max(0.0, due - time.monotonic()))
+    async with producer_of(settings) as producer:
+        await _publish(producer, history, articles, per_second)
 
 
-async def insist(producer: EventProducer, history: History, events: Sequence[Event]) -> None:
+async def publish_until(settings: Settings, history: History, over: asyncio.Event, per_second: float) -> None:
+    """The same with a steady stream of new articles."""
+    async with producer_of(settings) as producer:
+        for number in itertools.count():
+            if over.is_set():
+                return
+            fresh = [written(f"s{number}-{n}") for n in range(BATCH)]
+            await _publish(producer, history, fresh, per_second)
+
+
+@asynccontextmanager
+async def producer_of(settings: Settings) -> AsyncIterator[EventProducer]:
+    """One that waits for the broker."""
+    producer = EventProducer(settings, "test")
+    while True:
+        try:
+            await producer.start()
+        except Unreachable:
+            await asyncio.sleep(RETRY_S)
+        else:
+            break
+    try:
+        yield producer
+    finally:
+        await producer.stop()
+
+
+async def _publish(
+    producer: EventProducer, history: History, articles: Sequence[Article], per_second: float
+) -> None:
+    due = time.monotonic()
+    for start in range(0, len(articles), BATCH):
+        batch = articles[start : start + BATCH]
+        await _insist(producer, history, batch)
+        for event in batch:
+            history.accept(event)
+        due += len(batch) / per_second
+        await asyncio.sleep(max(0.0, due - time.monotonic()))
+
+
+async def _insist(producer: EventProducer, history: History, events: Sequence[Event]) -> None:
     """A newspaper that is not believed at once tells it again."""
     while True:
         history.produced += len(events)
@@ -96,15 +130,7 @@ async def insist(producer: EventProducer, history: History, events: Sequence[Eve
 async def publish_poison(settings: Settings, history: History, poison: Sequence[Poison]) -> None:
     """To the topic of articles, as they are."""
     topic = ARTICLES.physical(settings.namespace)
-    async with EventProducer(settings, "test") as producer:
+    async with producer_of(settings) as producer:
         for one in poison:
             await (await producer.enqueue_raw(topic, one.key, one.value))
             history.poison.append(one)
-
-
-async def publish_until(settings: Settings, history: History, over: asyncio.Event, per_second: float) -> None:
-    """A steady stream of new articles."""
-    for number in itertools.count():
-        if over.is_set():
-            return
-        await publish_all(settings, history, [written(f"s{number}-{n}") for n in range(BATCH)], per_second)

@@ -1,6 +1,6 @@
 """R7 and R8: the index is disposable, and a new generation takes over without anybody noticing.
 
-`NASHRA_TEST_ARTICLES` is how many articles (1,500).
+`NASHRA_TEST_ARTICLES` is how many articles (2,000).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from tests.integration.search.articles import ALALAM, article
 from tests.workers.process import WorkerProcess, eventually
 from tests.workers.topics import publish
 
-ARTICLES = int(os.environ.get("NASHRA_TEST_ARTICLES", "1500"))
+ARTICLES = int(os.environ.get("NASHRA_TEST_ARTICLES", "2000"))
 REVISED, WITHDRAWN = range(0, ARTICLES, 10), range(5, ARTICLES, 100)
 MOMENT = datetime(2025, 4, 6, tzinfo=UTC)
 
