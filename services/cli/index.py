@@ -70,6 +70,8 @@ def switch(name: Name, as_json: Json = False) -> None:
     async def switched(client: AsyncElasticsearch, settings: SearchSettings) -> Rebuilt | None:
         if name not in await generations.names(client, settings):
             raise typer.BadParameter(f"no generation {name}; see nashra index list")
+        if not generations.is_current(settings, name):
+            raise typer.BadParameter(f"{name} has the mapping of another version of the code: use that one's")
         if name == await generations.live_generation(client, settings):
             return None
         with progress("records") as step:

@@ -10,6 +10,7 @@ from services.runtime.settings import Settings
 from services.search.cluster import AsyncElasticsearch, BadRequestError, NotFoundError
 from services.search.mapping import (
     SCHEMA,
+    STATES_SCHEMA,
     article_mapping,
     article_settings,
     image_mapping,
@@ -78,7 +79,7 @@ async def provision_states(client: AsyncElasticsearch, settings: SearchSettings)
     for kind, mapping in ((IMAGES, image_mapping()), (WITHDRAWALS, withdrawal_mapping())):
         await _create(
             client,
-            settings.named(f"{kind}-v{SCHEMA}"),
+            settings.named(f"{kind}-v{STATES_SCHEMA}"),
             settings=state_settings(settings),
             mappings=mapping,
             aliases={settings.named(kind): {"is_write_index": True}},

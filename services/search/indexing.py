@@ -153,7 +153,7 @@ class Indexer:
 
     async def _provision(self) -> None:
         try:
-            await generations.provision(self._client, self._settings)
+            live = await generations.provision(self._client, self._settings)
             await self._withdrawals.decide_all(self._decisions())
         except TransportError as error:
             raise Transient(f"no Elasticsearch at {self._settings.elasticsearch}: {error.message}") from error
@@ -161,6 +161,8 @@ class Indexer:
             raise Transient(f"cannot provision the index: {error.message}") from error
         except (Unreachable, NoTopic) as error:
             raise Transient(f"cannot read the withdrawals: {error}") from error
+        if not generations.is_current(self._settings, live):  # it would refuse every article
+            raise Transient(f"{live} has the mapping of another version of the code: run `nashra reindex`")
         self._provisioned = True
 
 

@@ -7,8 +7,11 @@ from typing import Any
 from services.search.analysis import analysis
 from services.search.settings import SearchSettings
 
-SCHEMA = 1
-"""Raised with every change of the mapping that old documents do not satisfy; part of a generation's name."""
+SCHEMA = 2
+"""Raised with every change of the articles' mapping or analysis; part of a generation's name."""
+
+STATES_SCHEMA = 1
+"""The same of images and withdrawals: their indices are not built anew with the articles."""
 
 SUGGESTION_LENGTH = 120
 
@@ -103,7 +106,7 @@ def article_mapping() -> dict[str, Any]:
 def image_mapping() -> dict[str, Any]:
     return {
         "dynamic": "strict",
-        "_meta": {"schema": SCHEMA},
+        "_meta": {"schema": STATES_SCHEMA},
         "properties": {
             "article_id": {"type": "keyword"},
             "state": {"type": "keyword"},
@@ -117,7 +120,7 @@ def withdrawal_mapping() -> dict[str, Any]:
     """A decision without a word of the article that it is about."""
     return {
         "dynamic": "strict",
-        "_meta": {"schema": SCHEMA},
+        "_meta": {"schema": STATES_SCHEMA},
         "properties": {
             "action": {"type": "keyword"},
             "reason": {"type": "keyword"},

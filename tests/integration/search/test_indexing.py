@@ -125,12 +125,25 @@ async def test_a_deleted_index_is_made_again(index: Index) -> None:
     assert await index.reader.article("a_x") is not None
 
 
+async def test_articles_wait_for_a_generation_of_this_version(index: Index) -> None:
+    old, alias = index.settings.named("articles-v1-first"), index.settings.named("articles")
+    await index.client.indices.create(index=old, aliases={alias: {"is_write_index": True}})
+    for _ in range(2):
+        with pytest.raises(Transient, match="nashra reindex"):
+            await index.add(article("x", "عنوان", "نص."))
+    name = await generations.create(index.client, index.settings, datetime(2025, 4, 5, tzinfo=UTC))
+    await generations.switch(index.client, index.settings, name)
+    await index.add(article("x", "عنوان", "نص."))
+    assert await index.reader.article("a_x") is not None
+    assert (await index.client.count(index=old))["count"] == 0
+
+
 async def test_another_generation_takes_over_in_one_step(index: Index) -> None:
     await index.add(article("x", "عنوان", "نص."))
     name = await generations.create(index.client, index.settings, datetime(2025, 4, 5, tzinfo=UTC))
     await generations.switch(index.client, index.settings, name)
     assert {g.name: g.live for g in await generations.generations(index.client, index.settings)} == {
-        index.settings.named("articles-v1-first"): False,
+        generations.generation_name(index.settings): False,
         name: True,
     }
     with pytest.raises(ValueError, match="is live"):
