@@ -28,6 +28,7 @@ from services.runtime.settings import Settings
 from services.runtime.watch import EXIT_BUG, Watch
 
 SESSION_S = 6.0  # the shortest that brokers allow: so long nobody reads what a dead process read
+METADATA_MS = 5000  # a group that formed while the broker started knows no partition until it asks again
 DRAIN_S = 4.0
 STOP_S = 4.0
 HAND_OVER_S = 5.0  # less than the session timeout
@@ -60,6 +61,7 @@ class Worker(faust.App):
             broker_commit_interval=1.0,
             broker_session_timeout=SESSION_S,
             broker_heartbeat_interval=2.0,
+            consumer_metadata_max_age_ms=METADATA_MS,
         )
         self.role = role
         self.settings = settings
