@@ -10,6 +10,7 @@ import asyncio
 import os
 import subprocess
 import sys
+import tempfile
 import time
 import uuid
 from collections.abc import Sequence
@@ -81,7 +82,7 @@ async def stock() -> None:
     settings, rate = Settings(), Rate()
     app = faust.App(
         settings.named(f"p2-stock-{uuid.uuid4().hex[:6]}"),
-        datadir=str(settings.state_dir / "faust"),
+        datadir=tempfile.mkdtemp(),  # Faust makes one, although it keeps its tables in memory
         broker=f"kafka://{settings.kafka}",
         web_enabled=False,
         topic_disable_leader=True,

@@ -8,7 +8,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
 from services.runtime.access import kafka_options, unreachable
-from services.runtime.lag import OPTIONAL, consuming_stages
+from services.runtime.lag import OPTIONAL, consuming_stages, coordinated
 from services.runtime.settings import Settings
 
 
@@ -36,6 +36,7 @@ async def group_states(settings: Settings) -> list[GroupState]:
 
 
 async def _state(admin: AIOKafkaAdminClient, settings: Settings, role: str) -> GroupState:
-    (response,) = await admin.describe_consumer_groups([settings.named(f"nashra-{role}")])
+    group = settings.named(f"nashra-{role}")
+    (response,) = await coordinated(lambda: admin.describe_consumer_groups([group]))
     _, _, state, _, _, members, *_ = response.groups[0]
     return GroupState(role, state, len(members))

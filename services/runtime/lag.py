@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
@@ -15,6 +16,8 @@ from services.contracts.topics import ALL
 from services.runtime.access import kafka_options, unreachable
 from services.runtime.scan import reading
 from services.runtime.settings import Settings
+
+T = TypeVar("T")
 
 WITHOUT_GROUP = {"gateway", "cli"}  # they read topics whole
 OPTIONAL = {"embed"}  # told of where it has ever worked
@@ -92,17 +95,21 @@ async def _stage_lag(
 
 
 async def _committed(admin: AIOKafkaAdminClient, group: str) -> dict[TopicPartition, int]:
-    """The offsets that a group committed. Asking a new broker makes it create its offsets topic first."""
+    """The offsets that a group committed."""
+    offsets = await coordinated(lambda: admin.list_consumer_group_offsets(group))
+    return {tp: entry.offset for tp, entry in offsets.items() if entry.offset >= 0}
+
+
+async def coordinated(ask: Callable[[], Awaitable[T]]) -> T:
+    """The answer of a group's coordinator. Asking a new broker makes it create its offsets topic first."""
     deadline = time.monotonic() + COORDINATOR_S
     while True:
         try:
-            offsets = await admin.list_consumer_group_offsets(group)
+            return await ask()
         except GroupCoordinatorNotAvailableError:
             if time.monotonic() > deadline:
                 raise
             await asyncio.sleep(0.2)
-        else:
-            return {tp: entry.offset for tp, entry in offsets.items() if entry.offset >= 0}
 
 
 async def _age(consumer: AIOKafkaConsumer, behind: Mapping[TopicPartition, int]) -> float | None:
