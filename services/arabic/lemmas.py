@@ -9,7 +9,7 @@ import simplemma
 from services.arabic.normalise import fold, words
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=32_768)
 def lemma(word: str) -> str:
     """«المدارس» is «مدرسه»: folded; a word that the dictionary does not know stays.
 
@@ -23,7 +23,7 @@ def lemmas(text: str) -> str:
     return " ".join(filter(None, map(_between_blanks, text.split())))
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=32_768)
 def _between_blanks(written: str) -> str:
     """The same of what stands between two blanks, as nearly always seen before: half of the time."""
     return " ".join(map(lemma, words(written)))

@@ -12,7 +12,7 @@ LEMMATISED = frozenset({"ar", "fr", "en"})
 _ARTICLE = "ال"
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=32_768)
 def lemma(word: str, lang: str) -> str:
     """«والمدارس» and «مدرسة» are one. A word that no dictionary knows loses its article and is folded."""
     if lang not in LEMMATISED:
