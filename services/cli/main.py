@@ -101,9 +101,10 @@ def expected() -> tuple[type[Exception], ...]:
     from services.ingest.discovery import NothingFound
     from services.ingest.files import UnreadableFile
     from services.ingest.sources import BadRegistry
+    from services.runtime.access import Unreachable
     from services.runtime.dead_letters import NotFound
     from services.runtime.outcome import Transient
-    from services.runtime.producer import TooLarge, Unreachable
+    from services.runtime.producer import TooLarge
     from services.runtime.scan import NoTopic
     from services.search.rebuild import Incomplete
     from services.search.results import IndexUnavailable, QuerySyntaxError, SearchTimeout

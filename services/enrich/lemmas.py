@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import simplemma
 
+from services.arabic import lemmas
 from services.arabic.normalise import fold
 
 LEMMATISED = frozenset({"ar", "fr", "en"})
@@ -17,6 +18,8 @@ def lemma(word: str, lang: str) -> str:
     """«والمدارس» and «مدرسة» are one. A word that no dictionary knows loses its article and is folded."""
     if lang not in LEMMATISED:
         return fold(word)
-    found = fold(simplemma.lemmatize(word, lang=lang))
+    if lang != "ar":
+        return fold(simplemma.lemmatize(word, lang=lang))
+    found = lemmas.lemma(word)
     bare = found.removeprefix(_ARTICLE)
-    return bare if lang == "ar" and len(bare) > 2 else found
+    return bare if len(bare) > 2 else found

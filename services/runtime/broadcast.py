@@ -10,9 +10,9 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
 from services.contracts.event import Event
 from services.contracts.topics import Topic
+from services.runtime.access import Unreachable
 from services.runtime.logs import get_logger
 from services.runtime.outcome import Dead
-from services.runtime.producer import Unreachable
 from services.runtime.records import decode, origin_of
 from services.runtime.scan import POLL_MS, NoTopic, reading
 from services.runtime.settings import Settings

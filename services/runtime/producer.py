@@ -16,17 +16,6 @@ from services.runtime import tracing
 from services.runtime.access import Unreachable, kafka_options, unreachable
 from services.runtime.settings import Settings
 
-__all__ = [
-    "ENVELOPE_BYTES",
-    "MAX_EVENT_BYTES",
-    "Delivery",
-    "EventProducer",
-    "Position",
-    "TooLarge",
-    "Unreachable",
-    "settle",
-]
-
 MAX_EVENT_BYTES = 8 * 1024 * 1024
 ENVELOPE_BYTES = 256 * 1024  # what headers, also those of a dead letter, may add
 Position = tuple[str, int, int]

@@ -28,6 +28,7 @@ __all__ = [
     "TransportError",
     "absence",
     "connect",
+    "create_missing",
     "denial",
     "reading",
 ]
@@ -52,6 +53,15 @@ def connect(settings: Settings, timeout_s: float) -> AsyncElasticsearch:
         http_compress=False,
         connections_per_node=32,
     )
+
+
+async def create_missing(client: AsyncElasticsearch, name: str, **body: Any) -> None:
+    """Create an index where there is none of this name; safe to call from any number of workers."""
+    try:
+        await client.indices.create(index=name, **body)
+    except BadRequestError as error:
+        if error.error != "resource_already_exists_exception":
+            raise
 
 
 async def absence(client: AsyncElasticsearch, settings: Settings) -> str | None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from services.runtime.settings import Settings
-from services.search.cluster import AsyncElasticsearch, BadRequestError, NotFoundError
+from services.search.cluster import AsyncElasticsearch, NotFoundError, create_missing
 from services.search.mapping import (
     SCHEMA,
     STATES_SCHEMA,
@@ -66,7 +66,7 @@ async def provision(client: AsyncElasticsearch, settings: SearchSettings) -> str
     if live := await live_generation(client, settings):
         return live
     name = generation_name(settings)
-    await _create(client, name, aliases={settings.named(ARTICLES): {"is_write_index": True}})
+    await create_missing(client, name, aliases={settings.named(ARTICLES): {"is_write_index": True}})
     # a racing worker may have made it without us, and an operator may have left it without its alias
     if not await live_generation(client, settings):
         await switch(client, settings, name)
@@ -77,7 +77,7 @@ async def provision_states(client: AsyncElasticsearch, settings: SearchSettings)
     """All but a generation: the template, and what is kept of images and withdrawals apart from articles."""
     await client.indices.put_index_template(name=settings.named(ARTICLES), **template(settings))
     for kind, mapping in ((IMAGES, image_mapping()), (WITHDRAWALS, withdrawal_mapping())):
-        await _create(
+        await create_missing(
             client,
             settings.named(f"{kind}-v{STATES_SCHEMA}"),
             settings=state_settings(settings),
@@ -100,7 +100,7 @@ async def create(client: AsyncElasticsearch, settings: SearchSettings, stamp: da
     """A new, empty generation beside the live one; from now on live writes go to both."""
     await client.indices.put_index_template(name=settings.named(ARTICLES), **template(settings))
     name = generation_name(settings, stamp)
-    await _create(client, name)
+    await create_missing(client, name)
     await build(client, settings, name)
     return name
 
@@ -166,11 +166,3 @@ async def _behind(client: AsyncElasticsearch, alias: str) -> str | None:
     except NotFoundError:
         return None
     return max(found, default=None)
-
-
-async def _create(client: AsyncElasticsearch, name: str, **body: Any) -> None:
-    try:
-        await client.indices.create(index=name, **body)
-    except BadRequestError as error:
-        if error.error != "resource_already_exists_exception":
-            raise

@@ -49,7 +49,7 @@ class Reranker:
 
     async def ready(self) -> bool:
         """Whether there is a model for queries and an index of what it can be compared with."""
-        return self._queries is not None and await self._exists.get() == "yes"
+        return self._queries is not None and await self._exists.get()
 
     async def concerns(self, request: SearchRequest, query: Query) -> bool:
         """Whether this page is of a window: the first page of one, or a later page that continues one."""
@@ -106,11 +106,11 @@ class Reranker:
             return {}
         return vectors.cosines(answer)
 
-    async def _ask_exists(self) -> str:
+    async def _ask_exists(self) -> bool:
         try:
-            return "yes" if await vectors.exists(self._client, self._settings) else "no"
+            return await vectors.exists(self._client, self._settings)
         except (TransportError, ApiError):
-            return "no"
+            return False
 
 
 def _page(

@@ -13,7 +13,7 @@ from services.arabic.embedding import DIMENSIONS, MODEL
 from services.contracts.vector import ArticleVector
 from services.runtime.settings import Settings
 from services.search.bulk import BulkWriter, NoIndex, Write, Written, waiting_for_elasticsearch
-from services.search.cluster import AsyncElasticsearch, BadRequestError
+from services.search.cluster import AsyncElasticsearch, create_missing
 from services.search.settings import SearchSettings
 
 VECTORS: Final = "vectors"
@@ -50,16 +50,13 @@ def vector_settings(settings: SearchSettings) -> dict[str, Any]:
 
 async def provision(client: AsyncElasticsearch, settings: SearchSettings) -> None:
     """Create the index where it is missing; safe to call from any number of workers."""
-    try:
-        await client.indices.create(
-            index=f"{alias(settings)}-v1",
-            settings=vector_settings(settings),
-            mappings=vector_mapping(),
-            aliases={alias(settings): {"is_write_index": True}},
-        )
-    except BadRequestError as error:
-        if error.error != "resource_already_exists_exception":
-            raise
+    await create_missing(
+        client,
+        f"{alias(settings)}-v1",
+        settings=vector_settings(settings),
+        mappings=vector_mapping(),
+        aliases={alias(settings): {"is_write_index": True}},
+    )
 
 
 async def exists(client: AsyncElasticsearch, settings: Settings) -> bool:

@@ -10,10 +10,11 @@ from services.contracts.dead_letter import DeadLetter, Origin, Reason
 from services.contracts.headline import Headline
 from services.contracts.source import SourceRef
 from services.contracts.topics import ARTICLES, DEAD_LETTERS, HEADLINES, PAGES
+from services.runtime.access import Unreachable
 from services.runtime.broadcast import Broadcast
 from services.runtime.dead_letters import NotFound, entries, group, show
 from services.runtime.lag import stage_lags
-from services.runtime.producer import EventProducer, Unreachable, settle
+from services.runtime.producer import EventProducer, settle
 from services.runtime.provision import plan, provision
 from services.runtime.settings import Settings
 from services.runtime.verdicts import discard, redrive
