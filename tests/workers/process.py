@@ -17,6 +17,16 @@ from types import TracebackType
 from services.runtime.settings import Settings
 
 
+def platform(settings: Settings) -> dict[str, str]:
+    """The variables by which another process is of the same platform."""
+    return {
+        **settings.access_environment(),
+        "NASHRA_NAMESPACE": settings.namespace,
+        "NASHRA_PARTITIONS": str(settings.partitions),
+        "NASHRA_STATE_DIR": str(settings.state_dir),
+    }
+
+
 class WorkerProcess:
     """`async with WorkerProcess(module, settings, log_file) as worker: …`; killed at the end."""
 

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from aiohttp import ClientSession, web
+from tests.loopback import served
 
 Spoil = Callable[[str, bytes, Any], Any]  # path, body and JSON answer → the answer that is given
 
@@ -57,13 +58,8 @@ async def withholding_proxy(address: str) -> AsyncIterator[str]:
 async def _served(handle: Callable[[web.Request], Any]) -> AsyncIterator[str]:
     app = web.Application(client_max_size=64_000_000)
     app.router.add_route("*", "/{path:.*}", handle)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    try:
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-    finally:
-        await runner.cleanup()
+    async with served(app) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 @asynccontextmanager

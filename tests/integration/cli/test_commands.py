@@ -20,6 +20,7 @@ from services.press.server import Press
 from services.runtime.producer import EventProducer, settle
 from services.runtime.scan import scan
 from services.runtime.settings import Settings
+from tests.workers.process import platform
 
 MOMENT = datetime(2025, 4, 5, tzinfo=UTC)
 Nashra = Callable[..., subprocess.CompletedProcess[str]]
@@ -41,10 +42,7 @@ newspapers:
 def nashra(settings: Settings, tmp_path: Path) -> Nashra:
     environment = {
         **os.environ,
-        "NASHRA_KAFKA": settings.kafka,
-        "NASHRA_ELASTICSEARCH": settings.elasticsearch,
-        "NASHRA_NAMESPACE": settings.namespace,
-        "NASHRA_PARTITIONS": str(settings.partitions),
+        **platform(settings),
         "NASHRA_STATE_DIR": str(tmp_path),
     }
 

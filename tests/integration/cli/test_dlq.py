@@ -23,7 +23,7 @@ from services.runtime.scan import scan
 from services.runtime.settings import Settings
 from services.search.cluster import connect
 from tests.integration.search.articles import article
-from tests.workers.process import WorkerProcess, eventually
+from tests.workers.process import WorkerProcess, eventually, platform
 from tests.workers.topics import events, publish_raw
 from typer.testing import CliRunner, Result
 
@@ -35,13 +35,7 @@ Nashra = Callable[..., Result]
 
 @pytest.fixture
 def nashra(settings: Settings) -> Nashra:
-    environment = {
-        "NASHRA_KAFKA": settings.kafka,
-        "NASHRA_ELASTICSEARCH": settings.elasticsearch,
-        "NASHRA_NAMESPACE": settings.namespace,
-        "NASHRA_PARTITIONS": str(settings.partitions),
-        "NASHRA_STATE_DIR": str(settings.state_dir),
-    }
+    environment = platform(settings)
 
     def run(*arguments: str, **override: str) -> Result:
         app = command_line(["dlq"])

@@ -18,7 +18,7 @@ from services.runtime.settings import Settings
 from services.search.reader import Reader
 from services.search.results import IndexUnavailable, SearchRequest
 from tests.integration.search.articles import article
-from tests.workers.process import WorkerProcess, eventually
+from tests.workers.process import WorkerProcess, eventually, platform
 from tests.workers.topics import events, publish
 
 Nashra = Callable[..., subprocess.CompletedProcess[str]]
@@ -28,11 +28,7 @@ Nashra = Callable[..., subprocess.CompletedProcess[str]]
 def nashra(settings: Settings) -> Nashra:
     environment = {
         **os.environ,
-        "NASHRA_KAFKA": settings.kafka,
-        "NASHRA_ELASTICSEARCH": settings.elasticsearch,
-        "NASHRA_NAMESPACE": settings.namespace,
-        "NASHRA_PARTITIONS": str(settings.partitions),
-        "NASHRA_STATE_DIR": str(settings.state_dir),
+        **platform(settings),
     }
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -27,6 +27,7 @@ from services.runtime.settings import Settings
 from services.runtime.tail import Tail
 from services.search.reader import Reader
 from tests.workers.pages import page
+from tests.workers.process import platform
 from tests.workers.topics import publish, publish_raw
 
 ALALAM = Source(id="alalam", name="العلم", country="ma")
@@ -41,11 +42,7 @@ async def environment(settings: Settings) -> Mapping[str, str]:
     await publish_raw(settings, SOURCES.physical(settings.namespace), [(b"x", b"{poison")])
     return {
         **os.environ,
-        "NASHRA_KAFKA": settings.kafka,
-        "NASHRA_ELASTICSEARCH": settings.elasticsearch,
-        "NASHRA_NAMESPACE": settings.namespace,
-        "NASHRA_PARTITIONS": str(settings.partitions),
-        "NASHRA_STATE_DIR": str(settings.state_dir),
+        **platform(settings),
         "TERM": "xterm-256color",
     }
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import aiohttp
 from aiohttp import web
+from tests.loopback import LoopbackServer
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,34 +18,28 @@ class Subscriber:
     secret: str
 
 
-class Hub:
+class Hub(LoopbackServer):
     """`subscribers` by topic, once their intent is verified; `asked`: mode and topic of every request."""
 
     def __init__(self, lease_seconds: int = 3600) -> None:
+        super().__init__()
         self.lease_seconds = lease_seconds
         self.subscribers: dict[str, Subscriber] = {}
         self.asked: list[tuple[str, str]] = []
-        self.port = 0
         self._tasks: set[asyncio.Task[None]] = set()
-        self._runner: web.AppRunner | None = None
 
-    async def __aenter__(self) -> Hub:
+    def application(self) -> web.Application:
         app = web.Application()
         app.router.add_post("/", self._take)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        self.port = self._runner.addresses[0][1]
-        return self
+        return app
 
     async def __aexit__(self, *_: object) -> None:
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        if self._runner is not None:
-            await self._runner.cleanup()
+        await super().__aexit__()
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}/"
+        return f"{super().url}/"
 
     async def push(self, topic: str, body: bytes, secret: str | None = None) -> int:
         """Send a topic's document to its subscriber; the status that it answers."""

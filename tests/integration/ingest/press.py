@@ -9,12 +9,14 @@ from xml.sax.saxutils import escape
 
 from aiohttp import web
 from services.contracts.source import Feed, Source
+from tests.loopback import LoopbackServer
 
 
-class LocalPaper:
+class LocalPaper(LoopbackServer):
     """Serves a feed, its articles and robots.txt; `hits` counts answers by (path, status)."""
 
     def __init__(self, source_id: str = "annahda") -> None:
+        super().__init__()
         self.source_id = source_id
         self.items: dict[str, str] = {}
         self.robots = "User-agent: *\nDisallow: /private/\n"
@@ -24,25 +26,11 @@ class LocalPaper:
         self.hub: str | None = None
         self.version = 0
         self.first_asked = float("inf")
-        self._runner: web.AppRunner | None = None
-        self.port = 0
 
-    async def __aenter__(self) -> LocalPaper:
+    def application(self) -> web.Application:
         app = web.Application()
         app.router.add_get("/{path:.*}", self._answer)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        self.port = self._runner.addresses[0][1]
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        if self._runner is not None:
-            await self._runner.cleanup()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return app
 
     def source(self, **fields: object) -> Source:
         usual = {

@@ -7,14 +7,12 @@ import os
 import sys
 
 from services.runtime.settings import Settings
+from tests.workers.process import platform
 
 
 def environment(settings: Settings) -> dict[str, str]:
     return {
-        **settings.access_environment(),
-        "NASHRA_NAMESPACE": settings.namespace,
-        "NASHRA_PARTITIONS": str(settings.partitions),
-        "NASHRA_STATE_DIR": str(settings.state_dir),
+        **platform(settings),
         "NASHRA_PORT": "0",
         "NASHRA_LOG_FORMAT": "json",
     }

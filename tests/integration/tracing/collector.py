@@ -8,32 +8,20 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
     ExportTraceServiceResponse,
 )
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
+from tests.loopback import LoopbackServer
 
 
-class Collector:
+class Collector(LoopbackServer):
     """`spans` by the name of the service that sent them."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.spans: list[tuple[str, Span]] = []
-        self._runner: web.AppRunner | None = None
-        self.port = 0
 
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    async def __aenter__(self) -> Collector:
+    def application(self) -> web.Application:
         app = web.Application()
         app.router.add_post("/v1/traces", self._take)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        self.port = self._runner.addresses[0][1]
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        if self._runner is not None:
-            await self._runner.cleanup()
+        return app
 
     def named(self, name: str, trace_id: str) -> Span:
         """The one span of this name in this trace."""

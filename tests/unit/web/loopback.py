@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 from aiohttp import web
+from tests.loopback import served
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -36,14 +37,8 @@ async def serving(handler: Handler) -> AsyncIterator[Site]:
     site = Site(handler)
     app = web.Application()
     app.router.add_get("/{path:.*}", site.answer)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    site.port = runner.addresses[0][1]
-    try:
+    async with served(app) as site.port:
         yield site
-    finally:
-        await runner.cleanup()
 
 
 @asynccontextmanager
