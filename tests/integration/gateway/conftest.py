@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+import uuid
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -27,12 +29,33 @@ from services.runtime.settings import Settings
 from services.search.cluster import connect
 from services.search.indexing import Indexer
 from services.search.settings import SearchSettings
+from tests.conftest import Addresses, delete_indices
 
 
 @pytest.fixture(autouse=True, scope="session")
 def logging() -> None:
     """As in production: the renderer of an unconfigured structlog takes seconds for one traceback."""
     logs.configure(Settings(log_format="json"))
+
+
+@pytest.fixture(scope="module")
+def crowded(
+    engines: Addresses, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[SearchSettings, GatewaySettings]]:
+    """For an archive of thousands that a module shares: of who writes it, and of a gateway without quota."""
+    own = SearchSettings(
+        kafka=engines.kafka,
+        elasticsearch=engines.elasticsearch,
+        namespace=f"t{uuid.uuid4().hex[:10]}",
+        state_dir=Path(tmp_path_factory.mktemp("state")),
+        bulk_bytes=1_000_000,
+    )
+    shared = own.model_dump(include={"kafka", "elasticsearch", "namespace", "state_dir"})
+    yield (
+        own,
+        GatewaySettings(**shared, secret=SecretStr("a secret of tests"), quota_per_minute=10_000_000),
+    )
+    delete_indices(own)
 
 
 class Platform:

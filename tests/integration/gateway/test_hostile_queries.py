@@ -9,19 +9,15 @@ from __future__ import annotations
 import random
 import statistics
 import time
-import uuid
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from itertools import count
-from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from pydantic import SecretStr
 from services.gateway.settings import GatewaySettings
 from services.search.cluster import connect
 from services.search.settings import SearchSettings
-from tests.conftest import Addresses, delete_indices
 from tests.integration.gateway.conftest import replica
 from tests.integration.gateway.hostile import HOSTILE, WORDS, Hostile, Params
 from tests.integration.search.crowd import settle
@@ -46,25 +42,16 @@ class Archive:
 
 
 @pytest.fixture(scope="module")
-async def archive(engines: Addresses, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Archive]:
-    own = SearchSettings(
-        kafka=engines.kafka,
-        elasticsearch=engines.elasticsearch,
-        namespace=f"t{uuid.uuid4().hex[:10]}",
-        state_dir=Path(tmp_path_factory.mktemp("state")),
-        bulk_bytes=1_000_000,
-    )
+async def archive(crowded: tuple[SearchSettings, GatewaySettings]) -> AsyncIterator[Archive]:
+    own, settings = crowded
     elasticsearch = connect(own, 30)
     await settle(elasticsearch, own, DOCUMENTS)
     await elasticsearch.close()
-    shared = own.model_dump(include={"kafka", "elasticsearch", "namespace", "state_dir"})
-    settings = GatewaySettings(**shared, secret=SecretStr("a secret of tests"), quota_per_minute=10_000_000)
     async with replica(settings, caught_up=False) as app:
         client = Client(app)
         searches = [{"q": text} for text in ordinary(2 * ORDINARY)]
         times = [(await timed(client, Hostile("ordinary"), params))[1] for params in searches]
         yield Archive(client, statistics.median(times[ORDINARY:]))
-    delete_indices(own)
 
 
 def ordinary(count: int) -> list[str]:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from pydantic import SecretStr
 from services.contracts.withdrawal import Withdrawal
 from services.gateway.settings import GatewaySettings
 from services.search import generations
 from services.search.bulk import delete
 from services.search.cluster import AsyncElasticsearch, connect
 from services.search.settings import SearchSettings
-from tests.conftest import Addresses, delete_indices
 from tests.integration.gateway.conftest import Platform, replica
 from tests.integration.search.articles import ALALAM, article
 from tests.integration.search.crowd import settle
@@ -52,23 +48,14 @@ class Archive:
 
 
 @pytest.fixture(scope="module")
-async def archive(engines: Addresses, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Archive]:
-    own = SearchSettings(
-        kafka=engines.kafka,
-        elasticsearch=engines.elasticsearch,
-        namespace=f"t{uuid.uuid4().hex[:10]}",
-        state_dir=Path(tmp_path_factory.mktemp("state")),
-        bulk_bytes=1_000_000,
-    )
-    shared = own.model_dump(include={"kafka", "elasticsearch", "namespace", "state_dir"})
-    settings = GatewaySettings(**shared, secret=SecretStr("a secret of tests"), quota_per_minute=10_000_000)
+async def archive(crowded: tuple[SearchSettings, GatewaySettings]) -> AsyncIterator[Archive]:
+    own, settings = crowded
     elasticsearch = connect(own, 30)
     async with replica(settings, caught_up=False) as app:
         made = Archive(Client(app), elasticsearch, own)
         await made.fill()
         yield made
     await elasticsearch.close()
-    delete_indices(own)
 
 
 @pytest.mark.parametrize("sort", ["-published_at", "relevance"])
