@@ -44,7 +44,9 @@ class Archive:
         self.inserted.update(await settle(self._elasticsearch, self._settings, INSERTED, name, length=80))
         removed = [self.ids[(len(self.removed) * 241 + place * 7919) % RESULTS] for place in range(REMOVED)]
         self.removed.update(removed)
-        await delete(self._elasticsearch, [self._settings.named(generations.ARTICLES)], removed)
+        articles = self._settings.named(generations.ARTICLES)
+        await delete(self._elasticsearch, [articles], removed)
+        await self._elasticsearch.indices.refresh(index=articles)  # the next walk must not begin with them
 
 
 @pytest.fixture(scope="module")
