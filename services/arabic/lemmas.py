@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-import simplemma
+from simplemma import Lemmatizer
 
 from services.arabic.normalise import fold, words
+
+_dictionary = Lemmatizer(cache_max_size=0)  # what it answers is kept below, folded
 
 
 @lru_cache(maxsize=32_768)
@@ -15,7 +17,7 @@ def lemma(word: str) -> str:
 
     The first call reads the dictionary (1 s, 20 MB).
     """
-    return fold(simplemma.lemmatize(word, lang="ar")) if word else ""
+    return fold(_dictionary.lemmatize(word, lang="ar")) if word else ""
 
 
 def lemmas(text: str) -> str:
