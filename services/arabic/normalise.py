@@ -101,7 +101,7 @@ _BARE = {
     if chr(code) == TATWEEL or _is_arabic_mark(chr(code)) or _invisible(chr(code))
 }
 EXACT: Mapping[str, str] = {
-    **dict.fromkeys(_BARE, ""),
+    **dict.fromkeys(sorted(_BARE), ""),  # a set would stand in another order in every process
     **{
         chr(code): "".join(
             part for part in unicodedata.normalize("NFKC", chr(code)) if part not in _BARE

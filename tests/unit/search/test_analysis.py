@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import unicodedata
 from typing import Any
 
@@ -47,3 +50,18 @@ def test_only_stock_components_are_named() -> None:
     filters = {name for analyzer in SETTINGS["analyzer"].values() for name in analyzer["filter"]}
     assert used == {"mapping", "ngram", "limit"}
     assert filters - set(SETTINGS["filter"]) == {"lowercase", "arabic_stem"}
+
+
+def test_every_process_writes_the_same_template() -> None:
+    """Else the doctor, a process of its own, finds the template of a sound platform different."""
+    program = "from services.search.analysis import analysis; print(analysis())"
+    written = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            check=True,
+            capture_output=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(written) == 1
