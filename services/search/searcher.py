@@ -37,12 +37,11 @@ class Searcher:
         as_of = request.page.as_of or (
             state.complete_through if request.sort == "indexed_at" else datetime.now(UTC)
         )
+        looser = grammar.unquoted(query) if request.match == "loose" else None
+        # asked on every page: they all continue what the first one began
+        if looser and not await self._finds(request, query, as_of):
+            query = self._understood(looser)
         answer = await self._answer(request, query, as_of)
-        if not answer["hits"]["hits"] and request.match == "loose" and (looser := grammar.unquoted(query)):
-            looser = self._understood(looser)
-            loosened = await self._answer(request, looser, as_of)
-            if loosened["hits"]["hits"]:
-                query, answer = looser, loosened
         items = await self._reads.summaries(
             answer["hits"]["hits"], await self._story_sizes(request, query, as_of, answer)
         )
@@ -82,6 +81,14 @@ class Searcher:
                 hit["sort"] = [place]
         return answer
 
+    async def _finds(self, request: SearchRequest, query: grammar.Query, as_of: datetime) -> bool:
+        """Whether any article is found, on whatever page."""
+        anywhere = replace(request, facets=(), histogram=None, page=replace(request.page, after=None))
+        body = queries.search_body(anywhere, query, as_of)
+        any_one = {"size": 0, "terminate_after": 1, "timeout": queries.TIMEOUT}
+        found = await self._ask_for(request, {"query": body["query"], **any_one})
+        return bool(found["hits"]["total"]["value"])
+
     async def _ask_for(self, request: SearchRequest, body: dict[str, Any]) -> Any:
         """As of the snapshot that the page names, while it is kept; else as the index stands."""
         if request.page.snapshot:
@@ -118,15 +125,8 @@ class Searcher:
         slip = corrections.keyboard_slip(request.text)
         if slip is None or len(answer["hits"]["hits"]) > FEW_RESULTS:
             return spelling
-        body = queries.search_body(
-            SearchRequest(text=slip, filters=request.filters, highlight=False),
-            self._understood(grammar.parse(slip)),
-            datetime.now(UTC),
-        )
-        meant = await self._reads.ask(
-            {"query": body["query"], "size": 0, "terminate_after": 1, "timeout": queries.TIMEOUT}
-        )
-        if not meant["hits"]["total"]["value"]:
+        meant = SearchRequest(text=slip, filters=request.filters, highlight=False)
+        if not await self._finds(meant, self._understood(grammar.parse(slip)), datetime.now(UTC)):
             return spelling
         return (Correction(slip, corrections.KEYBOARD_SCORE), *spelling)
 

@@ -76,6 +76,21 @@ async def test_a_quotation_that_nothing_holds_is_loosened_and_named(archive: Ind
     assert await ids(archive, '"السردين صيد"') == []
 
 
+async def test_a_quotation_is_loosened_on_all_pages_or_on_none(archive: Index) -> None:
+    for text, found in (('أشغال "ميناء آسفي"', {"port", "port-sabah"}), ('آسفي "ميناء السردين"', {"fish"})):
+        counted = await archive.reader.search(SearchRequest(text=text, page=Page(limit=0)))
+        assert (counted.total and counted.total.value) == len(found)
+        seen: list[str] = []
+        page = Page(limit=1)
+        for _ in found:
+            (item,) = (await archive.reader.search(SearchRequest(text=text, page=page))).items
+            seen.append(item.id.removeprefix("a_"))
+            page = Page(limit=1, after=item.sort_values)
+        assert set(seen) == found
+        # the last page was full, so that a client asks for one more
+        assert (await archive.reader.search(SearchRequest(text=text, page=page))).items == ()
+
+
 async def test_a_question_is_answered_in_other_words(archive: Index) -> None:
     assert (await ids(archive, "هل توسع ميناء مدينة آسفي هذا الشهر؟"))[0] in {"port", "port-sabah"}
 
