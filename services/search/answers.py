@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 
 from services.arabic.normalise import fold, strip_marks
-from services.search.grammar import Phrase, Query, Term, conditions, excluded, positive
-from services.search.highlights import by_lemma, segments
+from services.search.grammar import Phrase, Query, Term, TextField, conditions, excluded, positive
+from services.search.highlights import Likeness, segments
 from services.search.queries import FACET_FIELDS
 from services.search.results import (
     Bucket,
@@ -59,15 +60,14 @@ def summary(hit: Hit, hidden: Collection[str] = (), story_sizes: Mapping[str, in
     )
 
 
-def marked_by_lemma(item: Summary, wanted: Collection[str]) -> Summary:
-    """What the highlighter found by stems, and where it found nothing, the words of these lemmas."""
+def marked(item: Summary, fields: Sequence[TextField], like: Likeness) -> Summary:
+    """With the words that the highlighter, which knows stems alone, passed over."""
     texts = {"title": item.title, "body": item.lead}
-    found = {
-        field: (marked,)
-        for field, text in texts.items()
-        if field not in item.highlights and (marked := by_lemma(text, wanted))
-    }
-    return replace(item, highlights={**item.highlights, **found}) if found else item
+    shown = [item.highlights.get(field, ((Segment(texts[field]),),)) for field in fields]
+    found = zip(fields, like.marked(shown), strict=True)
+    return replace(
+        item, highlights={field: text for field, text in found if any(piece.hit for piece in chain(*text))}
+    )
 
 
 def story_of(hit: Hit) -> str:

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
+from itertools import chain
 
 from services.arabic.lemmas import lemma
-from services.arabic.normalise import strip_marks
+from services.arabic.normalise import fold, strip_marks
+from services.search.analysis import GRAM
 from services.search.documents import HIT_END, HIT_START
+from services.search.matching import GRAMS_FROM, GRAMS_SHARED
 from services.search.results import Segment
 
 # with the marks on its letters, which belong to no class of `re`
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0610-\u061a\u064b-\u065f\u0670\u0640])*")
+Fragments = tuple[tuple[Segment, ...], ...]
+
+_SHARED = float(GRAMS_SHARED.removesuffix("%")) / 100
 _MARKED = re.compile(f"{HIT_START}([^{HIT_START}{HIT_END}]*){HIT_END}")
 
 
@@ -40,15 +46,57 @@ def cut(text: str, spans: Iterable[tuple[int, int]]) -> tuple[Segment, ...]:
     return tuple(pieces)
 
 
-def by_lemma(text: str, wanted: Collection[str]) -> tuple[Segment, ...]:
-    """The text with the words of these lemmas as hits; empty where it has none."""
-    spans = [found.span() for found in _WORD.finditer(text) if _lemma(found[0]) in wanted]
-    return cut(text, spans) if spans else ()
+class Likeness:
+    """Which words of a text are why it was found: those that share a lemma or, as in `matching`, 3-grams."""
+
+    def __init__(self, wanted: Iterable[str]) -> None:
+        self._wanted = [(_read(word)[0], _grams(word)) for word in wanted]
+        self._lemmas = {known for known, _ in self._wanted}
+
+    def marked(self, texts: Iterable[Fragments]) -> list[Fragments]:
+        """The texts of one article with these words as hits, beside the hits that they have.
+
+        By 3-grams only what nothing else was marked for: who finds العام is not shown العالم.
+        """
+        found = [_marked(text, lambda word: _read(word)[0] in self._lemmas) for text in texts]
+        hits = {_read(piece.t) for text in found for piece in chain(*text) if piece.hit}
+        left = [grams for known, grams in self._wanted if grams and not _told(known, grams, hits)]
+        if not left:
+            return found
+        return [
+            _marked(text, lambda word: any(_share(grams, _read(word)[1]) for grams in left)) for text in found
+        ]
+
+
+def _told(known: str, grams: Collection[str], hits: Iterable[tuple[str, str]]) -> bool:
+    return any(known == other or _share(grams, folded) for other, folded in hits)
+
+
+def _share(grams: Collection[str], folded: str) -> bool:
+    return sum(gram in folded for gram in grams) >= int(len(grams) * _SHARED)
+
+
+def _marked(text: Fragments, like: Callable[[str], bool]) -> Fragments:
+    return tuple(tuple(chain.from_iterable(_cut(piece, like) for piece in fragment)) for fragment in text)
+
+
+def _cut(piece: Segment, like: Callable[[str], bool]) -> tuple[Segment, ...]:
+    if piece.hit:
+        return (piece,)
+    return cut(piece.t, (found.span() for found in _WORD.finditer(piece.t) if like(found[0])))
 
 
 @lru_cache(maxsize=50_000)
-def _lemma(word: str) -> str:
-    return lemma(strip_marks(word))
+def _read(word: str) -> tuple[str, str]:
+    """Its lemma and its folded reading."""
+    return lemma(strip_marks(word)), fold(word)
+
+
+def _grams(word: str) -> frozenset[str]:
+    """None of a word that is too short to be found by them."""
+    folded = fold(word)
+    runs = (folded[at : at + GRAM] for at in range(len(folded) - GRAM + 1))
+    return frozenset(runs) if len(folded) >= GRAMS_FROM else frozenset()
 
 
 def _spans(marked: str) -> Iterable[tuple[int, int]]:

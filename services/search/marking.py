@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from services.search.documents import HIT_END, HIT_START
@@ -24,10 +24,10 @@ def highlight_body(
 
     What was quoted, and another spelling of several words, is marked where it stands together.
     """
-    terms = [part for part in wanted if isinstance(part, Term) and not is_function_word(part.text)]
+    terms = _subject(wanted)
     phrases = [part.text for part in wanted if isinstance(part, Phrase)]
     others = [other for term in terms for other in term.others] if match != "exact" else []
-    words = [word for term in terms for word in term.text.split()]
+    words = words_alone(wanted)
     if not words and not phrases:
         words = [part.text for part in wanted]
     forms = [form for word in words for form in written_forms(word)] if match == "loose" else []
@@ -46,6 +46,15 @@ def highlight_body(
             for field in fields
         },
     }
+
+
+def words_alone(wanted: Iterable[Term | Phrase]) -> list[str]:
+    """The words that are marked wherever they stand: not those of a quotation."""
+    return [word for term in _subject(wanted) for word in term.text.split()]
+
+
+def _subject(wanted: Iterable[Term | Phrase]) -> list[Term]:
+    return [part for part in wanted if isinstance(part, Term) and not is_function_word(part.text)]
 
 
 def _marking(field: TextField, words: str, together: Sequence[str]) -> dict[str, Any]:

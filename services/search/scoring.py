@@ -76,11 +76,6 @@ def scoring(
     return clauses
 
 
-def lemmas_of(wanted: Iterable[Term | Phrase]) -> set[str]:
-    """Of the words that carry the subject."""
-    return set(lemmas(" ".join(_content(list(wanted)))).split())
-
-
 def _readings(content: str, match: Match, fields: Sequence[TextField]) -> Iterable[Clause]:
     lemmatised = lemmas(content) if match == "loose" else ""
     for name, weight in WEIGHTS[match].items():

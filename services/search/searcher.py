@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from services.search import answers, corrections, grammar, queries, scoring
+from services.search import answers, corrections, grammar, queries
+from services.search.highlights import Likeness
+from services.search.marking import words_alone
 from services.search.reads import Reads
 from services.search.reranking import Reranker
 from services.search.results import Correction, SearchRequest, SearchResult
@@ -46,8 +48,8 @@ class Searcher:
             answer["hits"]["hits"], await self._story_sizes(request, query, as_of, answer)
         )
         if request.highlight and request.match == "loose":
-            wanted = scoring.lemmas_of(grammar.positive(query.root))
-            items = [answers.marked_by_lemma(item, wanted) for item in items]
+            like = Likeness(words_alone(grammar.positive(query.root)))
+            items = [answers.marked(item, request.fields, like) for item in items]
         return SearchResult(
             items=tuple(items),
             total=answers.total(answer),

@@ -137,10 +137,20 @@ async def test_exact_match_means_the_letters_as_written(archive: Index) -> None:
     assert await found(archive, "محمد", "exact") == ["tashkeel"]
 
 
-async def test_the_word_that_was_found_is_marked_in_any_form(archive: Index) -> None:
-    result = await archive.reader.search(SearchRequest(text="مدارس"))
-    (item,) = [item for item in result.items if item.id == "a_madrasa"]
+@pytest.mark.parametrize(
+    ("query", "article_name", "written"),
+    [
+        ("مدارس", "madrasa", "مدرسة"),
+        ("والصحراءء", "tashkeel", "الصَّحْراءِ"),
+        ("مهرجانهم الدولي", "clitic", "مهرجان"),
+    ],
+)
+async def test_the_word_that_was_found_is_marked_in_any_form(
+    archive: Index, query: str, article_name: str, written: str
+) -> None:
+    result = await archive.reader.search(SearchRequest(text=query))
+    (item,) = [item for item in result.items if item.id == f"a_{article_name}"]
     hits = {
         segment.t for texts in item.highlights.values() for text in texts for segment in text if segment.hit
     }
-    assert "مدرسة" in hits
+    assert written in hits
