@@ -60,7 +60,12 @@ class Likeness:
         """
         found = [_marked(text, lambda word: _read(word)[0] in self._lemmas) for text in texts]
         hits = {_read(piece.t) for text in found for piece in chain(*text) if piece.hit}
-        left = [grams for known, grams in self._wanted if grams and not _told(known, grams, hits)]
+        whole = fold(" ".join(piece.t for text in found for piece in chain(*text)))
+        left = [
+            grams
+            for known, grams in self._wanted
+            if grams and _share(grams, whole) and not _told(known, grams, hits)
+        ]
         if not left:
             return found
         return [
