@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import TypeVar
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord
-from aiokafka.errors import KafkaError, UnknownTopicOrPartitionError
+from aiokafka.errors import KafkaError, TopicAuthorizationFailedError, UnknownTopicOrPartitionError
 
 from services.contracts.event import Event
 from services.contracts.topics import Topic
@@ -19,6 +21,7 @@ from services.runtime.records import decode, origin_of
 from services.runtime.settings import Settings
 
 POLL_MS = 500
+CREATED_S = 1.0  # until every broker knows of a topic that was just created
 
 E = TypeVar("E", bound=Event)
 
@@ -33,7 +36,6 @@ class NoTopic(LookupError):  # named after the fact
 async def reading(settings: Settings, topic: str) -> AsyncIterator[AIOKafkaConsumer]:
     """A consumer of all partitions of `topic`, at their beginning. Raises `Unreachable` or `NoTopic`."""
     consumer = AIOKafkaConsumer(
-        topic,
         **kafka_options(settings),
         client_id=settings.named("nashra-scan"),
         enable_auto_commit=False,
@@ -42,6 +44,7 @@ async def reading(settings: Settings, topic: str) -> AsyncIterator[AIOKafkaConsu
     )
     try:
         await consumer.start()
+        await _subscribe(consumer, topic)
         yield consumer
     except UnknownTopicOrPartitionError as error:
         raise NoTopic(f"topic {topic} does not exist; `nashra topics apply` creates it") from error
@@ -49,6 +52,22 @@ async def reading(settings: Settings, topic: str) -> AsyncIterator[AIOKafkaConsu
         raise await unreachable(settings, error) from error
     finally:
         await consumer.stop()
+
+
+async def _subscribe(consumer: AIOKafkaConsumer, topic: str) -> None:
+    """To all partitions of a topic; aiokafka would look for a missing one until its requests time out."""
+    client = consumer._client  # noqa: SLF001 # it alone knows what a broker says of one topic
+    await client.set_topics([topic])
+    if topic in client.cluster.unauthorized_topics:
+        raise TopicAuthorizationFailedError(topic)
+    deadline = time.monotonic() + CREATED_S
+    while not consumer.partitions_for_topic(topic):
+        if time.monotonic() > deadline:
+            raise UnknownTopicOrPartitionError(topic)
+        await asyncio.sleep(0.1)
+        await client.force_metadata_update()
+    consumer.subscribe([topic])
+    await client.force_metadata_update()  # which assigns them
 
 
 async def scan(

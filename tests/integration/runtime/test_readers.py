@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from services.runtime.dead_letters import NotFound, entries, group, show
 from services.runtime.lag import stage_lags
 from services.runtime.producer import EventProducer, settle
 from services.runtime.provision import plan, provision
+from services.runtime.scan import NoTopic, extent
 from services.runtime.settings import Settings
 from services.runtime.verdicts import discard, redrive
 from tests.workers.pages import page
@@ -53,6 +55,13 @@ async def test_a_broker_with_other_partitions_is_told(topics: Settings) -> None:
 async def test_no_broker_is_told_with_what_to_do(settings: Settings) -> None:
     with pytest.raises(Unreachable, match="set NASHRA_KAFKA"):
         await provision(settings.model_copy(update={"kafka": "127.0.0.1:1"}))
+
+
+async def test_a_missing_topic_is_told_long_before_requests_time_out(settings: Settings) -> None:
+    started = time.monotonic()
+    with pytest.raises(NoTopic, match="nashra topics apply"):
+        await extent(settings, PAGES.physical(settings.namespace))
+    assert time.monotonic() - started < 5
 
 
 async def test_a_broadcast_catches_up_then_follows(topics: Settings) -> None:
