@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from services.cli import dlq_acts
-from services.cli.dlq_acts import GroupOption, all_entries
+from services.cli.dlq_acts import GroupOption, all_entries, known_cause
 from services.cli.output import Json, ago, notices, print_json, print_rows
 from services.cli.platform import settings_of
 from services.contracts.audit import Act
@@ -63,7 +63,9 @@ def list_letters(
     as_json: Json = False,
 ) -> None:
     """Print the letters that wait, oldest first."""
-    found = [entry for entry in all_entries() if every or entry.fate is None]
+    entries = all_entries()
+    known_cause(entries, group)
+    found = [entry for entry in entries if every or entry.fate is None]
     rows = [_row(entry) for entry in found if group in (None, entry.fingerprint)]
     if as_json:
         print_json({"dead_letters": rows})

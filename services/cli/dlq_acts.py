@@ -13,7 +13,16 @@ from services.cli import edits
 from services.cli.editor import in_editor
 from services.cli.edits import Assignment, BadEdit, Edit
 from services.cli.options import DryRun, Rate, Yes
-from services.cli.output import EXIT_DEGRADED, EXIT_FAILED, Json, notices, print_json, progress, resumable
+from services.cli.output import (
+    EXIT_DEGRADED,
+    EXIT_FAILED,
+    Json,
+    agreed,
+    notices,
+    print_json,
+    progress,
+    resumable,
+)
 from services.cli.platform import settings_of
 from services.contracts.dead_letter import DeadLetter
 from services.runtime import dead_letters, verdicts
@@ -60,15 +69,15 @@ def edit(  # noqa: PLR0913, PLR0917 # the options of a command
         _tell(found)
     if good and not dry_run:
         if not yes:
-            typer.confirm(f"send {len(good)} letters so when they are redriven?", abort=True, err=True)
+            agreed(f"send {len(good)} letters so when they are redriven?")
         note = "; ".join(f"set {text}" for text in set_ or ()) or (f"from {file}" if file else "by hand")
         save = verdicts.edit(settings, [(made.id, made.after) for made in good], note)
         asyncio.run(_provisioned(settings, save))
     if as_json:
         print_json(_described(found, dry_run=dry_run))
     else:
-        verb = "would be edited" if dry_run else "edited; `nashra dlq redrive` sends them"
-        notices.print(f"{len(good)} {verb}")
+        then = "; `nashra dlq redrive` sends them" if good and not dry_run else ""
+        notices.print(f"{len(good)} {'would be ' if dry_run else ''}edited{then}")
     if refused := sum(made.problem is not None for made in found):
         raise typer.Exit(EXIT_DEGRADED if refused < len(found) else EXIT_FAILED)
 
@@ -88,7 +97,7 @@ def redrive(
     sent: list[str] = []
     if chosen and not dry_run:
         if not yes:
-            typer.confirm(f"send {len(chosen)} letters back?", abort=True, err=True)
+            agreed(f"send {len(chosen)} letters back?")
         with (
             resumable("what was sent has its verdict; the same command sends the rest"),
             progress("letters sent", len(chosen)) as step,
@@ -113,7 +122,7 @@ def discard(
     done: list[str] = []
     if chosen and not dry_run:
         if not yes:
-            typer.confirm(f"set {len(chosen)} letters aside?", abort=True, err=True)
+            agreed(f"set {len(chosen)} letters aside?")
         done = asyncio.run(_provisioned(settings, verdicts.discard(settings, chosen)))
     _report("discarded", done, chosen, decided, dry_run=dry_run, as_json=as_json)
 
@@ -121,6 +130,13 @@ def discard(
 def all_entries() -> list[Entry]:
     """Every letter of the platform, oldest first."""
     return asyncio.run(dead_letters.entries(settings_of(Settings)))
+
+
+def known_cause(entries: Sequence[Entry], group: str | None) -> None:
+    """A fingerprint that no letter has, decided on or not, ends the command."""
+    if group is not None and group not in {entry.fingerprint for entry in entries}:
+        notices.print(f"no dead letter has the cause {group}; `nashra dlq groups` shows the causes")
+        raise typer.Exit(EXIT_FAILED)
 
 
 async def _provisioned(settings: Settings, act: Awaitable[T]) -> T:
@@ -132,7 +148,7 @@ async def _provisioned(settings: Settings, act: Awaitable[T]) -> T:
 def _chosen(ids: Sequence[str], group: str | None, everything: bool) -> tuple[list[Entry], list[Entry]]:
     """The letters that are meant: those that wait, and those named that were decided on before.
 
-    An id that is none ends the command.
+    An id or a cause that is none ends the command.
     """
     if not (ids or group or everything):
         raise typer.BadParameter("name ids, --group FINGERPRINT or --all")
@@ -140,6 +156,7 @@ def _chosen(ids: Sequence[str], group: str | None, everything: bool) -> tuple[li
     if unknown := set(ids) - {entry.id for entry in entries}:
         notices.print(f"no dead letter {', '.join(sorted(unknown))}; `nashra dlq list --all` shows them")
         raise typer.Exit(EXIT_FAILED)
+    known_cause(entries, group)
     meant = [entry for entry in entries if everything or entry.id in ids or entry.fingerprint == group]
     waiting = [entry for entry in meant if entry.fate is None]
     return waiting, [entry for entry in meant if entry.fate is not None and entry.id in ids]

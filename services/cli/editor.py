@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -15,7 +16,10 @@ class NoEditor(OSError):  # named after the fact
 
 def in_editor(text: bytes) -> bytes:
     """What the operator made of the text in $VISUAL or $EDITOR (else vi). Raises `NoEditor`."""
-    command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+    chosen = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    if not chosen and not sys.stdin.isatty():
+        raise NoEditor("there is no terminal for an editor; use --set or --file, or set EDITOR")
+    command = chosen or "vi"
     with tempfile.TemporaryDirectory(prefix="nashra-") as directory:
         file = Path(directory) / "dead-letter.json"
         file.write_bytes(text)

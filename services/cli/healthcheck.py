@@ -3,30 +3,48 @@
 from __future__ import annotations
 
 import urllib.request
+from http.client import HTTPException
 from typing import Annotated
+from urllib.error import HTTPError
 
 import typer
 
 from services.cli.output import EXIT_FAILED, Json, notices, print_json
+from services.cli.platform import Platform
+from services.runtime.settings import Settings
+
+ALONE = "http://127.0.0.1:8000"
+TIMEOUT_S = 5
+LONGEST = 1000  # of what a process says is wrong with it
 
 
 def healthcheck(
     url: Annotated[
-        str, typer.Argument(help="address of a /readyz or /livez")
-    ] = "http://127.0.0.1:8000/readyz",
+        str | None,
+        typer.Argument(help=f"address of a /readyz or /livez; default: of the gateway here, or {ALONE}"),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Exit 0 when a process says that it is ready."""
-    if not url.startswith(("http://", "https://")):
+    if url is not None and not url.startswith(("http://", "https://")):
         raise typer.BadParameter("an http or https URL is needed")
-    problem = None
-    try:
-        urllib.request.urlopen(url, timeout=5).close()  # noqa: S310 # the scheme is checked above
-    except OSError as error:
-        problem = str(error)
+    running = Platform.running(Settings().state_dir)
+    address = url or f"{running.gateway if running else ALONE}/readyz"
+    problem = _problem(address)
     if as_json:
-        print_json({"url": url, "ready": problem is None, "problem": problem})
+        print_json({"url": address, "ready": problem is None, "problem": problem})
     elif problem:
-        notices.print(f"not ready: {problem}")
+        notices.print(f"{address} is not ready: {problem}", markup=False)
     if problem:
         raise typer.Exit(EXIT_FAILED)
+
+
+def _problem(url: str) -> str | None:
+    """What the process says, or why nobody answers; None when all is well."""
+    try:
+        urllib.request.urlopen(url, timeout=TIMEOUT_S).close()  # noqa: S310 # the caller checked the scheme
+    except HTTPError as refused:
+        return f"{refused.code}, {refused.read(LONGEST).decode('utf-8', 'replace').strip()}"
+    except (OSError, ValueError, HTTPException) as error:
+        return str(getattr(error, "reason", error))
+    return None

@@ -10,7 +10,16 @@ from typing import Annotated, TypeVar
 import typer
 
 from services.cli.options import DryRun, Yes
-from services.cli.output import EXIT_DEGRADED, Json, notices, print_json, print_rows, progress, resumable
+from services.cli.output import (
+    EXIT_DEGRADED,
+    Json,
+    agreed,
+    notices,
+    print_json,
+    print_rows,
+    progress,
+    resumable,
+)
 from services.cli.platform import settings_of
 from services.search import generations
 from services.search.cluster import AsyncElasticsearch, connect, reading
@@ -95,7 +104,7 @@ def delete(name: Name, dry_run: DryRun = False, yes: Yes = False, as_json: Json 
         raise typer.BadParameter(f"{name} is live: switch to another generation first")
     if not dry_run:
         if not yes:
-            typer.confirm(f"delete {name} and its {found.documents} documents?", abort=True, err=True)
+            agreed(f"delete {name} and its {found.documents} documents?")
         _ask(lambda client, settings: generations.delete(client, settings, name))
     if as_json:
         print_json({"deleted": name, "documents": found.documents, "dry_run": dry_run})

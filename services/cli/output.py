@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, Any, Protocol
 
 import orjson
@@ -45,9 +45,15 @@ def print_rows(title: str, rows: Sequence[Mapping[str, Any]], columns: Sequence[
     for column in columns:
         table.add_column(column.replace("_", " "), overflow="fold")
     for row in rows:
-        table.add_row(*("" if row.get(column) is None else str(row[column]) for column in columns))
+        table.add_row(*(_cell(row.get(column)) for column in columns))
     wide = console if console.is_terminal else Console(width=10_000, highlight=False)
     wide.print(table)
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M:%S}"
+    return "" if value is None else str(value)
 
 
 def ago(age: timedelta | None) -> str:
@@ -59,6 +65,17 @@ def ago(age: timedelta | None) -> str:
         if seconds < longest:
             return f"{seconds / length:.0f} {unit} ago"
     return f"{seconds / 86_400:.0f} d ago"
+
+
+def agreed(question: str) -> None:
+    """Ask the operator; without a yes the command ends with exit code 1, and nothing was done."""
+    try:
+        if typer.confirm(question, err=True):
+            return
+    except typer.Abort:  # Ctrl-C, or nobody is there to answer
+        notices.print("\nnobody answered: --yes does it without asking")
+    notices.print("nothing was done")
+    raise typer.Exit(EXIT_FAILED)
 
 
 @contextmanager

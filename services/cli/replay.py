@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from services.cli.options import DryRun, Rate, Yes
-from services.cli.output import EXIT_FAILED, Json, notices, print_json, progress
+from services.cli.output import EXIT_FAILED, Json, agreed, notices, print_json, progress
 from services.cli.platform import settings_of
 from services.contracts.event import Event
 from services.contracts.topics import ALL, HEADLINES, Topic
@@ -42,7 +42,7 @@ def replay(  # noqa: PLR0913, PLR0917 # the options of a command
     )
     if not dry_run and not yes:
         found = _run(selection, None, dry_run=True)
-        typer.confirm(f"publish {found.chosen} records of {topic} again?", abort=True, err=True)
+        agreed(f"publish {found.chosen} records of {topic} again?")
     try:
         done = _run(selection, rate, dry_run=dry_run)
     except Interrupted as stopped:
@@ -80,5 +80,5 @@ def _place(text: str | None) -> Place | None:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
-        raise typer.BadParameter(f"{text!r} is neither an {PLACE}") from error
+        raise typer.BadParameter(f"{text!r} is no {PLACE}") from error
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -11,7 +11,7 @@ import typer
 
 from services.cli import newspaper_report as report
 from services.cli.newspapers import registered
-from services.cli.output import EXIT_FAILED, Json, notices, print_json, print_rows
+from services.cli.output import EXIT_FAILED, Json, agreed, notices, print_json, print_rows
 from services.cli.platform import settings_of
 from services.contracts.source import Source
 from services.ingest import opml
@@ -83,7 +83,7 @@ def add(
     if dry_run:
         return
     if not yes:
-        typer.confirm(f"register {source.id}?", abort=True, err=True)
+        agreed(f"register {source.id}?")
     asyncio.run(register(settings_of(Settings), [source]))
     notices.print(
         f"registered {source.id}: its articles come within minutes (nashra status --watch); "

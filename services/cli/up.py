@@ -165,6 +165,7 @@ def programs_of(plan: Plan) -> tuple[list[Program], Platform]:
         base["NASHRA_QUOTA_PER_MINUTE"] = OWN_QUOTA
     if plan.press:
         base |= PRESS_PACE
+    gateway = f"http://{settings.host}:{settings.port}"  # it has no port of its own for health and metrics
     programs: list[Program] = []
     ops: dict[str, str] = {}
     for role in plan.roles:
@@ -172,7 +173,7 @@ def programs_of(plan: Plan) -> tuple[list[Program], Platform]:
         for number in range(1, count + 1):
             name = role.value if count == 1 else f"{role.value}-{number}"
             ops_port = claim(0, name)
-            ops[name] = f"http://127.0.0.1:{ops_port}"
+            ops[name] = gateway if role is Role.GATEWAY else f"http://127.0.0.1:{ops_port}"
             programs.append(
                 Program(
                     name=name,
@@ -181,7 +182,6 @@ def programs_of(plan: Plan) -> tuple[list[Program], Platform]:
                     log=settings.state_dir / "logs" / f"{name}.log",
                 )
             )
-    gateway = f"http://{settings.host}:{settings.port}"
     return programs, Platform(os.getpid(), settings.kafka, settings.elasticsearch, gateway, ops)
 
 

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from services.cli.options import DryRun, Yes
-from services.cli.output import EXIT_FAILED, Json, notices, print_json
+from services.cli.output import EXIT_FAILED, Json, agreed, notices, print_json
 from services.cli.platform import settings_of
 from services.contracts.source import SourceRef
 from services.contracts.topics import ENRICHED, HEADLINES, WITHDRAWALS
@@ -68,7 +68,7 @@ def withdraw(
     what = f"{decision.action} {article_id} of {subject.source.name}: {subject.title or '(title not kept)'}"
     if not dry_run:
         if not yes:
-            typer.confirm(f"{what}?", abort=True, err=True)
+            agreed(f"{what}?")
         asyncio.run(_decide(settings, decision))
     if as_json:
         print_json({**decision.model_dump(mode="json"), "title": subject.title, "dry_run": dry_run})

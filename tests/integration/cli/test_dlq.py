@@ -100,6 +100,12 @@ async def test_a_thousand_poisoned_events(settings: Settings, nashra: Nashra, tm
         assert group["first_seen"] <= group["last_seen"]
         assert 0 <= group["oldest_age_s"] < 120
         assert "revision" in group["message"]
+        for act in ("list", "edit", "redrive", "discard"):
+            mistaken = await asyncio.to_thread(nashra, act, "--group", "00000000")
+            assert (mistaken.exit_code, "no dead letter has the cause 00000000" in mistaken.stderr) == (
+                1,
+                True,
+            )
 
         chosen = ("--group", group["fingerprint"])
         one = (await said(nashra, "list", *chosen))["dead_letters"][0]
@@ -162,6 +168,9 @@ async def test_a_letter_is_edited_in_the_operators_editor(
 
         await eventually(buried, "the dead letter")
     (letter,) = (await said(nashra, "list"))["dead_letters"]
+    nobody = await asyncio.to_thread(nashra, "edit", letter["id"], EDITOR="", VISUAL="")
+    assert isinstance(nobody.exception, NoEditor)
+    assert "no terminal" in str(nobody.exception)
     changes = {"EDITOR": 'sed -i s/\\"أولى\\"/1/'}
     refused = await asyncio.to_thread(nashra, "edit", letter["id"], "--yes", EDITOR="sed -i s/أولى/ثانية/")
     assert refused.exit_code == 1

@@ -10,7 +10,7 @@ import pytest
 import typer
 from rich.console import Console
 from services.cli import output
-from services.cli.output import ago, print_json, print_rows, progress, resumable
+from services.cli.output import ago, agreed, print_json, print_rows, progress, resumable
 
 
 @pytest.fixture
@@ -47,6 +47,27 @@ def test_rows_are_never_cut_where_no_terminal_limits_them(capsys: pytest.Capture
     printed = capsys.readouterr().out
     assert long.strip() in printed
     assert "\x1b" not in printed
+
+
+def test_moments_of_a_table_are_read_in_seconds(capsys: pytest.CaptureFixture[str]) -> None:
+    print_rows("Causes", [{"first": datetime(2025, 4, 5, 12, 0, 0, 507665, UTC)}], ["first"])
+    assert capsys.readouterr().out.splitlines()[-1].rstrip() == "2025-04-05 12:00:00"
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        ("n\n", "nothing was done\n"),
+        ("", "\nnobody answered: --yes does it without asking\nnothing was done\n"),
+    ],
+)
+def test_a_question_without_a_yes_ends_the_command(
+    log: io.StringIO, monkeypatch: pytest.MonkeyPatch, answers: str, told: str
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(answers))
+    with pytest.raises(typer.Exit) as left:
+        agreed("set 3 letters aside?")
+    assert (left.value.exit_code, log.getvalue()) == (1, told)
 
 
 def test_ctrl_c_is_a_failure_that_says_how_to_go_on(log: io.StringIO) -> None:

@@ -20,7 +20,7 @@ def test_every_role_is_a_program_of_its_own_with_its_own_ops_port(tmp_path: Path
     programs, platform = programs_of(plan(tmp_path))
     assert [program.name for program in programs] == [role.value for role in Role]
     assert len({program.environment["NASHRA_OPS_PORT"] for program in programs}) == len(programs)
-    assert platform.gateway == "http://127.0.0.1:8123"
+    assert platform.gateway == platform.ops["gateway"] == "http://127.0.0.1:8123"
 
 
 def test_stages_get_several_workers_the_gateway_stays_one(tmp_path: Path) -> None:
