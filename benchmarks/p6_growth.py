@@ -28,7 +28,7 @@ LIMIT = 20
 DEEP = 500
 ROUNDS = 30
 PLAIN = SearchRequest(page=Page(LIMIT))
-WITH_FACETS = replace(PLAIN, facets=("source", "section", "country"), histogram="day")
+WITH_FACETS = replace(PLAIN, facets=("source", "section", "edition"), histogram="day")
 
 
 async def milliseconds(reader: Reader, request: SearchRequest) -> tuple[float, SearchResult]:

@@ -22,7 +22,7 @@ def label(field: str, value: str, language: Language, registry: Registry) -> str
             return SECTIONS.get(value, {}).get(language, value)
         case "lang":
             return _language(value, language)
-        case "country":
+        case "edition":
             return _country(value, language)
         case _:
             return value

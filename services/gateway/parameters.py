@@ -76,6 +76,11 @@ def _among(known: Sequence[str], names: list[str]) -> list[str]:
 
 Name = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[\w.:-]+$")]
 Names = Annotated[list[Name], BeforeValidator(_listed), Field(max_length=50)]
+Authors = Annotated[
+    list[Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_printable)]],
+    BeforeValidator(_listed),
+    Field(max_length=50),
+]
 HEADLINE_FIELDS, SUMMARY_FIELDS = list(HeadlineShape.__annotations__), list(ArticleSummary.__annotations__)
 HeadlineFields = Annotated[
     list[Annotated[str, Field(json_schema_extra={"enum": HEADLINE_FIELDS})]],
@@ -154,6 +159,8 @@ class StreamParameters(HeadlineFilters):
 
 
 class ArticleFilters(HeadlineFilters):
+    author: Annotated[Authors, Field(description="as articles are signed")] = []
+    entity: Annotated[Names, Field(description="ids of places, people and organisations")] = []
     story: Name | None = None
     since: Annotated[
         When | None, Field(alias="from", description="published from this day or instant on")
@@ -170,7 +177,9 @@ class ArticleFilters(HeadlineFilters):
             source=tuple(self.source),
             section=tuple(self.section),
             lang=tuple(self.lang),
-            country=tuple(self.edition),
+            edition=tuple(self.edition),
+            author=tuple(self.author),
+            entity=tuple(self.entity),
             story=self.story,
             since=_instant(self.since, self.tz),
             until=_instant(self.until, self.tz),

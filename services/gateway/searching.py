@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar, cast, get_args
 from zoneinfo import ZoneInfo
 
 from services.gateway import labels
@@ -23,6 +23,7 @@ from services.gateway.registry import Registry
 from services.gateway.representations import index_json, summary_json, utc
 from services.search.results import (
     Bucket,
+    FilterField,
     Filters,
     Interpretation,
     Interval,
@@ -182,8 +183,7 @@ def _query_json(params: SearchParameters, found: SearchResult) -> QueryShape:
 
 def _filters_json(asked: Filters, taken: Interpretation) -> dict[str, list[str]]:
     """Those of the parameters and those written in the text (`source:…`)."""
-    named = {"source": asked.source, "section": asked.section, "lang": asked.lang, "edition": asked.country}
-    held = {name: list(values) for name, values in named.items() if values}
+    held = {name: list(values) for name in get_args(FilterField) if (values := getattr(asked, name))}
     for name, values in taken.filters.items():
         held[name] = [*held.get(name, []), *(value for value in values if value not in held.get(name, []))]
     if asked.story:

@@ -11,11 +11,9 @@ from typing import Any
 from services.arabic.normalise import fold, strip_marks
 from services.search.grammar import Phrase, Query, Term, TextField, conditions, excluded, positive
 from services.search.highlights import Likeness, segments
-from services.search.queries import FACET_FIELDS
 from services.search.results import (
     Bucket,
     FacetValue,
-    Filters,
     Interpretation,
     SearchRequest,
     Segment,
@@ -25,6 +23,7 @@ from services.search.results import (
 
 Hit = Mapping[str, Any]
 NONE_COUNTED: Mapping[str, int] = {}
+NONE_FOUND: Mapping[str, Sequence[Any]] = {"buckets": ()}
 
 
 def summary(hit: Hit, hidden: Collection[str] = (), story_sizes: Mapping[str, int] = NONE_COUNTED) -> Summary:
@@ -93,19 +92,14 @@ def facets(answer: Mapping[str, Any], request: SearchRequest) -> dict[str, tuple
     """Values by count; a selected value is always among them, if only with nothing in it."""
     found: dict[str, tuple[FacetValue, ...]] = {}
     for facet in request.facets:
-        buckets = answer["aggregations"][f"facet-{facet}"]["values"]["buckets"]
-        selected = _selected(request.filters, facet)
-        values = [
-            FacetValue(bucket["key"], bucket["doc_count"], bucket["key"] in selected) for bucket in buckets
-        ]
-        missing = [value for value in selected if value not in {known.value for known in values}]
-        found[facet] = (*values, *(FacetValue(value, 0, selected=True) for value in missing))
+        told = answer["aggregations"][f"facet-{facet}"]
+        chosen: Sequence[str] = getattr(request.filters, facet)
+        counts = dict.fromkeys(chosen, 0)
+        for buckets in (told.get("selected", NONE_FOUND), told["values"]):
+            counts |= {bucket["key"]: bucket["doc_count"] for bucket in buckets["buckets"]}
+        values = [FacetValue(value, count, value in chosen) for value, count in counts.items()]
+        found[facet] = tuple(sorted(values, key=lambda value: -value.count))
     return found
-
-
-def _selected(filters: Filters, facet: str) -> tuple[str, ...]:
-    values: tuple[str, ...] = getattr(filters, facet, ())
-    return values if facet in FACET_FIELDS else ()
 
 
 def histogram(answer: Mapping[str, Any]) -> tuple[Bucket, ...]:

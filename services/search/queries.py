@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from services.search.grammar import Query, positive
 from services.search.marking import highlight_body
 from services.search.matching import Clause, matching
-from services.search.results import Filters, Interval, Page, SearchRequest, Sort
+from services.search.results import FacetField, FilterField, Filters, Interval, Page, SearchRequest, Sort
 from services.search.scoring import scoring
 
 TIMEOUT = "2s"  # of the query phase on each shard; what was found until then is the answer, marked partial
@@ -20,12 +20,13 @@ WINDOW = 10_000  # how deep a collapsed list can be read: it has no cursor in El
 MAX_BUCKETS = 1000
 MAX_FACET = 100
 
-FACET_FIELDS: Mapping[str, str] = {
+FILTER_FIELDS: Mapping[FilterField, str] = {
     "source": "source.id",
     "section": "section",
     "lang": "lang",
-    "country": "country",
+    "edition": "country",
     "author": "authors",
+    "entity": "entities",
 }
 _SORTS: Mapping[Sort, list[Clause]] = {
     "relevance": [{"_score": "desc"}, {"id": "asc"}],
@@ -106,14 +107,9 @@ def preference(request: SearchRequest) -> str:
 def filter_clauses(filters: Filters) -> dict[str, Clause]:
     """By name of the filter."""
     clauses: dict[str, Clause] = {
-        name: {"terms": {FACET_FIELDS[name]: list(values)}}
-        for name, values in {
-            "source": filters.source,
-            "section": filters.section,
-            "lang": filters.lang,
-            "country": filters.country,
-        }.items()
-        if values
+        name: {"terms": {field: list(values)}}
+        for name, field in FILTER_FIELDS.items()
+        if (values := getattr(filters, name))
     }
     if filters.story:
         clauses["story"] = {"term": {"story": filters.story}}
@@ -157,11 +153,7 @@ def _aggregations(request: SearchRequest, selected: Mapping[str, Clause], now: d
     aggregations: dict[str, Any] = {
         f"facet-{facet}": {
             "filter": _all([held for name, held in selected.items() if name != facet]),
-            "aggs": {
-                "values": {
-                    "terms": {"field": FACET_FIELDS[facet], "size": min(request.facet_limit, MAX_FACET)}
-                }
-            },
+            "aggs": _values(facet, min(request.facet_limit, MAX_FACET), getattr(request.filters, facet)),
         }
         for facet in request.facets
     }
@@ -181,6 +173,16 @@ def _aggregations(request: SearchRequest, selected: Mapping[str, Clause], now: d
             "aggs": {"span": {"filter": span, "aggs": {"dates": dates}}},
         }
     return aggregations
+
+
+def _values(facet: FacetField, limit: int, selected: Sequence[str]) -> dict[str, Any]:
+    """The most frequent values, and those that are selected however frequent they are."""
+    field = FILTER_FIELDS[facet]
+    values: dict[str, Any] = {"values": {"terms": {"field": field, "size": limit}}}
+    if selected:
+        chosen = {"field": field, "include": list(selected), "size": len(selected)}
+        values["selected"] = {"terms": chosen}
+    return values
 
 
 def _span(filters: Filters, interval: Interval, now: datetime) -> Clause:

@@ -11,7 +11,8 @@ from services.contracts.image import Visibility
 
 Match = Literal["loose", "standard", "exact"]
 Sort = Literal["relevance", "-published_at", "-indexed_at", "indexed_at"]
-FacetField = Literal["source", "section", "lang", "country", "author"]
+FilterField = Literal["source", "section", "lang", "edition", "author", "entity"]
+FacetField = Literal["source", "section", "lang", "edition", "author"]
 Interval = Literal["hour", "day", "week", "month"]
 Ranking = Literal["text", "semantic"]
 TotalMode = Literal["none", "estimate", "exact"]
@@ -22,13 +23,15 @@ SuggestionKind = Literal["query", "entity", "source", "section"]
 class Filters:
     """All given must hold; several values of one field are alternatives.
 
-    `since` ≤ published < `until` (instants).
+    `edition`: countries of newspapers. `entity`: ids. `since` ≤ published < `until` (instants).
     """
 
     source: tuple[str, ...] = ()
     section: tuple[str, ...] = ()
     lang: tuple[str, ...] = ()
-    country: tuple[str, ...] = ()
+    edition: tuple[str, ...] = ()
+    author: tuple[str, ...] = ()
+    entity: tuple[str, ...] = ()
     story: str | None = None
     since: datetime | None = None
     until: datetime | None = None

@@ -9,6 +9,7 @@ from services.contracts.article import Image
 from services.runtime.settings import Settings
 from services.search.reader import Reader
 from services.search.results import (
+    FacetValue,
     Filters,
     IndexUnavailable,
     Page,
@@ -24,7 +25,7 @@ PHOTO = Image(id="i_port", url="https://alalam.example/port.jpg", alt="مينا�
 
 ARCHIVE = [
     article("port", "ميناء آسفي يتوسع", "بدأت أشغال التوسعة بالميناء.", section="economy", images=(PHOTO,),
-            published=on(2025, 4, 1), keywords=("ميناء آسفي",), story="s_port"),
+            published=on(2025, 4, 1), keywords=("ميناء آسفي",), story="s_port", places=("مصب تانسيفت",)),
     article("port-sabah", "أشغال جديدة في ميناء آسفي", "انطلقت الأشغال.", source=SABAH, section="economy",
             published=at(datetime(2025, 4, 2, 9, 30, tzinfo=UTC)), story="s_port"),
     article("fish", "صيد السردين في آسفي", "تراجع صيد السردين في ميناء آسفي.", section="economy",
@@ -113,6 +114,20 @@ async def test_facets_count_within_all_filters_but_their_own(archive: Index) -> 
     sections = {value.value: (value.count, value.selected) for value in result.facets["section"]}
     assert sources == {"alalam": (1, False), "assabah": (1, True)}
     assert sections == {"sports": (1, True), "economy": (1, False)}
+
+
+async def test_a_selected_value_is_counted_however_rare_it_is(archive: Index) -> None:
+    request = SearchRequest(filters=Filters(source=("assabah", "nobody")), facets=("source",), facet_limit=1)
+    result = await archive.reader.search(request)
+    assert result.facets["source"] == (
+        FacetValue("alalam", 4),
+        FacetValue("assabah", 2, selected=True),
+        FacetValue("nobody", 0, selected=True),
+    )
+
+
+async def test_articles_that_name_an_entity(archive: Index) -> None:
+    assert await ids(archive, filters=Filters(entity=("e_0",))) == ["port"]
 
 
 async def test_a_histogram_says_its_share_of_all_coverage(archive: Index) -> None:

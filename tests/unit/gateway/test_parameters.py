@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import get_args
 
 import pytest
 from pydantic import ValidationError
 from services.gateway.parameters import ArticleListParameters, SearchParameters
+from services.search.results import FacetField
 
 
 def test_lists_are_written_with_commas_or_repeated() -> None:
@@ -35,6 +37,12 @@ def test_an_instant_survives_an_unescaped_plus(text: str) -> None:
 def test_what_is_no_time_is_refused(text: str) -> None:
     with pytest.raises(ValidationError):
         ArticleListParameters.model_validate({"from": text})
+
+
+@pytest.mark.parametrize("field", get_args(FacetField))
+def test_a_value_of_a_facet_is_chosen_by_the_name_of_the_facet(field: str) -> None:
+    params = SearchParameters.model_validate({"facets": field, field: "value"})
+    assert getattr(params.filters(), params.facets[0]) == ("value",)
 
 
 def test_an_unknown_field_is_refused_with_those_there_are() -> None:
