@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import hashlib
 import os
 import shutil
@@ -70,9 +71,26 @@ def fetch(artifacts: Sequence[Artifact], cache: Path, tell: Tell) -> list[Path]:
     """
     store = cache / "artifacts"
     store.mkdir(parents=True, exist_ok=True)
-    missing = [artifact for artifact in artifacts if not (store / artifact.filename).exists()]
-    require_space(cache, sum(artifact.size for artifact in missing))
+    with _alone(store):
+        missing = [artifact for artifact in artifacts if not (store / artifact.filename).exists()]
+        _fetch(missing, cache, store, tell)
+    return [store / artifact.filename for artifact in artifacts]
+
+
+@contextmanager
+def _alone(store: Path) -> Iterator[None]:
+    """Nobody else fetches meanwhile: of two starts at once, the second finds what the first has fetched."""
+    turn = os.open(store, os.O_RDONLY)
+    try:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(turn)
+
+
+def _fetch(missing: Sequence[Artifact], cache: Path, store: Path, tell: Tell) -> None:
     total = sum(artifact.size for artifact in missing)
+    require_space(cache, total)
     done = 0
     for artifact in missing:
 
@@ -82,9 +100,8 @@ def fetch(artifacts: Sequence[Artifact], cache: Path, tell: Tell) -> list[Path]:
         with tempfile.TemporaryDirectory(dir=cache, prefix="incoming-") as incoming:
             file = _download(artifact, Path(incoming), arrived)
             _verify(artifact, file)
-            file.replace(store / artifact.filename)  # two starts at once both end with a whole file
+            file.replace(store / artifact.filename)
         done += artifact.size
-    return [store / artifact.filename for artifact in artifacts]
 
 
 def require_space(path: Path, needed: int) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -17,7 +20,7 @@ PINNED = Artifact(
 )
 
 
-def served(content: bytes) -> object:
+def served(content: bytes) -> Callable[[Artifact, Path, Tell], Path]:
     """A download that brings these bytes."""
 
     def download(artifact: Artifact, incoming: Path, arrived: Tell) -> Path:
@@ -59,6 +62,24 @@ def test_a_file_is_fetched_once_and_its_arrival_told(tmp_path: Path, monkeypatch
     assert file.read_bytes() == CONTENT
     assert again == [file]
     assert told == [("downloading kafka", len(CONTENT), len(CONTENT))]
+
+
+def test_of_two_starts_at_once_one_fetches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+
+    def slow(artifact: Artifact, incoming: Path, arrived: Tell) -> Path:
+        time.sleep(0.1)
+        return served(CONTENT)(artifact, incoming, arrived)
+
+    def start(_: int) -> list[Path]:
+        return fetch([PINNED], tmp_path, lambda what, *_: told.append(what))
+
+    monkeypatch.setattr(artifacts, "_download", slow)
+    with ThreadPoolExecutor() as starts:
+        first, second = starts.map(start, range(2))
+
+    assert first == second
+    assert told == ["downloading kafka"]
 
 
 def test_another_content_is_refused_and_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
