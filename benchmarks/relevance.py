@@ -20,8 +20,9 @@ import ir_measures
 import numpy as np
 from services.runtime.settings import Settings
 from services.search.cluster import AsyncElasticsearch, connect
-from services.search.evaluation import DEPTH, Judged, indexed, read
+from services.search.evaluation import DEPTH, indexed
 from services.search.grammar import Query, parse, unquoted
+from services.search.judgements import Judged, read
 from services.search.queries import search_body
 from services.search.results import Page, QuerySyntaxError, SearchRequest
 

@@ -1,32 +1,31 @@
 """Relevance measured as readers get it: production mapping, production query, judgements of the operator.
 
-A directory holds `corpus.jsonl` or `corpus.jsonl.gz` (`_id title text`), `queries.tsv` (id, text) and
-`qrels.tsv` (TREC). The corpus goes into a throw-away platform of its own namespace.
+The corpus goes into a throw-away platform of its own namespace.
 """
 
 from __future__ import annotations
 
-import gzip
-import json
 import time
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from statistics import quantiles
-from typing import Any, Final
+from typing import Final
 
 from services.arabic.embedding import Embedder, passage
 from services.contracts.article import Article, EnrichedArticle, Paragraph
 from services.contracts.source import SourceRef
 from services.runtime.settings import Settings
 from services.search import generations
-from services.search.bulk import BulkWriter, Write
+from services.search.bulk import BulkWriter, Verdict, Write
 from services.search.cluster import AsyncElasticsearch, connect
 from services.search.corpus_vectors import index_vectors
 from services.search.documents import article_document
+from services.search.judgements import Document, Judged, read
 from services.search.query_vectors import QueryVectors
 from services.search.reader import Reader
 from services.search.results import Page, QuerySyntaxError, SearchRequest
@@ -41,15 +40,6 @@ CONFIGURATIONS: Final[Mapping[str, SearchRequest]] = {
 SEMANTIC: Final = "semantic"
 PATIENT_S: Final = 10.0  # every query is to be embedded, on however busy a machine
 _SOURCE = SourceRef(id="judged", name="judged")
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A collection with judgements. `qrels`: query id → document id → relevance."""
-
-    corpus: Path
-    queries: dict[str, str]
-    qrels: dict[str, dict[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,22 +64,6 @@ class Figures:
         }
 
 
-def read(directory: Path) -> Judged:
-    """Raises ValueError that names the file and the line that is not as it should be."""
-    corpus = next(
-        (path for name in ("corpus.jsonl", "corpus.jsonl.gz") if (path := directory / name).is_file()), None
-    )
-    if corpus is None:
-        raise ValueError(f"{directory}: no corpus.jsonl or corpus.jsonl.gz")
-    queries = {columns[0]: columns[1] for columns in _columns(directory / "queries.tsv", 2)}
-    qrels: dict[str, dict[str, int]] = {}
-    for query, _, document, relevance in _columns(directory / "qrels.tsv", 4):
-        if not relevance.lstrip("-").isdigit():
-            raise ValueError(f"{directory / 'qrels.tsv'}: {relevance!r} is no relevance")
-        qrels.setdefault(query, {})[document] = int(relevance)
-    return Judged(corpus, queries, qrels)
-
-
 async def evaluate(
     directory: Path,
     settings: Settings,
@@ -102,6 +76,8 @@ async def evaluate(
     `vectors`: a directory that keeps them; then the configuration `semantic` is measured too.
     """
     judged = read(directory)
+    for remark in judged.remarks:
+        progress(f"{directory.name}: {remark}")
     async with indexed(judged, settings) as own, Reader(own) as reader:
         figures: dict[str, Figures] = {}
         for name, request in configurations.items():
@@ -134,22 +110,18 @@ async def _index(client: AsyncElasticsearch, settings: SearchSettings, judged: J
     live = await generations.provision(client, settings)
     writer = BulkWriter(client, settings, settings.named(generations.ARTICLES))
     now = datetime.now(UTC)
-    batch: list[Write] = []
-    for document in _documents(judged.corpus):
-        batch.append(Write(document["_id"], 1, article_document(_article(document, now), now)))
-        if len(batch) == settings.bulk_documents:
-            await writer.write(batch)
-            batch = []
-    await writer.write(batch)
+    documents = judged.documents()
+    while batch := list(islice(documents, settings.bulk_documents)):
+        written = await writer.write([_write(document, now) for document in batch])
+        for document, told in zip(batch, written, strict=True):
+            if told.verdict is Verdict.REJECTED:
+                raise ValueError(f"{judged.corpus}: {document.id} cannot be indexed: {told.reason}")
     await client.indices.refresh(index=live)
 
 
 def _passages(judged: Judged) -> dict[str, str]:
     """By id, what the role `embed` would embed."""
-    return {
-        document["_id"]: passage(document["title"], document["text"])
-        for document in _documents(judged.corpus)
-    }
+    return {document.id: passage(document.title, document.text) for document in judged.documents()}
 
 
 async def _measured(reader: Reader, judged: Judged, request: SearchRequest) -> Figures:
@@ -161,8 +133,12 @@ async def _measured(reader: Reader, judged: Judged, request: SearchRequest) -> F
         started = time.perf_counter()
         found = await _ask(reader, judged.queries[query], request)
         times.append((time.perf_counter() - started) * 1000)
-        # where queries are documents themselves, a query is no answer to itself
-        run[query] = {document: score for document, score in found if document != query}
+        # where queries are documents themselves, a query is no answer to itself, unless it was judged to be
+        run[query] = {
+            document: score
+            for document, score in found
+            if document != query or document in judged.qrels[query]
+        }
     ndcg, mrr, recall = ir_measures.nDCG @ 10, ir_measures.RR @ 10, ir_measures.R @ 100
     means = ir_measures.calc_aggregate((ndcg, mrr, recall), judged.qrels, run)
     cuts = quantiles(times, n=100) if len(times) > 1 else times * 99
@@ -179,42 +155,17 @@ async def _ask(reader: Reader, text: str, request: SearchRequest) -> list[tuple[
     return [(item.id, item.score or 0.0) for item in result.items]
 
 
-def _documents(corpus: Path) -> Iterator[dict[str, Any]]:
-    with gzip.open(corpus, "rt") if corpus.suffix == ".gz" else corpus.open() as lines:
-        for number, line in enumerate(lines, 1):
-            try:
-                document = json.loads(line)
-                yield {
-                    "_id": str(document["_id"]),
-                    "title": document.get("title") or "",
-                    "text": document["text"],
-                }
-            except (ValueError, KeyError, TypeError) as error:
-                raise ValueError(
-                    f"{corpus}:{number}: not a document with _id, title and text: {error}"
-                ) from error
-
-
-def _columns(path: Path, count: int) -> Iterator[tuple[str, ...]]:
-    if not path.is_file():
-        raise ValueError(f"{path}: missing")
-    for number, line in enumerate(path.read_text().splitlines(), 1):
-        columns = line.split("\t", count - 1)
-        if len(columns) != count:
-            raise ValueError(f"{path}:{number}: {len(columns)} columns instead of {count}")
-        yield tuple(columns)
-
-
-def _article(document: Mapping[str, str], now: datetime) -> EnrichedArticle:
+def _write(document: Document, now: datetime) -> Write:
     article = Article(
-        id=document["_id"],
+        id=document.id,
         source=_SOURCE,
-        url=f"https://judged.invalid/{document['_id']}",
-        title=document["title"],
-        blocks=(Paragraph(text=document["text"]),),
+        url=f"https://judged.invalid/{document.id}",
+        title=document.title,
+        blocks=(Paragraph(text=document.text),),
         fetched_at=now,
     )
-    return EnrichedArticle(article=article, lang="ar", enriched_at=now)
+    enriched = EnrichedArticle(article=article, lang="ar", enriched_at=now)
+    return Write(document.id, 1, article_document(enriched, now))
 
 
 async def _delete(client: AsyncElasticsearch, settings: SearchSettings) -> None:

@@ -10,7 +10,7 @@ import pytest
 from services.arabic.embedding import MODEL, installed
 from services.runtime.settings import Settings
 from services.search.cluster import connect
-from services.search.evaluation import evaluate, read
+from services.search.evaluation import evaluate
 from services.search.results import SearchRequest
 
 DOCUMENTS = {
@@ -47,6 +47,24 @@ async def test_figures_are_means_over_judged_queries_and_nothing_is_left(
     assert not left.body
 
 
+async def test_a_query_that_is_a_document_is_its_own_answer_only_where_it_was_judged_so(
+    judged: Path, elasticsearch: str
+) -> None:
+    (judged / "queries.tsv").write_text("d1\tميناء آسفي\nd2\tكأس العرش\n")
+    (judged / "qrels.tsv").write_text("query\t0\tdocument\trelevance\nd1 0 d1 2\nd2 0 d3 1\nd9 0 d3 1\n")
+    told: list[str] = []
+    only = {"default": SearchRequest()}
+    figures = await evaluate(judged, Settings(elasticsearch=elasticsearch), only, told.append)
+    assert figures["default"].row()["ndcg@10"] == pytest.approx(1 / 2)
+    assert any("1 judged queries are left out" in line for line in told)
+
+
+async def test_a_document_that_cannot_be_indexed_is_named(judged: Path, elasticsearch: str) -> None:
+    (judged / "corpus.jsonl").write_text(json.dumps({"_id": "x" * 600, "title": "", "text": "ميناء"}))
+    with pytest.raises(ValueError, match=r"corpus\.jsonl: x+ cannot be indexed"):
+        await evaluate(judged, Settings(elasticsearch=elasticsearch))
+
+
 @pytest.mark.skipif(not installed(), reason="needs the extra: pip install 'nashra[semantic]'")
 async def test_meaning_is_measured_beside_the_text_and_a_corpus_is_embedded_once(
     judged: Path, elasticsearch: str, tmp_path: Path
@@ -62,9 +80,3 @@ async def test_meaning_is_measured_beside_the_text_and_a_corpus_is_embedded_once
     told.clear()
     await evaluate(judged, settings, only, told.append, tmp_path / "vectors")
     assert "3 texts, 0 to embed" in told
-
-
-def test_a_bad_line_is_named(judged: Path) -> None:
-    (judged / "qrels.tsv").write_text("q1\t0\td1\n")
-    with pytest.raises(ValueError, match=r"qrels\.tsv:1: 3 columns instead of 4"):
-        read(judged)
