@@ -8,16 +8,19 @@ import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 
 from aiokafka import AIOKafkaConsumer
 from services.cli import newspapers
 from services.contracts.identity import article_id, canonical_url
 from services.contracts.page import Page
 from services.contracts.topics import PAGES
+from services.runtime.groups import GroupState, group_states
 from services.runtime.producer import EventProducer
 from services.runtime.provision import provision
 from services.runtime.settings import Settings
 from tests.integration.ingest.press import LocalPaper
+from tests.workers.process import eventually
 
 RUN = """
 import asyncio, sys
@@ -113,6 +116,11 @@ async def _eventually(holds: Callable[[], bool], seconds: float = 40) -> None:
             return
         await asyncio.sleep(0.1)
     raise AssertionError(f"not within {seconds} s")
+
+
+async def _divided(settings: Settings) -> bool:
+    """Whether two workers have agreed on who reads which newspapers."""
+    return GroupState("poll", "Stable", 2) in await group_states(settings)
 
 
 async def test_each_article_becomes_a_page_once_and_again_when_it_changes(settings: Settings) -> None:
@@ -214,7 +222,7 @@ async def test_two_workers_share_the_newspapers(settings: Settings) -> None:
         async with polling(settings):
             await pages.until(2)
             async with polling(settings):
-                await asyncio.sleep(6)  # the group rebalances
+                await eventually(partial(_divided, settings), "two workers to divide the newspapers")
                 for paper in papers:
                     paper.write("/خبر/2", "الخبر الثاني")
                 await pages.until(4)
@@ -234,7 +242,7 @@ async def test_the_newspapers_of_a_killed_worker_are_taken_over(settings: Settin
         await _register(settings, [paper.source() for paper in papers])
         async with polling(settings) as first, polling(settings):
             await pages.until(4)
-            await asyncio.sleep(6)  # the group has settled: each worker reads some of the newspapers
+            await eventually(partial(_divided, settings), "two workers to divide the newspapers")
             print_issue(2)
             await pages.until(8)
             await pages.after(1)
