@@ -26,6 +26,7 @@ from services.ingest.extract import (
     wording,
 )
 from services.ingest.extract.blocks import article_lines, to_blocks
+from services.ingest.extract.closing import without_tail
 from services.ingest.extract.errors import Unextractable
 from services.ingest.extract.general import general_lines
 from services.ingest.extract.lead import with_lead_image
@@ -96,6 +97,7 @@ def read_article(page: Page, root: HtmlElement) -> Article:
     found_at = published.witnesses(dated, metadata, page, picked.date)
     when, date_witness = published.published(found_at, edition, now)
     text = _body(page, root, heading, metadata, base, main, "page" if picked.body is None else "recipe")
+    text = replace(text, lines=without_tail(text.lines, edition, now))
     section, section_witness = (
         (picked.section, "recipe")
         if picked.section

@@ -12,13 +12,15 @@ LONGEST_NAME = 60
 _LABEL = re.compile(
     r"""^\s*(?:بقلم|كتبه?ا?|كتبت|الكاتبة?|المؤلف|إعداد|أعده?ا?|تحرير|حرره?|حاوره?ا?|حوار|أجرى\ الحوار|ترجمة
         |(?:تحقيق|تقرير|ربورتاج|استطلاع|تغطية)\s*:
-        |مراسلة?|مراسلنا|(?:مرسلة|أرسلت|نشرت?|أضيف)\ بواسطة|نص|بواسطة|عدسة|تصوير|soumis\ par|by|par|author)
-        \s*(?:[:：/\-–|]|(?=\s|$))\s*[:：]?\s*""",
+        |مراسلة?|role|مراسلنا|(?:مرسلة|أرسلت|نشرت?|أضيف)\ بواسطة|نص|بواسطة|عدسة|تصوير|soumis\ par
+        |by|par|author)
+        \s*(?:[:：/\-–|,،]|(?=\s|$))\s*[:：]?\s*""",
     re.IGNORECASE | re.VERBOSE,
 )
 _PROFESSIONS = r"(?:كاتب|صحفي|صحافي|باحث|استاذ|أستاذ|محلل|روائي|شاعر|أكاديمي|خبير|محرر|مراسل|إعلامي)(?:ة|ه)?"
 _BETWEEN = re.compile(rf"\s*(?:[،,;؛|/&•\n()]|\s[-–—]\s|\s(?:and|et|و)\s|\s(?={_PROFESSIONS}(?:\s|$)))\s*")
 _PROFESSION = re.compile(rf"{_PROFESSIONS}(?:\s|$)")
+_POSITION = re.compile(rf"[\s*•\-–(]*(?:ال)?{_PROFESSIONS}(?:\s|$)[^.؟!:]*$")
 _PLACE = re.compile(r"^[^\W\d_]+(?:\s[^\W\d_]+)?\s*[:：]\s*")
 _NOBODY = """
 وكالات|الوكالات|متابعة|متابعات|و م ع|ومع|و.م.ع|أ ف ب|أ.ف.ب|ا ف ب|فرانس برس|فرانس24|رويترز|د ب أ|د.ب.أ|الأناضول
@@ -38,7 +40,7 @@ _NO_NAME = re.compile(
 _OUTLET = re.compile(r"(?:ال)?[أا]خبار(?!\w)|أنباء(?!\w)|مباشر(?!\w)")
 _OFFICE = re.compile(r"(?:وكالات|وكاله|مراسلو?|هيئه|فريق|مكتب|اداره|جريده|صحيفه)(?!\w)")
 BYLINE = re.compile(
-    r"^\s*(?:(?:بقلم|كتبه?ا?|كتبت|إعداد|حاوره?ا?|بواسطة)\s*[:：]?\s+\S"
+    r"^\s*(?:(?:بقلم|كتبه?ا?|كتبت|إعداد|حاوره?ا?|بواسطة)\s*[:：\-–|]?\s+\S|(?:Par|By)\s+[A-Z]"
     r"|(?:تحقيق|حوار|تقرير|ربورتاج|استطلاع|ترجمة|تغطية|متابعة|تحرير|مراسلة)\s*[:：]\s*\S)"
 )
 _NAME = re.compile(r"[^\W\d_]+\.?(?:[ '’-]{1,2}[^\W\d_]+\.?){1,4}")
@@ -46,12 +48,17 @@ _NEVER_IN_NAMES = """
 في من على عن إلى مع بين هذا هذه كل آخر أول نشر تحديث تاريخ يوم الساعة مشاهدة مشاهدات زيارة زيارات قراءة
 قراءات تعليق تعليقات شارك مشاركة حجم الخط وقت عدد دقيقة دقائق طباعة أضف اترك اقرأ أيضا جميع حقوق الصفحة
 الرئيسية أخبار مقالات عاجل مباشر صور فيديو تصوير الموافق هجري ميلادي قبل منذ بعد لا تم قد و
+le la les un une du des à share tweet partager imprimer article articles commentaires publié
 """
 _WITH_ARTICLE = """
 الحسن الحسين الطيب الطاهر المهدي العربي المختار الهادي الشاذلي الصادق البشير الحبيب السعيد العياشي الميلودي
 المصطفى الحاج السيد الشيخ الأمين الأزهر الفاهم اليزيد العباس الوليد المنصف الناصر المنذر الحسان الصديق
 """
 _GIVEN_WITH_ARTICLE = frozenset(fold(name) for name in _WITH_ARTICLE.split())
+_STARTING_WITH_WAW = """
+وليد وائل وفاء وسام وسيم وديع وجيه وحيد وردة وداد وهيب وهيبة وئام وصال وعد وضاح ولد واصف
+"""
+_WITH_WAW = frozenset(fold(name) for name in _STARTING_WITH_WAW.split())
 _FUNCTION_WORDS = frozenset(fold(word) for word in _NEVER_IN_NAMES.split())
 
 
@@ -92,6 +99,11 @@ def is_outlet(text: str) -> bool:
     return _OUTLET.match(text) is not None or _NO_NAME.search(text) is not None
 
 
+def is_position(text: str) -> bool:
+    """What an author is, and no more: «كاتب وباحث من تونس»."""
+    return _POSITION.match(text) is not None
+
+
 def without_label(text: str) -> str:
     """«بقلم: سعيد» without «بقلم:»."""
     return _LABEL.sub("", text)
@@ -108,8 +120,18 @@ def _people(written: Iterable[str], known: set[str]) -> tuple[str, ...]:
             if _PROFESSION.match(name):
                 continue
             if len(name) <= LONGEST_NAME and 2 <= len(name.split()) <= 6:
-                found[key] = name
+                found |= {_key(one): one for one in _each(name)}
     return tuple(found.values())[:MOST_AUTHORS]
+
+
+def _each(name: str) -> list[str]:
+    """«مصطفى حمدي وسعاد منصور» are two people: a joined «و» between two names of two words."""
+    words = name.split()
+    for place in range(2, len(words) - 1):
+        joined = words[place]
+        if joined.startswith("و") and fold(joined) not in _WITH_WAW:
+            return [" ".join(words[:place]), " ".join([joined[1:], *words[place + 1 :]])]
+    return [name]
 
 
 def _key(name: str) -> str:

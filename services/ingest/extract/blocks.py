@@ -7,11 +7,10 @@ from collections.abc import Sequence
 
 from services.contracts.article import Block, Heading, Image, ImageBlock, ListBlock, Paragraph, Quote
 from services.ingest.extract import furniture
-from services.ingest.extract.lines import Line
+from services.ingest.extract.lines import Line, may_caption
 from services.ingest.extract.opening import SHORTEST_BODY, is_time_of_day
 from services.ingest.extract.rows import LONGEST_HEADING
 
-LONGEST_CAPTION = 90
 _ENDS_LIKE_TEXT = re.compile(r"[.،,؛:…]\s*$")
 
 
@@ -53,24 +52,11 @@ def _with_captions(lines: list[Line]) -> list[Line]:
         if line.kind == "paragraph" and picture is not None and picture.image is not None:
             if line.text == picture.image.caption:
                 continue
-            if (
-                kept[-1] is picture
-                and not any(one.text for one in kept)
-                and _may_caption(line, picture.image)
-            ):
+            if kept[-1] is picture and not any(one.text for one in kept) and may_caption(line, picture.image):
                 picture.image = picture.image.model_copy(update={"caption": line.text})
                 continue
         kept.append(line)
     return kept
-
-
-def _may_caption(line: Line, picture: Image) -> bool:
-    return (
-        picture.caption is None
-        and not line.bold
-        and len(line.text) <= LONGEST_CAPTION
-        and not re.search(r"[.:،؟!]", line.text)
-    )
 
 
 def _without_loose_headings(lines: list[Line]) -> list[Line]:

@@ -25,6 +25,7 @@ SHORTEST_LEAD = 80
 SHARE_OF_PAGE = 0.5  # an element that holds this much of a page's text is no furniture, whatever its name
 SHARES = (1.0, 0.7, 0.4, 0.25, 0.15)  # of a text's weight for its holder's parent, grandparent …
 GROWTH = 1.12
+GROWTH_WITH_TITLE = 1.5
 CORE = 0.95
 CONTENT_BONUS = 1.5
 _INLINE_TAGS = """
@@ -70,7 +71,7 @@ def main_element(root: HtmlElement, title: HtmlElement | None = None) -> HtmlEle
     total = sum(passage.weight for passage in passages)
     named = [element for element in votes if held[element] >= total * 0.3 and named_content(element)]
     best = max(votes, key=lambda element: votes[element] * (CONTENT_BONUS if element in named else 1.0))
-    return _grown(best, held, named)
+    return _grown(best, held, named, title)
 
 
 def _of_one_article(passages: list[_Passage], title: HtmlElement | None) -> list[_Passage]:
@@ -97,7 +98,8 @@ def _without_comments(passages: list[_Passage]) -> list[_Passage]:
     """The passages above «التعليقات», where running text stands above it."""
     said = 0.0
     for place, passage in enumerate(passages):
-        if said and 0 < passage.length <= LONGEST_COMMENTS_TITLE and _opens_comments(passage.holder):
+        may_open = said and 0 < passage.length <= LONGEST_COMMENTS_TITLE
+        if may_open and opens_comments(passage.holder.text_content()):
             return passages[:place]
         said += passage.weight
     return passages
@@ -118,20 +120,25 @@ def _same_kind(one: HtmlElement, other: HtmlElement | None) -> bool:
     return other is not None and other.tag == one.tag and other.get("class") == one.get("class")
 
 
-def _opens_comments(element: HtmlElement) -> bool:
-    text = element.text_content()
-    return "عليقات" in text and opens_comments(text)
+def _grown(
+    best: HtmlElement,
+    held: dict[HtmlElement, float],
+    named: list[HtmlElement],
+    title: HtmlElement | None,
+) -> HtmlElement:
+    """The best element, or an ancestor with noticeably more of the text (paragraphs spread over sections).
 
-
-def _grown(best: HtmlElement, held: dict[HtmlElement, float], named: list[HtmlElement]) -> HtmlElement:
-    """The best element, or an ancestor with noticeably more of the text (paragraphs spread over sections)."""
+    One that holds the title too grows only where that adds half of the text again.
+    """
     chosen = best
+    around_title = frozenset() if title is None else frozenset(title.iterancestors())
     if best in named:
         return _with_lead(_core(best, held), held)
     for element in best.iterancestors():
         if element.tag in {"body", "html"} or named_furniture(element):
             break
-        if held.get(element, 0.0) >= held[chosen] * GROWTH and len(element) < 60:
+        growth = GROWTH_WITH_TITLE if chosen in around_title else GROWTH
+        if held.get(element, 0.0) >= held[chosen] * growth and len(element) < 60:
             chosen = element
         if element.tag in {"article", "main"}:
             break

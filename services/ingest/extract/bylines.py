@@ -22,10 +22,13 @@ LONGEST_BLOCK = 200  # characters that stand around a date line when it belongs 
 LONGEST_DATELINE = 60
 RIGHT_BELOW = 12  # elements below the title
 _PLACE_AND_NAME = re.compile(r"[^\W\d_]+\s*[-–—:/]\s+[^\W\d_]+(?:\s[^\W\d_]+){1,3}$")
+_DATED = re.compile(  # what stands behind the names in a byline
+    r"\s+\|\s+|\s*[:،,–-]?\s*(?:\d|(?:الاثنين|الإثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت|الأحد)(?!\w))"
+)
 _BETWEEN_PIECES = re.compile(r"[|/•·،,–—\n]|\s-\s")
-_DATELINE_PARTS = re.compile(r"\s*[-–—:/|]\s*")
+_DATELINE_PARTS = re.compile(r"\s*(?:[-–—:/|]|ـ+)\s*")
 _DATELINE = re.compile(
-    r"^[^\W\d_][^.؟!،\d]*?\s*[-–—:/|]\s*[^.؟!،:\d]+$|^[^.؟!،:]{1,30}\s[-–—/|]\s[^.؟!،:]{1,30}$"
+    r"^[^\W\d_][^.؟!،\d]*?\s*(?:[-–—:/|]|\sـ+\s)\s*[^.؟!،:\d]+$|^[^.؟!،:]{1,30}\s[-–—/|]\s[^.؟!،:]{1,30}$"
 )
 
 
@@ -45,7 +48,7 @@ def author_lines(
     yield "microdata", [one for one in metadata.microdata.get("author", ())[:3] if len(one) <= LONGEST_BYLINE]
     yield "byline", _labelled(near)
     yield "feed", [page.hints.author or ""]
-    named_for_one = (clean(spaced_text(element)).replace("\n", " ") for element in _innermost(survey))
+    named_for_one = (_name_in(element) for element in _innermost(survey))
     yield "author element", [text for text in named_for_one if len(text) <= LONGEST_BYLINE]
     for piece in beside:
         if authors.looks_like_name(authors.without_label(piece)):
@@ -58,7 +61,8 @@ def author_lines(
 
 def _labelled(near: Sequence[Nearby]) -> list[str]:
     """The first line near the title that says «بقلم», without what stands behind it in the same block."""
-    lines = [one.line for one in near if len(one.line) <= LONGEST_BYLINE and authors.BYLINE.match(one.line)]
+    starting = (_DATED.split(one.line, maxsplit=1)[0] for one in near if authors.BYLINE.match(one.line))
+    lines = [line for line in starting if len(line) <= LONGEST_BYLINE]
     return [min((line for line in lines if lines[0].startswith(line)), key=len)] if lines else []
 
 
@@ -69,6 +73,13 @@ def _innermost(survey: Survey) -> list[HtmlElement]:
     innermost = [element for element in named if element not in around]
     box = next(islice(innermost[0].iterancestors(), 1, None), None) if innermost else None
     return [element for element in innermost if box is None or box in islice(element.iterancestors(), 2)]
+
+
+def _name_in(element: HtmlElement) -> str:
+    """The linked name in an element named for an author, else its whole text."""
+    linked = [clean(link.text_content()).replace("\n", " ") for link in element.iter("a")]
+    named = [text for text in linked if authors.looks_like_name(text)]
+    return named[0] if len(named) == 1 else clean(spaced_text(element)).replace("\n", " ")
 
 
 def beside_date(dated: Sequence[DateLine], heading: HtmlElement | None) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from zoneinfo import ZoneInfo
 
 _HALF = (
     r"(?P<half>(?:بعد\s+(?:ال)?(?:زوال|ظهر)|قبل\s+(?:ال)?(?:زوال|ظهر)|صباحا?|مساءا?|ظهرا?|عصرا?|فجرا?|ليلا?|زوالا?"
@@ -17,10 +18,32 @@ _HOUR = re.compile(
     rf"(?:الساعه\s+(?P<H>\d{{1,2}})(?![\d:./])(?:\s+و\s*(?P<M>\d{{1,2}})\s+دقيقه)?\s*{_HALF}?"
     rf"|(?<![\d:/\-.])(?P<H2>\d{{1,2}})\s*{_HALF.replace('half', 'half2')})"
 )
-_THREE_HOURS_EAST = frozenset({"مكه", "الدوحه", "الرياض"})  # all year, and so four for the Emirates
+_CITIES = {
+    "Asia/Riyadh": "مكه السعوديه الرياض",
+    "Asia/Qatar": "الدوحه قطر",
+    "Asia/Dubai": "ابوظبي ابو_ظبي دبي الامارات",
+    "Asia/Kuwait": "الكويت",
+    "Asia/Baghdad": "بغداد العراق",
+    "Asia/Aden": "اليمن صنعاء عدن",
+    "Asia/Amman": "عمان الاردن",
+    "Asia/Beirut": "بيروت لبنان",
+    "Asia/Damascus": "دمشق سوريا",
+    "Asia/Hebron": "القدس فلسطين غزه",
+    "Africa/Cairo": "القاهره مصر",
+    "Africa/Khartoum": "الخرطوم السودان",
+    "Africa/Tripoli": "طرابلس ليبيا",
+    "Africa/Tunis": "تونس",
+    "Africa/Algiers": "الجزائر",
+    "Africa/Casablanca": "المغرب الرباط الدار_البيضاء",
+}
+_ZONE_OF = {city.replace("_", " "): zone for zone, cities in _CITIES.items() for city in cities.split()}
+_NAMED_ZONE = (
+    r"(?:(?P<name>z\b|gmt|utc|(?:ب?(?:ال)?توقيت\s+)?(?:ال)?(?:غرينتش|جرينتش|غرينيتش|العالمي))"
+    rf"|ب?(?:ال)?توقيت\s+(?:مدينه\s+)?(?P<city>{'|'.join(_ZONE_OF)})(?![^\W\d_]))"
+)
+_ZONE_NAME = re.compile(_NAMED_ZONE)
 _ZONE = re.compile(
-    r"\s*\(?\s*(?:(?P<name>z\b|gmt|utc|(?:ب?(?:ال)?توقيت\s+)?(?:ال)?(?:غرينتش|جرينتش|غرينيتش|العالمي))"
-    r"|ب?(?:ال)?توقيت\s+(?P<city>مكه|الدوحه|الرياض|ابوظبي|ابو\s+ظبي|دبي|الامارات)(?![^\W\d_]))?\s*"
+    rf"\s*\(?\s*{_NAMED_ZONE}?\s*"
     r"(?P<offset>[+-]\s?\d{1,2}(?::?\d\d)?(?![\d/-]))?"
 )
 
@@ -46,7 +69,7 @@ def is_clock(text: str) -> bool:
 
 def without_clock(text: str) -> str:
     """The text without times of day."""
-    return _HOUR.sub(" ", _CLOCK.sub(" ", text))
+    return _ZONE_NAME.sub(" ", _HOUR.sub(" ", _CLOCK.sub(" ", text)))
 
 
 def time_of_day(hour: int, minute: int, half: str | None = None) -> dt.time | None:
@@ -65,11 +88,11 @@ def time_of_day(hour: int, minute: int, half: str | None = None) -> dt.time | No
     return dt.time(hour, minute)
 
 
-def read_offset(written: str) -> dt.timedelta | None:
+def read_zone(written: str) -> dt.tzinfo | None:
     """`+0400`, `+03:00`, `GMT+3`, `z`, «بتوقيت غرينتش», «بتوقيت مكة»; None when no zone is written."""
     match = _ZONE.match(written)
     if match is not None and match["city"]:
-        return dt.timedelta(hours=3 if match["city"] in _THREE_HOURS_EAST else 4)
+        return ZoneInfo(_ZONE_OF[match["city"]])
     if match is None or not (match["name"] or match["offset"]):
         return None
     digits = re.sub(r"\D", "", match["offset"] or "")
@@ -77,4 +100,4 @@ def read_offset(written: str) -> dt.timedelta | None:
     if hours > 14 or minutes > 59:
         return None
     size = dt.timedelta(hours=hours, minutes=minutes)
-    return -size if "-" in (match["offset"] or "") else size
+    return dt.timezone(-size if "-" in (match["offset"] or "") else size)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ from services.arabic.normalise import fold
 from services.contracts.article import Published
 from services.contracts.source import Edition
 from services.ingest.extract import clock
-from services.ingest.extract.written_dates import WEEKDAY, Written, written_date
+from services.ingest.extract.written_dates import WEEKDAY, Written, without_dates, written_date
 
 UNKNOWN = Published()
 EARLIEST = dt.date(1971, 1, 1)  # the epoch and the year 1 are what software writes when it knows nothing
@@ -31,8 +32,12 @@ _ONE_DAY = re.compile(
 _LABEL = re.compile(
     r"(?<![^\W\d_])(?:تاريخ|النشر|نشر\w*|بتاريخ|يوم|في|علي|الساعه|تم|نشره|اضيف\w*|كتب\w*|منذ|من|واحد|at|posted|published|on)(?![^\W\d_])"
 )
-_UPDATE = re.compile(r"تحديث|تعديل|updated|modified")
+_UPDATE = re.compile(r"تحديث|تعديل|updated|modified|mis a jour")
 _LETTERS = re.compile(r"[^\W\d_]")
+_BESIDE = re.compile(  # what else stands in a date line: counters, calendars, updates
+    r"(?<![^\W\d_])(?:(?:عدد\s+)?(?:ال)?(?:مشاهدات?|قراءات?|قراء|زيارات|زوار|تعليقات?)"
+    r"|اخر\s+تحديث|الموافق|هـ|مكه(?:\s+المكرمه)?|بقلم|بواسطه)(?![^\W\d_])"
+)
 LETTERS_AROUND = 24  # «قبل 3 ساعات» beside more words than a name is a sentence, not a date line
 
 _UNITS: dict[str, dt.timedelta] = {
@@ -75,6 +80,19 @@ def _read(text: str, tz: str, now: dt.datetime) -> Published:
 def is_relative(text: str) -> bool:
     """Whether a date line counts back from the moment it is read: «منذ ساعتين»."""
     return _RELATIVE.search(fold(text[:LONGEST_TEXT]).casefold()) is not None
+
+
+def is_date_line(text: str, names: Iterable[str], edition: Edition, now: dt.datetime) -> bool:
+    """A line that says a date and hardly anything else but what is labelled, counted or one of these names.
+
+    `names` in their folded reading.
+    """
+    if read_date(text, edition, now).date is None:
+        return False
+    rest = without_dates(fold(text).casefold())
+    for name in names:
+        rest = rest.replace(name, " ")
+    return len(_LETTERS.findall(_BESIDE.sub(" ", _bare(rest)))) <= LETTERS_AROUND
 
 
 def _plausible(found: Published, now: dt.datetime) -> bool:
@@ -120,10 +138,12 @@ def _one_day(line: str, zone: ZoneInfo, now: dt.datetime) -> Published | None:
 
 def _other_letters(line: str, match: re.Match[str]) -> int:
     """How many letters stand beside a match that belong to no label, weekday or time of day."""
-    rest = clock.without_clock(f"{line[: match.start()]} {line[match.end() :]}")
-    for known in (_LABEL, WEEKDAY):
-        rest = known.sub(" ", rest)
-    return len(_LETTERS.findall(rest))
+    return len(_LETTERS.findall(_bare(f"{line[: match.start()]} {line[match.end() :]}")))
+
+
+def _bare(line: str) -> str:
+    """A folded line without labels, weekdays and times of day."""
+    return _LABEL.sub(" ", WEEKDAY.sub(" ", clock.without_clock(line)))
 
 
 def _calendar(line: str, zone: ZoneInfo, _now: dt.datetime) -> Published | None:
@@ -153,8 +173,8 @@ def _with_clock(day: dt.date, line: str, span: tuple[int, int], zone: ZoneInfo) 
 
 def _zoned(day: dt.date, time: dt.time, written: str, zone: ZoneInfo) -> Published:
     """A moment in the zone written beside it. An offset of its own keeps the day as written; UTC does not."""
-    offset = clock.read_offset(written)
-    if offset == dt.timedelta(0):
+    stated = clock.read_zone(written)
+    if stated == dt.UTC:
         return _at(dt.datetime.combine(day, time, dt.UTC), zone)
-    at = dt.datetime.combine(day, time, zone if offset is None else dt.timezone(offset))
+    at = dt.datetime.combine(day, time, stated or zone)
     return Published(date=day, at=at, precision="minute")

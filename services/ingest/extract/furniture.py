@@ -29,7 +29,7 @@ _NAMES = {
         whatsapp\w* telegram\w* follow-?us follow google-?news""",
     "other stories": r"""
         related\w* jp-relatedposts yarpp\w* rp4wp\w* crp_related recommend\w* read-?also\w* also-?read
-        see-?also read-?more seemore
+        see-?also read-?more seemore lire-?aussi a-?lire
         more-?(?:news|stories|posts|articles) most-?\w* trending latest-?\w* popular\w*
         suggest\w* hot-?\w* ticker breaking\w* links--inline""",
     "embeds": r"""
@@ -49,6 +49,7 @@ _NAMES = {
         author-?(?:box|bio|info|card|desc\w*) about-?author byline metadata meta meta-?info sources? date time
         timestamp datetime publish-?(?:date|time|info)
         (?:article|post|entry|news)-?(?:meta|date|time|info|source|author)""",
+    "notices": r"alert disclaimer notice",
     "tools": r"""
         toolbar tools print\w* font-?size\w* rating\w* votes? wpulike\w* likes? reactions? hit-?counter
         views?-?count\w* reading-?time listen audio-?player""",
@@ -75,13 +76,14 @@ _PHRASES = {
         |المزيد\s+(?:من|حول|عن|في)\b|للمزيد\b|(?:المقاله?|الخبر)\s+(?:التالي|السابق)|العوده\s+الي\s""",
     "related": r"""
         (?:مواضيع|مقالات|اخبار|موضوعات|مواد|قصص)\s+(?:ذات\s+صله|مشابهه|متعلقه|مرتبطه|اخري|مقترحه|ساخنه|قد\s+ته?مك)
-        |ذات\s+صله|(?:خبر|مقال)\s+ذو\s+صله""",
+        |ذات\s+صله|(?:خبر|مقال)\s+ذو\s+صله|(?:نهايه\s+)?توصيات\s+بالاطلاع
+        |lire\s+(?:aussi|la\s+suite|egalement)\b|a\s+lire\b|voir\s+aussi\b""",
     "sharing": r"""
         شارك\w*\s*(?:ها|ه)?\s*(?:$|[:：]|المقال|الخبر|هذا|هذه|الموضوع|علي|عبر|مع)|انشر\s+(?:المقال|الخبر|علي)
         |مشاركه\s*(?:$|[:：]|المقال|الخبر|علي|عبر)
         |(?:(?:فيسبوك|تويتر|واتساب|تيليغرام|تلغرام|لينكد\s?ان|بينتريست|ماسنجر|طباعه|البريد\s+الالكتروني)\s*)+$
         |(?:share|tweet|follow\s+us|read\s+more|read\s+also|comments?|related|tags?|print|e-?mail|whats\s?app
-            |telegram|facebook|twitter|pinterest|linkedin|copy\s+link)\b.{0,40}$""",
+            |telegram|facebook|twitter|pinterest|linkedin|copy\s+link|partager|commentaires?|imprimer)\b.{0,40}$""",
     "following": r"""
         تابع\w*\s+.{0,60}(?:غوغل|جوجل|google|فيس\s?بوك|تويتر|تيلي?غرام|تلغرام|تليجرام|واتس\s?اب|يوتيوب|انستغرام|تطبيق)
         |(?:انضم\w*|اشترك\w*)\s+.{0,60}(?:قناه|قناتنا|مجموعه|واتس\s?اب|تيليغرام|تلغرام|تليجرام|نشره|نشرتنا|يوتيوب|خدمه)
@@ -102,7 +104,8 @@ _PHRASES = {
     "tags": r"""
         (?:ال)?وسوم\s*(?:$|[:：])|(?:ال)?كلمات\s+(?:ال)?(?:دلاليه|مفتاحيه)|تاغات|علامات\s*[:：]|موسوم\s+ب""",
     "tools": r"""
-        نسخه\s+ل?لطباعه|اطبع|طباعه|ارسل\s+ل?صديق|ارسال\s+ل?صديق|نسخ\s+الرابط|رابط\s+(?:مختصر|المقال)
+        نسخه\s+ل?لطباعه|اطبع|طباعه|ارسل\s+ل?صديق|ارسال\s+ل?صديق|نسخ\s+الرابط
+        |(?:ال)?رابط\s+(?:ال)?(?:مختصر|قصير|دائم|ثابت|مقال|خبر)
         |عدد\s+(?:المشاهدات|القراءات|الزيارات)|مده\s+القراءه|وقت\s+القراءه
         |(?:اعلان|اعلانات|اعلانات\s+ممول\w*\b.*|advertisement|sponsored|publicite)[\s\W]*$""",
     "notices": r"(?:انقر|اضغط)\s+هنا|شكرا\s+علي\s+الابلاغ|سيتم\s+حجب\s+هذه\s+الصوره",
@@ -148,6 +151,9 @@ def named_furniture(element: HtmlElement) -> bool:
         return True
     if element.get("hidden") is not None or element.get("aria-hidden") == "true":
         return True
+    label = element.get("aria-label")
+    if label is not None and appeal(label):
+        return True
     style = element.get("style")
     return style is not None and "display:none" in style.replace(" ", "").lower()
 
@@ -183,7 +189,10 @@ def appeal(text: str) -> bool:
 
 def opens_comments(text: str) -> bool:
     """A line below which readers speak: «التعليقات», «تعليقات الزوار (12)»."""
-    return len(text) <= LONGEST_COMMENTS_TITLE and _COMMENTS.match(fold(text)) is not None
+    if len(text) > LONGEST_COMMENTS_TITLE:
+        return False
+    bare = text.replace("ـ", "")
+    return ("عليقات" in bare or "omment" in bare) and _COMMENTS.match(fold(bare)) is not None
 
 
 def walls_off(text: str) -> bool:

@@ -25,7 +25,10 @@ _SOURCES = (
     "data-full-src",
     "src",
 )
-_CAPTIONS = finder(".//figcaption|.//*[contains(@class,'aption') or contains(@class,'img-cap')]")
+_CAPTIONS = finder(
+    ".//figcaption|.//*[contains(@class,'aption') or contains(@class,'img-cap')"
+    " or contains(@class,'mage-desc') or contains(@class,'mg-desc') or contains(@class,'hoto-desc')]"
+)
 _SETS = ("srcset", "data-srcset", "data-lazy-srcset")
 _ORNAMENT = re.compile(  # by the name of the file
     r"""(?:^|[_.-])(?:pixel|spacer|blank|transparent|1x1|icons?|logos?|avatars?|gravatar|emojis?|smileys?|sprites?|badges?

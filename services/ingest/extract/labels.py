@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from services.arabic.normalise import clean, fold
 from services.contracts import identity
 from services.contracts.page import Page
-from services.ingest.extract.metadata import Metadata, texts
+from services.ingest.extract.metadata import Metadata, is_a, texts
 from services.ingest.extract.survey import Survey, stands_aside
 
 MOST_TAGS = 20
@@ -17,6 +17,7 @@ LONGEST_TAG = 60
 _BETWEEN_TAGS = re.compile(r"\s*[,،;؛|]\s*")
 _PRIVATE_HOST = re.compile(r"^(?:\d+(?:\.\d+){3}|localhost|\[.*\])$")
 _LETTER = re.compile(r"[^\W\d_]")
+_PUBLISHER_TYPES = frozenset({"WebSite", "Organization", "NewsMediaOrganization"})
 _ARABIC_SCRIPT = frozenset({"ar", "ary", "arz", "fa", "ur", "ps", "ku", "ckb", "ug", "sd"})
 
 
@@ -56,7 +57,7 @@ def site_names(page: Page, metadata: Metadata) -> list[str]:
         *(
             text
             for node in metadata.nodes
-            if node.get("@type") in {"WebSite", "Organization", "NewsMediaOrganization"}
+            if is_a(node, _PUBLISHER_TYPES)
             for text in texts(node.get("name"))
         ),
         host,

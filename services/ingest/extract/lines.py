@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
 
@@ -13,9 +14,12 @@ from services.ingest.extract import furniture, images
 from services.ingest.extract.rows import LONGEST_HEADING, Run, paragraphs
 
 LONGEST_CELL = 60
+LONGEST_CAPTION = 90
 SHORTEST_PROMOTION = 20  # characters of a linked line
 SHARE_OF_TEXT = 0.5  # a child that holds this much of the text is no furniture, whatever its name
 _HEADINGS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_SENTENCE = re.compile(r"[.:،؟!]")
+_CREDIT = re.compile(r"\([^()]{1,40}\)\s*$")
 _BOLD = frozenset({"b", "strong"})
 _BLOCK_TAGS = """
 p div section article main header center table tbody thead tr td th dl dt dd pre address details summary hr
@@ -126,8 +130,11 @@ class _Reader:
 
     def _apart(self, element: HtmlElement, in_link: bool, in_bold: bool) -> None:
         self.flush()
+        place = len(self.lines)
         self.walk(element, in_link, in_bold)
         self.flush()
+        if len(self.lines) == place + 2:
+            self.lines[place:] = _captioned(*self.lines[place:])
 
     def _figure(self, figure: HtmlElement, in_link: bool, in_bold: bool) -> None:
         pictures = list(figure.iter("img"))
@@ -196,6 +203,23 @@ class _Reader:
             size = sum(row.size for row in rows)
             linked = sum(row.linked for row in rows) / size
             self.lines.append(Line("paragraph", text, linked, all(row.is_bold for row in rows)))
+
+
+def _captioned(picture: Line, text: Line) -> list[Line]:
+    """What a box holds: a picture and a short text that is no sentence are a picture with its caption."""
+    if picture.image is None or text.kind != "paragraph" or not may_caption(text, picture.image):
+        return [picture, text]
+    return [replace(picture, image=picture.image.model_copy(update={"caption": text.text}))]
+
+
+def may_caption(line: Line, picture: Image) -> bool:
+    """A line beside a picture may be its caption: short and no sentence, but for a credit in brackets."""
+    return (
+        picture.caption is None
+        and not line.bold
+        and len(line.text) <= LONGEST_CAPTION
+        and not _SENTENCE.search(_CREDIT.sub("", line.text))
+    )
 
 
 def _promotes(box: HtmlElement) -> bool:

@@ -70,7 +70,7 @@ def read_metadata(root: HtmlElement) -> Metadata:
             _read_microdata(element, microdata)
     return Metadata(
         meta={name: tuple(found) for name, found in meta.items()},
-        article=_resolved(next((node for node in nodes if _is_article(node)), {}), nodes),
+        article=_resolved(next((node for node in nodes if is_a(node, ARTICLE_TYPES)), {}), nodes),
         nodes=tuple(nodes),
         microdata={name: tuple(found) for name, found in microdata.items()},
         canonical=canonical,
@@ -164,6 +164,7 @@ def _resolved(article: dict[str, Any], nodes: list[dict[str, Any]]) -> dict[str,
     return article | {name: look_up(article[name]) for name in _REFERENCES if name in article}
 
 
-def _is_article(node: dict[str, Any]) -> bool:
-    kinds = node.get("@type")
-    return not ARTICLE_TYPES.isdisjoint(kinds if isinstance(kinds, list) else [str(kinds)])
+def is_a(node: dict[str, Any], kinds: frozenset[str]) -> bool:
+    """A JSON-LD object is of one of these types; it may name several of its own."""
+    own = node.get("@type")
+    return not kinds.isdisjoint(map(str, own if isinstance(own, list) else [own]))

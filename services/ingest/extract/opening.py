@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from services.contracts.source import Edition
 from services.ingest.extract import authors, clock, wording
 from services.ingest.extract.bylines import is_dateline, is_signature
-from services.ingest.extract.dates import read_date
+from services.ingest.extract.closing import is_source
+from services.ingest.extract.dates import is_date_line, read_date
 from services.ingest.extract.lines import Line
 
 SHORTEST_BODY = 80  # characters; the first paragraph of this length is the article
@@ -20,8 +21,7 @@ LONGEST_PUBLISHING_LINE = 120
 LONGEST_SIGNATURE = 60
 NEAR_LEAD = 3  # lines behind the first paragraph, where a byline may stand still
 MOST_ABOVE = 0.4  # of the text; an element that holds more before its title has another one
-_PARTS = re.compile(r"\s*[|/•·،–—\n]\s*|\s+-\s+|\s*:\s+")
-_SOURCE = re.compile(r"\W*(?:ال)?مصدر\s*[:：]\s*\S+(?:\s\S+){0,4}$")
+_PARTS = re.compile(r"\s*[|/•·،–—ـ\n]+\s*|\s+-\s+|\s*:\s+")
 _PUBLISHING = re.compile(
     r"\W*(?:نُ?شرت?|أرسلت|كتب|أضيفت?|حرر|تاريخ|(?:آخر|اخر)\s+تحديث|تم\s+(?:ال)?نشر|posted|published)(?!\w).*[^.؟!]$"
 )
@@ -63,7 +63,7 @@ def article_only(lines: list[Line], known: Known) -> list[Line]:
         if said is None:
             continue
         kept.append(said)
-        has_text = has_text or bool(said.text)
+        has_text = has_text or (bool(said.text) and said.kind != "heading")
         if len(said.text) >= SHORTEST_BODY:
             near, rest = lines[place + 1 : place + 1 + NEAR_LEAD], lines[place + 1 + NEAR_LEAD :]
             kept += [*(later for later in near if not _is_byline(later, known)), *rest]
@@ -78,7 +78,7 @@ def _said(line: Line, known: Known, *, may_be_dateline: bool) -> Line | None:
     """What a line above the text says that is not known; None when it says nothing else."""
     if not line.text:
         return line
-    if line.kind == "list" and any(_is_known(item, known) for item in line.items):
+    if line.kind == "list" and any(_is_known(authors.without_label(item), known) for item in line.items):
         return None
     if may_be_dateline and _is_dateline(line, known):
         return None
@@ -107,15 +107,17 @@ def _is_byline(line: Line, known: Known) -> bool:
     if line.kind != "paragraph" or not 0 < len(line.text) <= LONGEST_SIGNATURE:
         return False
     bare = authors.without_label(line.text)
-    return (bare != line.text and wording.key(bare) in known.names) or _SOURCE.match(line.text) is not None
+    return (bare != line.text and wording.key(bare) in known.names) or is_source(line.text)
 
 
 def _repeats(text: str, known: Known) -> bool:
     """The line is the title or the date, a label («المصدر:»), or made of names that are known."""
     if wording.same(text, known.title) or (len(text) <= LONGEST_LABEL and text.endswith(":")):
         return True
-    longest = LONGEST_PUBLISHING_LINE if _PUBLISHING.match(text) else LONGEST_DATE_LINE
+    longest = LONGEST_DATE_LINE if _PUBLISHING.match(text) is None else LONGEST_PUBLISHING_LINE
     if len(text) <= longest and read_date(text, known.edition, known.now).date is not None:
+        return True
+    if len(text) <= LONGEST_PUBLISHING_LINE and is_date_line(text, known.names, known.edition, known.now):
         return True
     bare = authors.without_label(text)
     parts = [part for part in (text, *_PARTS.split(bare)) if part]

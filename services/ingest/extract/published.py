@@ -28,8 +28,8 @@ _URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-](?:[a-z_]+/)?(\d{1,2})[/_-](\
 _URL_COMPACT = re.compile(r"(?<!\d)(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
 _MIDNIGHT = re.compile(r"[Tt ]00:00(?::00)?(?!:?[1-9])")  # how software writes a day
 _IN_UTC = re.compile(r"(?:Z|[+-]00:?00|GMT|UTC)\s*$")
-_UPDATE = re.compile(r"(?:تحديث|تعديل|updat|modif)")
-_PUBLISH = re.compile(r"نشر|اضيف|كتب")
+_UPDATE = re.compile(r"تحديث|تعديل|updat|modif|mis a jour")
+_PUBLISH = re.compile(r"نشر|اضيف|كتب|publi|posted")
 _DATE_NAME = re.compile(r"date|time|publish|posted|تاريخ|created", re.IGNORECASE)
 _MASTHEAD = re.compile(
     r"(?<![\w-])(?:(?:site|page|main)-?)?(?:header|top|masthead|nav|today|now|clock|ticker|breaking|weather)",
@@ -144,7 +144,7 @@ def date_lines(
                 break
             witness = replace(witness, weight=1)
         day = read_date(witness.text, edition, now).date
-        if one.place == "before" and day == today and _in_masthead(one.element, above):
+        if one.place == "before" and day == today and (found or _in_masthead(one.element, above)):
             continue
         if day is not None:
             found[witness.name] = DateLine(one.element, witness)
@@ -209,7 +209,8 @@ def _date_line(near: Nearby) -> Witness | None:
         return Witness("time element", MARKED, said)
     if _DATE_NAME.search(_names(element)):
         return Witness("date line", MARKED, line, shown=True)
-    return Witness("line near the title", 2, line, shown=True) if len(line) <= LONGEST_UNNAMED_LINE else None
+    may_tell = len(line) <= LONGEST_UNNAMED_LINE or _PUBLISH.search(fold(line).casefold())
+    return Witness("line near the title", 2, line, shown=True) if may_tell else None
 
 
 def _says_update(element: HtmlElement, line: str) -> bool:

@@ -52,11 +52,15 @@ def _on_one_line(text: str) -> str:
 
 
 def paragraphs(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    """Rows as paragraphs; an empty row ends one, so does a full stop, a long row, the end of bold text."""
+    """Rows as paragraphs; an empty row ends one, so does a full stop, a long row, the end of bold text.
+
+    A row before a long one is no line of wrapped text: it stands alone.
+    """
     gathered: list[Row] = []
     for row in rows:
         blank = not row.size
-        if gathered and (blank or gathered[-1].is_bold != row.is_bold):
+        apart = blank or len(row.text) > LONGEST_HEADING
+        if gathered and (apart or gathered[-1].is_bold != row.is_bold):
             yield gathered
             gathered = []
         if blank:

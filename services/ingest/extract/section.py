@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from services.arabic.normalise import clean, fold
 from services.contracts.page import Page
-from services.ingest.extract.metadata import Metadata, texts
+from services.ingest.extract.metadata import Metadata, is_a, texts
 from services.ingest.extract.surroundings import Nearby, spaced_text
 from services.ingest.extract.survey import Survey, stands_aside
 
@@ -26,6 +26,8 @@ _STEPS = frozenset({"/", "»", "«", ">", "<", "›", "‹", "\\", "→", "←",
 _LABEL = re.compile(
     r"^(?:نشر(?:ت)?\s+في|القسم|التصنيف(?:ات)?|المجموعة|التصنيف|في\s+قسم|القسم)\s*[:：]?\s*(?=\S)"
 )
+_LANGUAGE_ROOTS = frozenset({"/ar", "/fr", "/en", "/arabic"})  # front pages too
+_TRAIL_TYPES = frozenset({"BreadcrumbList"})
 _DIGITS = re.compile(r"\d")
 
 
@@ -82,7 +84,7 @@ def _witnesses(
 def _breadcrumb_data(metadata: Metadata, title: str) -> list[str]:
     """The step before the article in a JSON-LD breadcrumb."""
     for node in metadata.nodes:
-        if node.get("@type") == "BreadcrumbList" and isinstance(node.get("itemListElement"), list):
+        if is_a(node, _TRAIL_TYPES) and isinstance(node.get("itemListElement"), list):
             steps = [
                 text
                 for item in node["itemListElement"]
@@ -191,6 +193,8 @@ def _paths(links: Iterable[HtmlElement], page: Page) -> dict[str, str]:
 
 
 def _path_on_site(href: str, base: str, host: str | None) -> str | None:
+    if href.rstrip("/") in _LANGUAGE_ROOTS:
+        return None
     if href.startswith("/") and not href.startswith("//"):  # as most are; parsing each costs ten times this
         return unquote(href.partition("?")[0].partition("#")[0]).strip("/")
     try:

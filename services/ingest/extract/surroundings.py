@@ -11,6 +11,7 @@ from typing import Literal
 from lxml.html import HtmlElement
 
 from services.arabic.normalise import clean
+from services.ingest.extract.furniture import opens_comments
 
 AFTER = 45  # elements
 BEFORE = 14
@@ -44,13 +45,25 @@ def surroundings(
     anchor = heading if heading is not None else text
     if anchor is None:
         return [Nearby(element) for element in islice(root.iter("time"), 1)]
-    after, before = list(islice(_following(anchor), AFTER)), list(islice(_preceding(anchor), BEFORE))
+    after = _without_comments(list(islice(_following(anchor), AFTER)))
+    before = list(islice((one for one in _preceding(anchor) if one.tag != "br"), BEFORE))
     end = _end(after, text)
     return [
         *(Nearby(element) for element in after[:end]),
         *(Nearby(element, "before") for element in before),
         *(Nearby(element, "below") for element in after[end:]),
     ]
+
+
+def _without_comments(elements: list[HtmlElement]) -> list[HtmlElement]:
+    """The elements above «التعليقات» where running text stands above it; a counter is beside the date."""
+    said = False
+    for place, element in enumerate(elements):
+        own, behind = element.text or "", element.tail or ""
+        if said and opens_comments(own):
+            return elements[:place]
+        said = said or len(own) + len(behind) > LONGEST_LINE
+    return elements
 
 
 def _end(after: Sequence[HtmlElement], text: HtmlElement | None) -> int:

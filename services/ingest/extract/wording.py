@@ -10,7 +10,7 @@ from services.arabic.normalise import fold
 
 MOST_CUTS = 6
 SEPARATOR = re.compile(r"\s+[-–—|·•»«]\s+|\s*[|»]\s*|\s*::\s*|\s+[-–—]|[-–—]\s+")
-_CUT = re.compile(rf"{SEPARATOR.pattern}|\s*:\s+")
+_CUT = re.compile(rf"{SEPARATOR.pattern}|\s*[:،,]\s+")
 _WORDS = re.compile(r"[^\W_]+")
 
 

@@ -77,6 +77,13 @@ def written_date(line: str) -> Written | None:
     return None
 
 
+def without_dates(line: str) -> str:
+    """The folded line without the dates in it, of either calendar."""
+    for pattern, _ in (*_GREGORIAN_FORMS, *_HIJRI_FORMS):
+        line = pattern.sub(" ", line)
+    return line
+
+
 def _dates(line: str, forms: tuple[_Form, ...]) -> Iterator[Written]:
     """Every date of a line once: a stretch that one form has read is not read by the next."""
     taken: list[tuple[int, int]] = []
