@@ -22,7 +22,7 @@ from services.contracts.source import SourceRef
 from services.runtime.settings import Settings
 from services.search import generations
 from services.search.bulk import BulkWriter, Verdict, Write
-from services.search.cluster import AsyncElasticsearch, connect
+from services.search.cluster import AsyncElasticsearch, connect, reading
 from services.search.corpus_vectors import index_vectors
 from services.search.documents import article_document
 from services.search.judgements import Document, Judged, read
@@ -93,21 +93,22 @@ async def evaluate(
 
 @asynccontextmanager
 async def indexed(judged: Judged, settings: Settings) -> AsyncIterator[SearchSettings]:
-    """The settings of a throw-away platform that holds the corpus."""
+    """The settings of a throw-away platform that holds the corpus. Raises `IndexUnavailable`."""
     own = SearchSettings(
         elasticsearch=settings.elasticsearch, namespace=f"eval{uuid.uuid4().hex[:10]}", replicas="0-1"
     )
-    client = connect(own, own.bulk_timeout_s)
-    try:
-        await _index(client, own, judged)
-        yield own
-    finally:
-        await _delete(client, own)
-        await client.close()
+    async with connect(own, own.bulk_timeout_s) as client:
+        with reading(own):
+            live = await generations.provision(client, own)
+        try:
+            await _index(client, own, judged)
+            await client.indices.refresh(index=live)
+            yield own
+        finally:
+            await _delete(client, own)
 
 
 async def _index(client: AsyncElasticsearch, settings: SearchSettings, judged: Judged) -> None:
-    live = await generations.provision(client, settings)
     writer = BulkWriter(client, settings, settings.named(generations.ARTICLES))
     now = datetime.now(UTC)
     documents = judged.documents()
@@ -116,7 +117,6 @@ async def _index(client: AsyncElasticsearch, settings: SearchSettings, judged: J
         for document, told in zip(batch, written, strict=True):
             if told.verdict is Verdict.REJECTED:
                 raise ValueError(f"{judged.corpus}: {document.id} cannot be indexed: {told.reason}")
-    await client.indices.refresh(index=live)
 
 
 def _passages(judged: Judged) -> dict[str, str]:

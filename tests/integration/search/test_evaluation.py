@@ -11,7 +11,7 @@ from services.arabic.embedding import MODEL, installed
 from services.runtime.settings import Settings
 from services.search.cluster import connect
 from services.search.evaluation import evaluate
-from services.search.results import SearchRequest
+from services.search.results import IndexUnavailable, SearchRequest
 
 DOCUMENTS = {
     "d1": ("ميناء آسفي", "رست بميناء آسفي باخرة محملة بالفوسفاط."),
@@ -63,6 +63,11 @@ async def test_a_document_that_cannot_be_indexed_is_named(judged: Path, elastics
     (judged / "corpus.jsonl").write_text(json.dumps({"_id": "x" * 600, "title": "", "text": "ميناء"}))
     with pytest.raises(ValueError, match=r"corpus\.jsonl: x+ cannot be indexed"):
         await evaluate(judged, Settings(elasticsearch=elasticsearch))
+
+
+async def test_without_a_cluster_it_says_so(judged: Path) -> None:
+    with pytest.raises(IndexUnavailable, match="no Elasticsearch at http"):
+        await evaluate(judged, Settings(elasticsearch="http://127.0.0.1:1"))
 
 
 @pytest.mark.skipif(not installed(), reason="needs the extra: pip install 'nashra[semantic]'")
