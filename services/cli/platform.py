@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from dataclasses import asdict, dataclass
@@ -13,6 +14,10 @@ from services.runtime.settings import Settings
 FILE = "platform.json"
 
 S = TypeVar("S", bound=Settings)
+
+
+class NoStateDirectory(OSError):  # named after the fact
+    """There is no place for what a platform keeps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,18 @@ class Platform:
     @staticmethod
     def forget(state_dir: Path) -> None:
         (state_dir / FILE).unlink(missing_ok=True)
+
+
+def make_state_directory(path: Path) -> None:
+    """Raises `NoStateDirectory`."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        if not os.access(path, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    except OSError as error:
+        raise NoStateDirectory(
+            f"{path} cannot be written to: {error.strerror}; set NASHRA_STATE_DIR to a directory of your own"
+        ) from error
 
 
 def settings_of(kind: type[S]) -> S:

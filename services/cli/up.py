@@ -20,7 +20,7 @@ import typer
 
 from services.arabic.embedding import installed
 from services.cli.output import notices
-from services.cli.platform import Platform
+from services.cli.platform import Platform, make_state_directory
 from services.cli.run import Role
 from services.cli.sources import register
 from services.cli.supervisor import Program, Supervisor
@@ -79,6 +79,7 @@ def up(
             f"{settings.state_dir} already runs a platform (pid {running.pid}, {running.gateway}): "
             "stop it, or set NASHRA_STATE_DIR to another directory"
         )
+    make_state_directory(settings.state_dir)
     semantic = settings.semantic == "auto" and installed()
     chosen, newspapers = chosen_roles(roles, semantic=semantic), tuple(load(sources)) if sources else ()
     with ExitStack() as stack:

@@ -16,6 +16,7 @@ from aiokafka.conn import create_conn
 from aiokafka.errors import (
     AuthenticationFailedError,
     IllegalSaslStateError,
+    KafkaConnectionError,
     KafkaError,
     SaslAuthenticationFailed,
     UnsupportedSaslMechanismError,
@@ -72,7 +73,9 @@ async def unreachable(settings: Settings, error: BaseException) -> Unreachable:
     """What to raise when a client could not start: `Refused` when a broker is there and keeps us out."""
     if refused := await kept_out(settings):
         return refused
-    return Unreachable(f"no Kafka at {settings.kafka}: {error!r}; start it or set NASHRA_KAFKA")
+    # nobody there: its text is a list of the addresses once more
+    cause = "" if isinstance(error, KafkaConnectionError) else f": {error!r}"
+    return Unreachable(f"no Kafka at {settings.kafka}{cause}; start it or set NASHRA_KAFKA")
 
 
 async def kept_out(settings: Settings) -> Refused | None:

@@ -14,6 +14,10 @@ from services.runtime.settings import Settings
 Check = Callable[[], Awaitable[str | None]]
 
 
+class OpsPortTaken(OSError):  # named after the fact
+    """Another program listens where the ops port should be."""
+
+
 class OpsServer:
     """Serves health and metrics on loopback unless the settings say otherwise."""
 
@@ -34,7 +38,14 @@ class OpsServer:
         self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()
         site = web.TCPSite(self._runner, self._settings.ops_host, self._settings.ops_port)
-        await site.start()
+        try:
+            await site.start()
+        except OSError as error:
+            place = f"{self._settings.ops_host}:{self._settings.ops_port}"
+            raise OpsPortTaken(
+                f"{place} for health and metrics: {error.strerror}; "
+                "set NASHRA_OPS_PORT to a free port, or to 0, which takes one"
+            ) from error
         self.port = self._runner.addresses[0][1]
         return self
 

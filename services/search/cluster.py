@@ -91,7 +91,8 @@ def reading(settings: Settings) -> Iterator[None]:
             raise IndexUnavailable(str(denied)) from error
         if isinstance(error, TransportError):
             raise IndexUnavailable(
-                f"no Elasticsearch at {settings.elasticsearch}: {error.message}"
+                f"no Elasticsearch at {settings.elasticsearch}: {error.message}; "
+                "start it or set NASHRA_ELASTICSEARCH"
             ) from error
         if error.meta.status not in BUSY:
             raise

@@ -206,8 +206,15 @@ def test_relevance_is_measured_on_judgements_of_ones_own(nashra: Nashra, tmp_pat
 def test_without_kafka_a_command_says_so_in_one_line(nashra: Nashra) -> None:
     failed = nashra("topics", "plan", NASHRA_KAFKA="127.0.0.1:1")
     assert failed.returncode == 1
-    assert "no Kafka at 127.0.0.1:1" in failed.stderr
-    assert "Traceback" not in failed.stderr
+    assert failed.stderr == "Unreachable: no Kafka at 127.0.0.1:1; start it or set NASHRA_KAFKA\n"
+
+
+def test_without_elasticsearch_a_command_says_so_in_one_line(nashra: Nashra) -> None:
+    failed = nashra("index", "list", NASHRA_ELASTICSEARCH="http://127.0.0.1:1")
+    assert failed.returncode == 1
+    (line,) = failed.stderr.splitlines()
+    assert line.startswith("IndexUnavailable: no Elasticsearch at http://127.0.0.1:1: ")
+    assert line.endswith("; start it or set NASHRA_ELASTICSEARCH")
 
 
 def test_settings_are_dumped_with_secrets_masked(nashra: Nashra) -> None:

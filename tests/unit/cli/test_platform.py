@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from services.cli.platform import Platform, settings_of
+from services.cli.platform import NoStateDirectory, Platform, make_state_directory, settings_of
 from services.runtime.settings import Settings
 
 RUNNING = Platform(os.getpid(), "127.0.0.1:19092", "http://127.0.0.1:19200", "http://127.0.0.1:8000", {})
@@ -42,3 +42,10 @@ def test_a_dead_supervisor_is_no_platform(tmp_path: Path) -> None:
     Platform(2**22 - 3, "a:1", "http://b:2", "http://c:3", {}).write(tmp_path)
     assert Platform.running(tmp_path) is None
     assert settings_of(Settings).kafka == Settings.model_fields["kafka"].default
+
+
+@pytest.mark.parametrize("place", ["file", "file/below"])
+def test_a_state_directory_that_cannot_be_says_which_setting_moves_it(tmp_path: Path, place: str) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(NoStateDirectory, match=r"cannot be written to: .*; set NASHRA_STATE_DIR"):
+        make_state_directory(tmp_path / place)
