@@ -137,14 +137,18 @@ class Reader:
         """Completions of what was typed so far, the kinds taking turns. Tolerant of hamza and tashkeel."""
         if not text.strip():
             return []
+        completed: list[Suggestion] = []
+        if not {"query", "entity"}.isdisjoint(kinds):
+            asked = suggestions.completion_body(text, limit, entities="entity" in kinds)
+            completed = suggestions.completions(text, await self._reads.ask(asked))
         found: list[list[Suggestion]] = []
         for kind in kinds:
             match kind:
                 case "query":
-                    answer = await self._reads.ask(suggestions.completion_body(text, limit))
-                    found.append(suggestions.completions(text, answer))
+                    found.append(suggestions.of_kind(kind, completed))
                 case "entity":
-                    found.append(suggestions.names_like(text, self.synonyms.groups()))
+                    named = suggestions.names_like(text, self.synonyms.groups())
+                    found.append(suggestions.of_kind(kind, [*completed, *named]))
                 case "source":
                     found.append(suggestions.sources_named(text, await self._sources.get()))
                 case "section":

@@ -13,7 +13,7 @@ from services.arabic.normalise import fold
 from services.contracts.sections import SECTIONS
 from services.contracts.synonyms import SynonymGroup
 from services.search.highlights import cut
-from services.search.results import Segment, SourceActivity, Suggestion
+from services.search.results import Segment, SourceActivity, Suggestion, SuggestionKind
 
 MAX_SOURCES: Final = 5000
 MAX_PREFIX: Final = 100
@@ -30,11 +30,14 @@ class IndexedSource:
     activity: SourceActivity
 
 
-def completion_body(text: str, limit: int) -> dict[str, Any]:
-    """Completions of the text as typed, and with the article that readers leave out."""
+def completion_body(text: str, limit: int, *, entities: bool = False) -> dict[str, Any]:
+    """Completions of the text as typed, and with the article that readers leave out.
+
+    `entities`: with those of the articles that offer them.
+    """
     prefixes = {"typed": text, "defined": _ARTICLE + text}
     return {
-        "_source": False,
+        "_source": ["enriched.entities"] if entities else False,
         "suggest": {
             name: {
                 "prefix": prefix[:MAX_PREFIX],
@@ -47,15 +50,26 @@ def completion_body(text: str, limit: int) -> dict[str, Any]:
 
 
 def completions(text: str, answer: Mapping[str, Any]) -> list[Suggestion]:
+    """Titles, key words and, told apart where the articles came with their entities, names of these."""
     found: dict[str, Suggestion] = {}
     for name in ("typed", "defined"):
         for entry in answer["suggest"].get(name, ()):
             for option in entry["options"]:
                 completed = option["text"]
+                entity = _entity(completed, option.get("_source", {}))
                 found.setdefault(
-                    fold(completed), Suggestion(completed, "query", highlight=highlight(text, completed))
+                    fold(completed),
+                    Suggestion(
+                        completed, "entity" if entity else "query", entity, highlight(text, completed)
+                    ),
                 )
     return list(found.values())
+
+
+def _entity(name: str, source: Mapping[str, Any]) -> str | None:
+    """The id of the article's entity of this name."""
+    entities = source.get("enriched", {}).get("entities", ())
+    return next((entity["id"] for entity in entities if fold(entity["name"]) == fold(name)), None)
 
 
 def sources_named(text: str, sources: Iterable[IndexedSource]) -> list[Suggestion]:
@@ -68,11 +82,19 @@ def sources_named(text: str, sources: Iterable[IndexedSource]) -> list[Suggestio
 
 
 def names_like(text: str, groups: Iterable[SynonymGroup]) -> list[Suggestion]:
-    """Places, people and organisations with a spelling that starts like the text, by the one to show."""
-    return [
-        Suggestion(group.names[0], "entity", group.id, highlight(text, group.names[0]))
+    """Places, people and organisations with a spelling that starts like the text, by the one to show.
+
+    Those that begin with it come before those of which a later word does.
+    """
+    found = [
+        group
         for group in groups
         if group.kind != "newspaper" and any(_begins(text, name) for name in group.names)
+    ]
+    typed = " ".join(fold(text).split())
+    found.sort(key=lambda group: not any(fold(name).startswith(typed) for name in group.names))
+    return [
+        Suggestion(group.names[0], "entity", group.id, highlight(text, group.names[0])) for group in found
     ]
 
 
@@ -86,11 +108,11 @@ def sections_named(text: str) -> list[Suggestion]:
 
 def highlight(typed: str, text: str) -> tuple[Segment, ...]:
     """The words of the text that begin like what was typed."""
-    beginnings = [_bare(word) for word in fold(typed).split()]
+    beginnings = fold(typed).split()
     spans = [
         found.span()
         for found in _WORD.finditer(text)
-        if any(_bare(fold(found[0])).startswith(beginning) for beginning in beginnings)
+        if any(_begins(beginning, found[0]) for beginning in beginnings)
     ]
     return cut(text, spans)
 
@@ -140,10 +162,24 @@ def indexed_sources(answer: Mapping[str, Any]) -> list[IndexedSource]:
     return found
 
 
+def of_kind(kind: SuggestionKind, found: Iterable[Suggestion]) -> list[Suggestion]:
+    """Those of this kind, of each text the first."""
+    kept: dict[str, Suggestion] = {}
+    for suggestion in found:
+        if suggestion.kind == kind:
+            kept.setdefault(fold(suggestion.text), suggestion)
+    return list(kept.values())
+
+
 def interleave(kinds: Sequence[list[Suggestion]], limit: int) -> list[Suggestion]:
-    """The first of each kind, then the second of each: no kind crowds out another."""
-    longest = max((len(kind) for kind in kinds), default=0)
-    return [kind[place] for place in range(longest) for kind in kinds if place < len(kind)][:limit]
+    """The first of each kind, then the second of each: no kind crowds out another.
+
+    What is offered as an entity is not offered as a query as well.
+    """
+    entities = {fold(one.text) for kind in kinds for one in kind if one.kind == "entity"}
+    told = [[one for one in kind if one.kind != "query" or fold(one.text) not in entities] for kind in kinds]
+    longest = max((len(kind) for kind in told), default=0)
+    return [kind[place] for place in range(longest) for kind in told if place < len(kind)][:limit]
 
 
 def _begins(text: str, name: str) -> bool:

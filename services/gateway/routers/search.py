@@ -89,7 +89,7 @@ async def suggest(
     """Completions of what is typed; as `application/x-suggestions+json` for the search box of a browser."""
     found = await gateway.reader.suggest(params.q, params.kinds, params.limit)
     if media == SUGGESTIONS:
-        texts = [suggestion.text for suggestion in found]
+        texts = list(dict.fromkeys(suggestion.text for suggestion in found))
         return json_answer([params.q, texts], cache=SUGGEST_CACHE, media_type=SUGGESTIONS)
     shape: Suggestions = {"items": [suggestion_json(suggestion) for suggestion in found]}
     return json_answer(shape, cache=SUGGEST_CACHE)

@@ -216,6 +216,8 @@ async def test_suggestions_tolerate_hamza_and_the_missing_article(archive: Index
     source = (await reader.suggest("al al", ["source"]))[0]
     assert (source.text, source.id) == ("العلم", "alalam")
     assert [s.id for s in await reader.suggest("رياض", ["section"])] == ["sports"]
+    (named,) = await reader.suggest("مصب", ["query", "entity"])
+    assert (named.kind, named.id, named.text) == ("entity", "e_0", "مصب تانسيفت")
     mixed = await reader.suggest("ا", ["query", "source", "section"])
     assert {s.kind for s in mixed} == {"query", "source", "section"}
 

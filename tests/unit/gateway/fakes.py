@@ -197,7 +197,9 @@ class FakeReader(Reader):
 
     async def suggest(self, text: str, kinds: Sequence[SuggestionKind], limit: int = 8) -> list[Suggestion]:
         self._check()
-        return [Suggestion(title, "query") for title in TITLES if fold(text) in fold(title)][:limit]
+        named = [title for title in TITLES if fold(text) in fold(title)]
+        both: tuple[SuggestionKind, ...] = ("query", "section")
+        return [Suggestion(title, kind) for title in named for kind in both][:limit]
 
     async def activity(self) -> dict[str, SourceActivity]:
         self._check()
