@@ -76,8 +76,8 @@ def main_element(root: HtmlElement, title: HtmlElement | None = None) -> HtmlEle
 
 def _of_one_article(passages: list[_Passage], title: HtmlElement | None) -> list[_Passage]:
     """The passages above the next element like the title: there an endless page shows another article."""
-    if title is None:
-        return passages
+    if title is None or (title.tag not in _HEADINGS and not title.get("class")):
+        return passages  # nothing about it is its own: a cell like every other
     like, below, said = _template(title), False, 0.0
     for place, passage in enumerate(passages):
         if passage.holder is title:

@@ -25,6 +25,7 @@ _PLACE_AND_NAME = re.compile(r"[^\W\d_]+\s*[-–—:/]\s+[^\W\d_]+(?:\s[^\W\d_]+
 _DATED = re.compile(  # what stands behind the names in a byline
     r"\s+\|\s+|\s*[:،,–-]?\s*(?:\d|(?:الاثنين|الإثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت|الأحد)(?!\w))"
 )
+_PLACE_BEHIND = re.compile(r"\s*[-–—/]\s*[^\W\d_]+$")
 _BETWEEN_PIECES = re.compile(r"[|/•·،,–—\n]|\s-\s")
 _DATELINE_PARTS = re.compile(r"\s*(?:[-–—:/|]|ـ+)\s*")
 _DATELINE = re.compile(
@@ -124,8 +125,13 @@ def is_signature(lines: Sequence[Line]) -> bool:
         len(lines) > 2
         and lines[-1].kind == "paragraph"
         and lines[-2].kind == "paragraph"
-        and authors.looks_like_name(lines[-1].text)
+        and authors.looks_like_name(without_place(lines[-1].text))
     )
+
+
+def without_place(text: str) -> str:
+    """«المختار ولد السالك - نواكشوط» without the town."""
+    return _PLACE_BEHIND.sub("", text)
 
 
 def _size(element: HtmlElement) -> int:

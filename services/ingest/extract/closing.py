@@ -17,9 +17,9 @@ LONGEST_TAIL_LINE = 120
 LONGEST_POSITION = 60
 _SOURCE = re.compile(r"\W*(?:ال)?مصدر\s*[:：]\s*\S+(?:\s\S+){0,4}$")
 _LETTER_OR_DIGIT = re.compile(r"[^\W_ـ]")
-_INITIALS = r"[^\W\d_]{1,2}(?:\s?\.\s?[^\W\d_]{1,2})+\.?"  # «م.ع»
+_INITIALS = r"[^\W\d_]{1,2}(?:[\s.]+[^\W\d_]{1,2}){1,3}\.?"  # «م.ع», «ن و ف»
 _MARK = re.compile(
-    rf"[\W_]*(?:{_INITIALS}(?:\s*[/\-–]\s*(?:{_INITIALS}|[^\W\d_]{{1,2}}))*"
+    rf"[\W_]*(?:\([^()\d]{{2,12}}\)\s*)?(?:{_INITIALS}(?:\s*[/\-–]\s*(?:{_INITIALS}|[^\W\d_]{{1,2}}))*"
     r"|(?:ال)?نهايه?|انتهي|(?:\d{1,2}:)?\d{1,4}(?:\s*(?:ت\s?م|جمت|gmt|ص|م))?)[\W_]*$"
 )
 _ADDRESS = re.compile(r"\W*(?:[^\W\d_]+(?:\s[^\W\d_]+)?\s*[:：]\s*)?(?:https?://|www\.|\S+@\S+\.)\S+\s*$")
@@ -38,7 +38,9 @@ def without_tail(lines: Sequence[Line], edition: Edition, now: dt.datetime) -> l
         rows = last.text.split("\n")
         while rows and _is_tail(rows[-1], edition, now):
             rows.pop()
-        if last.kind != "paragraph" or "\n".join(rows) == last.text:
+        if last.kind == "heading":  # and nothing under it
+            rows = []
+        elif last.kind != "paragraph" or "\n".join(rows) == last.text:
             return kept
         kept[-1:] = [replace(last, text="\n".join(rows))] if rows else []
     return list(lines)

@@ -36,7 +36,7 @@ _NAMES = {
         twitter-?(?:tweet|video)\w* instagram-?media tiktok-?embed fb-?(?:post|video|page|xfbml)\w*
         telegram-?(?:post|widget) reddit-?\w+ threads-?post embedly-?card""",
     "walls": r"paywall\w* pay-?wall premium-?(?:box|wall|message) abo-?(?:box|wall) regwall metered",
-    "facts": r"info-?box fact-?box factbox",
+    "facts": r"info-?box fact-?box factbox standings? score-?board league-?table",
     "comments": r"comments? comment-?(?:list|form|area|respond) respond disqus\w* fb-comments discussion",
     "subscribing": r"""
         newsletter\w* sign-?up\w* subscri(?:be|ption)\w* app-?(?:download|links) popup modal\w* cookie\w*""",
@@ -86,10 +86,12 @@ _PHRASES = {
             |telegram|facebook|twitter|pinterest|linkedin|copy\s+link|partager|commentaires?|imprimer)\b.{0,40}$""",
     "following": r"""
         تابع\w*\s+.{0,60}(?:غوغل|جوجل|google|فيس\s?بوك|تويتر|تيلي?غرام|تلغرام|تليجرام|واتس\s?اب|يوتيوب|انستغرام|تطبيق)
+        |ل?متابعه\s+.{0,60}(?:غوغل|جوجل|google|فيس\s?بوك|تويتر|تيلي?غرام|تلغرام|تليجرام|واتس\s?اب)
         |(?:انضم\w*|اشترك\w*)\s+.{0,60}(?:قناه|قناتنا|مجموعه|واتس\s?اب|تيليغرام|تلغرام|تليجرام|نشره|نشرتنا|يوتيوب|خدمه)
         |(?:لمتابعه|للتوصل\s+ب|لتصلك\w*|لتصلكم|ل?يصلك\w*|توصلوا\s+ب|كن\s+اول\s+من\s+يعرف)\s*(?:اخر|جديد|احدث|كل|ابرز|اهم|بجديد)
         |حمل\w*\s+(?:تطبيق|التطبيق|ال?ابليكيشن)|هل\s+اعجبك|قيم\s+(?:المقال|هذا)
         |(?:تابعونا|تابعنا|تابعوا|انضموا|اشتركوا)\s+(?:علي|عبر|في|الي|ب)\s""",
+    "newsletters": r"(?:وصلتك|لا\s+تظهر)\s+هذه\s+(?:الرساله|النشره)|لا\s+تظهر\s+(?:الرساله|النشره)",
     "feed tail": r"""
         ظهرت\s+المقاله|ظهر\s+المقال\b|هذا\s+المقال\s+.{0,80}ظهر\s+(?:اولا|لاول)
         |the\s+post\s+.+\s+(?:appeared\s+)?first""",

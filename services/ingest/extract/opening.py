@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from services.contracts.source import Edition
 from services.ingest.extract import authors, clock, wording
-from services.ingest.extract.bylines import is_dateline, is_signature
+from services.ingest.extract.bylines import is_dateline, is_signature, without_place
 from services.ingest.extract.closing import is_source
 from services.ingest.extract.dates import is_date_line, read_date
 from services.ingest.extract.lines import Line
@@ -99,7 +99,9 @@ def _signs(texts: Sequence[Line], known: Known) -> bool:
     if len(texts) <= 2:
         return False
     last = texts[-1]
-    return _is_byline(last, known) or (is_signature(texts) and wording.key(last.text) in known.names)
+    return _is_byline(last, known) or (
+        is_signature(texts) and wording.key(without_place(last.text)) in known.names
+    )
 
 
 def _is_byline(line: Line, known: Known) -> bool:
@@ -126,7 +128,12 @@ def _repeats(text: str, known: Known) -> bool:
 
 def _is_known(part: str, known: Known) -> bool:
     key = wording.key(part)
-    return not key or key in known.names or authors.is_nobody(part)
+    return not key or key in known.names or authors.is_nobody(part) or _is_introduced(key, known)
+
+
+def _is_introduced(key: str, known: Known) -> bool:
+    """An author who is known, with what he is: «يوسف أوبلا مراسل من أزيلال»."""
+    return any(key.startswith(f"{name} ") and authors.is_position(key[len(name) :]) for name in known.names)
 
 
 def is_time_of_day(line: Line) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 LONGEST_HEADING = 120
+LONGEST_WRAPPED = 60  # a row of this length may follow any shorter one in wrapped text
 _SENTENCE_END = re.compile(r"[.!؟?:؛…»\"”]\s*$")
 
 
@@ -51,16 +52,20 @@ def _on_one_line(text: str) -> str:
     return f"{' ' if text[0].isspace() else ''}{inner}{' ' if inner and text[-1].isspace() else ''}"
 
 
+def _parted(one: Row, following: Row) -> bool:
+    longer = len(following.text) > max(2 * len(one.text), LONGEST_WRAPPED)
+    return longer or len(following.text) > LONGEST_HEADING or one.is_bold != following.is_bold
+
+
 def paragraphs(rows: Iterable[Row]) -> Iterator[list[Row]]:
     """Rows as paragraphs; an empty row ends one, so does a full stop, a long row, the end of bold text.
 
-    A row before a long one is no line of wrapped text: it stands alone.
+    A row before one twice its length is no line of wrapped text: it stands alone.
     """
     gathered: list[Row] = []
     for row in rows:
         blank = not row.size
-        apart = blank or len(row.text) > LONGEST_HEADING
-        if gathered and (apart or gathered[-1].is_bold != row.is_bold):
+        if gathered and (blank or _parted(gathered[-1], row)):
             yield gathered
             gathered = []
         if blank:
