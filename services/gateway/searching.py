@@ -166,7 +166,7 @@ def _query_json(params: SearchParameters, found: SearchResult) -> QueryShape:
     return {
         "q": params.q,
         "match": params.match,
-        "sort": sort_of(params),
+        "sort": found.sort,
         "ranking": found.ranking,
         "interpreted": {
             "terms": list(taken.terms),

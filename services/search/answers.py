@@ -22,6 +22,7 @@ from services.search.results import (
 )
 
 Hit = Mapping[str, Any]
+NEWEST: Mapping[str, Any] = {"newest": {"max": {"field": "published_at"}}}
 NONE_COUNTED: Mapping[str, int] = {}
 NONE_FOUND: Mapping[str, Sequence[Any]] = {"buckets": ()}
 
@@ -116,6 +117,12 @@ def histogram(answer: Mapping[str, Any]) -> tuple[Bucket, ...]:
         )
         for bucket in aggregations["histogram"]["dates"]["buckets"]
     )
+
+
+def newest(answer: Mapping[str, Any]) -> datetime | None:
+    """When the latest was published of what a search with the aggregation `NEWEST` found."""
+    moment = answer["aggregations"]["newest"].get("value_as_string")
+    return datetime.fromisoformat(moment) if moment else None
 
 
 def interpretation(query: Query) -> Interpretation:

@@ -141,6 +141,8 @@ def _query(
 ) -> Clause:
     ranked = scored_at is not None
     held = [matching(query, request.match, zone, ranked=ranked)] if query.root.nodes else []
+    if request.text.strip() and not held:
+        held = [{"match_none": {}}]  # «!!!» is no wish to see everything
     bool_query: dict[str, Any] = {"filter": [*held, *always]}
     if scored_at is not None:
         wanted = list(positive(query.root))

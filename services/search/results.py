@@ -170,12 +170,16 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """`as_of` and `snapshot`: what the next page has to keep to."""
+    """`sort`: as it was done, for without words nothing is relevant.
+
+    `as_of` and `snapshot`: what the next page has to keep to.
+    """
 
     items: tuple[Summary, ...]
     total: Total | None
     index: IndexState
     took_ms: int
+    sort: Sort = "relevance"
     ranking: Ranking = "text"
     interpreted: Interpretation = Interpretation()
     did_you_mean: tuple[Correction, ...] = ()

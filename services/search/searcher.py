@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -13,7 +13,7 @@ from services.search.highlights import Likeness
 from services.search.marking import words_alone
 from services.search.reads import Reads
 from services.search.reranking import Reranker
-from services.search.results import Correction, SearchRequest, SearchResult
+from services.search.results import Bucket, Correction, SearchRequest, SearchResult
 from services.search.spellings import recognised
 from services.search.synonyms import Synonyms
 
@@ -34,6 +34,8 @@ class Searcher:
         A quotation among other words that nothing holds is loosened to its words, and said to be dropped.
         """
         query = self._understood(grammar.parse(request.text, request.fields))
+        if request.sort == "relevance" and not any(grammar.positive(query.root)):
+            request = replace(request, sort="-published_at")
         state = await self._reads.state()
         # lists show what is there, change feeds only what no earlier change can precede
         as_of = request.page.as_of or (
@@ -55,11 +57,12 @@ class Searcher:
             total=answers.total(answer),
             index=replace(state, partial=_is_partial(answer)),
             took_ms=answer["took"],
+            sort=request.sort,
             ranking=answer.get("ranking", "text"),
             interpreted=answers.interpretation(query),
             did_you_mean=await self._corrections(request, answer),
             facets=answers.facets(answer, request),
-            histogram=answers.histogram(answer) if request.histogram else None,
+            histogram=await self._histogram(request, query, as_of, answer),
             as_of=as_of,
             snapshot=await self._snapshot(request, answer),
         )
@@ -119,6 +122,26 @@ class Searcher:
         anywhere = replace(request, page=replace(request.page, after=None))
         body = queries.search_body(anywhere, query, as_of)
         return answers.story_sizes(await self._reads.ask(queries.story_sizes_body(body, stories)))
+
+    async def _histogram(
+        self, request: SearchRequest, query: grammar.Query, as_of: datetime, answer: Mapping[str, Any]
+    ) -> tuple[Bucket, ...] | None:
+        """The latest buckets: up to now, or where nothing is found so late, up to the newest article."""
+        if not request.histogram:
+            return None
+        found = answers.histogram(answer)
+        if found or request.filters.until:
+            return found
+        anywhere = replace(
+            request, facets=(), histogram=None, page=replace(request.page, limit=0, after=None)
+        )
+        body = queries.search_body(anywhere, query, as_of) | {"aggs": answers.NEWEST}
+        newest = answers.newest(await self._ask_for(request, body))
+        if newest is None:
+            return found
+        filters = replace(request.filters, until=newest + timedelta(milliseconds=1))
+        ended = replace(anywhere, filters=filters, histogram=request.histogram)
+        return answers.histogram(await self._ask_for(request, queries.search_body(ended, query, as_of)))
 
     async def _corrections(self, request: SearchRequest, answer: Mapping[str, Any]) -> tuple[Correction, ...]:
         if request.page.after is not None:

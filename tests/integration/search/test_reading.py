@@ -144,6 +144,29 @@ async def test_a_histogram_says_its_share_of_all_coverage(archive: Index) -> Non
     ]
 
 
+@pytest.mark.parametrize("text", ["تعادل", "تعادل before:2025-04-04", "هل تعادل الفريقان؟"])
+async def test_a_histogram_of_hours_that_are_long_ago_ends_with_them(archive: Index, text: str) -> None:
+    result = await archive.reader.search(SearchRequest(text=text, histogram="hour", page=Page(limit=0)))
+    assert result.histogram
+    assert result.total is not None
+    assert sum(bucket.count for bucket in result.histogram) == result.total.value
+
+
+async def test_a_search_for_nothing_but_signs_finds_nothing(archive: Index) -> None:
+    for text in ("!!!", "«»", "😀", "-", "\u200f"):
+        assert await ids(archive, text) == []
+    assert len(await ids(archive, "  ")) == 6
+
+
+async def test_the_order_is_told_as_it_is(archive: Index) -> None:
+    for text, sort in (
+        ("ميناء", "relevance"),
+        ("source:alalam", "-published_at"),
+        ("-ميناء", "-published_at"),
+    ):
+        assert (await archive.reader.search(SearchRequest(text=text))).sort == sort
+
+
 async def test_highlights_are_whole_words_across_readings(archive: Index) -> None:
     result = await archive.reader.search(SearchRequest(text="اسفي الميناء"))
     port = next(item for item in result.items if item.id == "a_port")

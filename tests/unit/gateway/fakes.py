@@ -128,6 +128,7 @@ class FakeReader(Reader):
             total=None if request.total == "none" else Total(len(found), "eq"),
             index=await self.state(),
             took_ms=3,
+            sort=request.sort,
             interpreted=Interpretation(terms=tuple(request.text.split()), normalised=bool(request.text)),
             facets={field: (FacetValue("alalam", 3), FacetValue("bayane", 2)) for field in request.facets},
             histogram=(Bucket(NOW, len(found), 0.5),) if request.histogram else None,

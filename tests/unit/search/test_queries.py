@@ -21,7 +21,19 @@ from services.search.synonyms import Synonyms
 NOW = datetime(2025, 4, 5, 12, tzinfo=UTC)
 # what a query may bring in beside that of one word
 CLAUSES = {
-    *("match", "match_phrase", "match_all", "bool", "must_not", "should", "filter", "terms", "term", "range"),
+    *(
+        "match",
+        "match_phrase",
+        "match_all",
+        "match_none",
+        "bool",
+        "must_not",
+        "should",
+        "filter",
+        "terms",
+        "term",
+        "range",
+    ),
     *("minimum_should_match", "slop", "operator", "boost", "constant_score", "distance_feature"),
     *(
         "order",
