@@ -34,7 +34,7 @@ _SORTS: Mapping[Sort, list[Clause]] = {
     "-indexed_at": [{"indexed_at": "desc"}, {"id": "desc"}],
     "indexed_at": [{"indexed_at": "asc"}, {"id": "asc"}],
 }
-_BUCKET_LENGTH: Mapping[Interval, timedelta] = {
+BUCKET_LENGTH: Mapping[Interval, timedelta] = {
     "hour": timedelta(hours=1),
     "day": timedelta(days=1),
     "week": timedelta(weeks=1),
@@ -190,7 +190,7 @@ def _values(facet: FacetField, limit: int, selected: Sequence[str]) -> dict[str,
 def _span(filters: Filters, interval: Interval, now: datetime) -> Clause:
     """The time that the histogram covers: what was asked for, at most its latest `MAX_BUCKETS`."""
     until = filters.until or now + timedelta(days=1)
-    longest = _BUCKET_LENGTH[interval] * MAX_BUCKETS
+    longest = BUCKET_LENGTH[interval] * MAX_BUCKETS
     earliest = until - min(longest, until - datetime.min.replace(tzinfo=UTC))
     since = max(filters.since, earliest) if filters.since else earliest
     return {"range": {"published_at": _range(gte=since, lt=until)}}

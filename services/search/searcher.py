@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -139,7 +139,7 @@ class Searcher:
         newest = answers.newest(await self._ask_for(request, body))
         if newest is None:
             return found
-        filters = replace(request.filters, until=newest + timedelta(milliseconds=1))
+        filters = replace(request.filters, until=newest + queries.BUCKET_LENGTH[request.histogram])
         ended = replace(anywhere, filters=filters, histogram=request.histogram)
         return answers.histogram(await self._ask_for(request, queries.search_body(ended, query, as_of)))
 

@@ -152,6 +152,13 @@ async def test_a_histogram_of_hours_that_are_long_ago_ends_with_them(archive: In
     assert sum(bucket.count for bucket in result.histogram) == result.total.value
 
 
+async def test_the_share_is_of_the_whole_of_the_last_bucket(index: Index) -> None:
+    nine, later = (at(datetime(2015, 7, 21, 9, minute, tzinfo=UTC)) for minute in (5, 50))
+    await index.add(article("fire", "حريق", published=nine), article("rain", "أمطار", published=later))
+    result = await index.reader.search(SearchRequest(text="حريق", histogram="hour"))
+    assert [(bucket.count, bucket.share) for bucket in result.histogram or ()] == [(1, 0.5)]
+
+
 async def test_a_search_for_nothing_but_signs_finds_nothing(archive: Index) -> None:
     for text in ("!!!", "«»", "😀", "-", "\u200f"):
         assert await ids(archive, text) == []
