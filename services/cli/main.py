@@ -68,10 +68,12 @@ def log_to_standard_error() -> None:
 def run() -> None:
     """Run a command; an expected failure is one readable line and exit code 1."""
     asked = sys.argv[1:2]
-    app = command_line(asked if asked and asked[0] in COMMANDS else COMMANDS)
     try:
+        app = command_line(asked if asked and asked[0] in COMMANDS else COMMANDS)
         log_to_standard_error()
         app()
+    except KeyboardInterrupt:  # before the command began: importing takes a second
+        raise SystemExit(EXIT_FAILED) from None
     except ValidationError as error:
         if not error.title.endswith("Settings"):
             raise

@@ -92,16 +92,20 @@ async def scan(
 async def scan_events(
     settings: Settings, topic: Topic[E], start: Mapping[int, int] | None = None
 ) -> AsyncIterator[Record[E]]:
-    """The same as events; what cannot be decoded is logged and left out."""
+    """The same as events; what cannot be decoded is left out, and counted in one line of the log."""
+    left_out = 0
     async for record in scan(settings, topic.physical(settings.namespace), start):
         decoded = decode(topic, origin_of(record), "scan")
         if isinstance(decoded, Dead):
-            log.warning(
+            left_out += 1
+            log.debug(
                 "left out", topic=topic.name, partition=record.partition, offset=record.offset,
                 reason=decoded.message,
             )  # fmt: skip
         else:
             yield decoded
+    if left_out:
+        log.warning("records cannot be read, left out", topic=topic.name, records=left_out)
 
 
 async def extent(settings: Settings, topic: str) -> dict[int, tuple[int, int]]:

@@ -15,12 +15,14 @@ from typing import Any
 
 import pytest
 from services.contracts.dead_letter import DeadLetter, Origin, Reason
-from services.contracts.topics import DEAD_LETTERS, PAGES
+from services.contracts.topics import DEAD_LETTERS, PAGES, WITHDRAWALS
 from services.press.server import Press
 from services.runtime.producer import EventProducer, settle
+from services.runtime.provision import provision
 from services.runtime.scan import scan
 from services.runtime.settings import Settings
 from tests.workers.process import platform
+from tests.workers.topics import publish_raw
 
 MOMENT = datetime(2025, 4, 5, tzinfo=UTC)
 Nashra = Callable[..., subprocess.CompletedProcess[str]]
@@ -215,6 +217,18 @@ def test_without_elasticsearch_a_command_says_so_in_one_line(nashra: Nashra) -> 
     (line,) = failed.stderr.splitlines()
     assert line.startswith("IndexUnavailable: no Elasticsearch at http://127.0.0.1:1: ")
     assert line.endswith("; start it or set NASHRA_ELASTICSEARCH")
+
+
+async def test_what_cannot_be_read_is_one_line_whatever_there_is_of_it(
+    settings: Settings, nashra: Nashra
+) -> None:
+    await provision(settings)
+    await publish_raw(settings, WITHDRAWALS.physical(settings.namespace), [(b"a_x", b"{poison")] * 50)
+    unknown = await asyncio.to_thread(nashra, "withdraw", "a_aaaaaaaaaaaaaaaa", "--reason", "error", "--yes")
+    assert unknown.returncode == 1
+    left_out, told = unknown.stderr.splitlines()
+    assert '"records": 50' in left_out
+    assert "no article a_aaaaaaaaaaaaaaaa was ever accepted" in told
 
 
 def test_settings_are_dumped_with_secrets_masked(nashra: Nashra) -> None:
