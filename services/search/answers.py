@@ -89,6 +89,12 @@ def total(answer: Mapping[str, Any]) -> Total | None:
     return Total(found["value"], found["relation"]) if found else None
 
 
+def counted(answer: Mapping[str, Any]) -> int:
+    """How many were found, as far as anybody knows."""
+    found = total(answer)
+    return found.value if found else len(answer["hits"]["hits"])
+
+
 def facets(answer: Mapping[str, Any], request: SearchRequest) -> dict[str, tuple[FacetValue, ...]]:
     """Values by count; a selected value is always among them, if only with nothing in it."""
     found: dict[str, tuple[FacetValue, ...]] = {}

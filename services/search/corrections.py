@@ -14,23 +14,24 @@ from services.search.keyboard import other_layout
 from services.search.results import Correction
 
 VOCABULARY: Final = "body.exact"
+OF_TITLES: Final = "title.exact"
 MOST: Final = 3
 LOOKED_AT: Final = 6
 LONGEST: Final = 20  # letters of a word that is worth correcting
+NEARLY: Final = 0.9  # of the score of the nearest: as good a guess, so that the more frequent word goes first
 KEYBOARD_SCORE: Final = 0.9
 
 
-def suggest_body(wanted: Sequence[Term | Phrase]) -> dict[str, Any]:
+def suggest_body(wanted: Sequence[Term | Phrase], vocabulary: str = VOCABULARY) -> dict[str, Any]:
     """Words that no article writes as they were typed, with those that some do.
 
     A known word costs one look-up, an unknown one as much as a search: only the first ones are looked at.
     """
-    words = [word for part in wanted for word in part.text.split() if len(word) <= LONGEST]
     return {
         "spelling": {
-            "text": " ".join(words[:LOOKED_AT]),
+            "text": " ".join(_looked_at(wanted)),
             "term": {
-                "field": VOCABULARY,
+                "field": vocabulary,
                 "suggest_mode": "missing",
                 "sort": "score",
                 "max_edits": 2,
@@ -43,18 +44,33 @@ def suggest_body(wanted: Sequence[Term | Phrase]) -> dict[str, Any]:
     }
 
 
+def title_body(wanted: Sequence[Term | Phrase]) -> dict[str, Any]:
+    """The same of the words of titles, with which of the typed ones a text has; empty where there are none.
+
+    Another search, so only for a query that finds little: most words of texts are in no title.
+    """
+    known = {word.lower(): {"match": {VOCABULARY: word}} for word in _looked_at(wanted)}
+    aggregations = {"known": {"filters": {"filters": known}}}
+    return {"size": 0, "suggest": suggest_body(wanted, OF_TITLES), "aggs": aggregations} if known else {}
+
+
 def spelling_corrections(text: str, answer: Mapping[str, Any]) -> tuple[Correction, ...]:
     """The query with its unknown words replaced: by the best of each, then by the next best of one."""
-    unknown = [entry for entry in answer.get("suggest", {}).get("spelling", ()) if entry["options"]]
+    known = answer.get("aggregations", {}).get("known", {}).get("buckets", {})
+    unknown = {
+        entry["text"]: _guesses(entry["options"])
+        for entry in answer.get("suggest", {}).get("spelling", ())
+        if entry["options"] and not known.get(entry["text"], {}).get("doc_count")
+    }
     if not unknown:
         return ()
     best = text
-    for entry in unknown:
-        best = _replaced(best, entry["text"], entry["options"][0]["text"])
-    found = {best: min(entry["options"][0]["score"] for entry in unknown)}
-    for entry in unknown:
-        for option in entry["options"][1:]:
-            found.setdefault(_replaced(text, entry["text"], option["text"]), option["score"])
+    for word, guesses in unknown.items():
+        best = _replaced(best, word, guesses[0]["text"])
+    found = {best: min(guesses[0]["score"] for guesses in unknown.values())}
+    for word, guesses in unknown.items():
+        for guess in guesses[1:]:
+            found.setdefault(_replaced(text, word, guess["text"]), guess["score"])
     return tuple(Correction(q, round(score, 3)) for q, score in found.items() if q != text)[:MOST]
 
 
@@ -62,6 +78,17 @@ def keyboard_slip(text: str) -> str | None:
     """The query on the other layout. Worth offering only when it finds what the typed one does not."""
     slipped = other_layout(text)
     return slipped if slipped != text else None
+
+
+def _looked_at(wanted: Sequence[Term | Phrase]) -> list[str]:
+    return [word for part in wanted for word in part.text.split() if len(word) <= LONGEST][:LOOKED_AT]
+
+
+def _guesses(options: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Of a word, those that are about as near as the nearest one; of them, the most frequent first."""
+    nearest = max(option["score"] for option in options)
+    near = [option for option in options if option["score"] >= NEARLY * nearest]
+    return sorted(near, key=lambda option: -option["freq"])
 
 
 def _replaced(text: str, word: str, by: str) -> str:

@@ -60,7 +60,7 @@ class Searcher:
             sort=request.sort,
             ranking=answer.get("ranking", "text"),
             interpreted=answers.interpretation(query),
-            did_you_mean=await self._corrections(request, answer),
+            did_you_mean=await self._corrections(request, query, answer),
             facets=answers.facets(answer, request),
             histogram=await self._histogram(request, query, as_of, answer),
             as_of=as_of,
@@ -143,12 +143,18 @@ class Searcher:
         ended = replace(anywhere, filters=filters, histogram=request.histogram)
         return answers.histogram(await self._ask_for(request, queries.search_body(ended, query, as_of)))
 
-    async def _corrections(self, request: SearchRequest, answer: Mapping[str, Any]) -> tuple[Correction, ...]:
+    async def _corrections(
+        self, request: SearchRequest, query: grammar.Query, answer: Mapping[str, Any]
+    ) -> tuple[Correction, ...]:
         if request.page.after is not None:
             return ()
         spelling = corrections.spelling_corrections(request.text, answer)
+        if answers.counted(answer) > FEW_RESULTS:
+            return spelling
+        if not spelling and (body := corrections.title_body(list(grammar.positive(query.root)))):
+            spelling = corrections.spelling_corrections(request.text, await self._reads.ask(body))
         slip = corrections.keyboard_slip(request.text)
-        if slip is None or len(answer["hits"]["hits"]) > FEW_RESULTS:
+        if slip is None:
             return spelling
         meant = SearchRequest(text=slip, filters=request.filters, highlight=False)
         if not await self._finds(meant, self._understood(grammar.parse(slip)), datetime.now(UTC)):

@@ -268,6 +268,13 @@ async def test_a_misspelt_word_is_offered_from_the_vocabulary(archive: Index) ->
     assert (await archive.reader.search(SearchRequest(text="السردين"))).did_you_mean == ()
 
 
+async def test_a_misspelt_word_of_titles_is_offered_and_a_word_of_texts_left_alone(archive: Index) -> None:
+    result = await archive.reader.search(SearchRequest(text="نهاايي"))
+    assert [correction.q for correction in result.did_you_mean] == ["نهائي"]
+    for text in ("نهائي", "أشغال", "الفريقان"):
+        assert (await archive.reader.search(SearchRequest(text=text))).did_you_mean == ()
+
+
 async def test_without_an_index_the_reader_says_so(settings: Settings) -> None:
     async with Reader(settings) as reader:
         for call in (reader.state(), reader.search(SearchRequest()), reader.article("a"), reader.activity()):

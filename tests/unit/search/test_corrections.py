@@ -8,11 +8,14 @@ from services.search.corrections import keyboard_slip, spelling_corrections
 from services.search.results import Correction
 
 
-def answer(*entries: tuple[str, list[tuple[str, float]]]) -> dict[str, Any]:
+def answer(*entries: tuple[str, list[tuple[str, float]]], freq: int = 1) -> dict[str, Any]:
     return {
         "suggest": {
             "spelling": [
-                {"text": word, "options": [{"text": text, "score": score} for text, score in options]}
+                {
+                    "text": word,
+                    "options": [{"text": text, "score": score, "freq": freq} for text, score in options],
+                }
                 for word, options in entries
             ]
         }
@@ -27,6 +30,19 @@ def test_unknown_words_are_replaced_and_known_ones_stay() -> None:
 def test_the_next_best_follows() -> None:
     found = spelling_corrections("السردبن", answer(("السردبن", [("السردين", 0.85), ("السردان", 0.8)])))
     assert [correction.q for correction in found] == ["السردين", "السردان"]
+
+
+def test_of_guesses_as_near_the_frequent_one_comes_first_and_far_ones_are_none() -> None:
+    told = answer(("الرياضض", [("الرياضي", 0.857), ("الرياض", 0.833), ("المراض", 0.6)]))
+    told["suggest"]["spelling"][0]["options"][1]["freq"] = 40
+    found = spelling_corrections("الرياضض", told)
+    assert [correction.q for correction in found] == ["الرياض", "الرياضي"]
+
+
+def test_a_word_of_texts_is_known_whatever_titles_say() -> None:
+    told = answer(("ترامواي", [("ترامواية", 0.8)]))
+    told["aggregations"] = {"known": {"buckets": {"ترامواي": {"doc_count": 2}}}}
+    assert spelling_corrections("ترامواي", told) == ()
 
 
 def test_a_word_is_replaced_only_as_a_word() -> None:
