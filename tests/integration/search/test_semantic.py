@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import math
-import time
-from collections.abc import AsyncIterator, Callable
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -24,11 +24,13 @@ from services.search.settings import SearchSettings
 from tests.integration.search.articles import ALALAM, SABAH, article
 from tests.integration.search.conftest import Index
 from tests.integration.search.test_withdrawals import decision
+from tests.workers.process import eventually
 
 needs_model = pytest.mark.skipif(not installed(), reason="needs the extra: pip install 'nashra[semantic]'")
 
 PORT = SearchRequest(text="ميناء آسفي", freshness=False)
 MANY = WINDOW + 30
+NEVER_S = 30.0  # whoever waits so long waits for an embedder that does not answer
 
 
 def towards(degrees: float) -> bytes:
@@ -43,14 +45,15 @@ def vector(name: str, degrees: float, revision: int = 1, model: str = MODEL) -> 
 
 
 class Fixed:
-    """An embedder for which every query means the same, after a while or not at all."""
+    """An embedder for which every query means the same, or none could be read. It thinks until `thought`."""
 
-    def __init__(self, seconds: float = 0.0) -> None:
-        self.seconds = seconds
+    def __init__(self) -> None:
         self.fails = False
+        self.thought = threading.Event()
+        self.thought.set()
 
     def query(self, text: str) -> bytes:
-        time.sleep(self.seconds)
+        self.thought.wait()
         if self.fails:
             raise OSError("no such model")
         return towards(0)
@@ -255,32 +258,43 @@ async def test_stories_are_collapsed_and_counted_as_before(
     assert await walked(semantic(), replace(request, page=Page(4))) == names(by_meaning)
 
 
+@pytest.fixture
+def thinking() -> Iterator[Fixed]:
+    """An embedder that does not answer before it is told to."""
+    embedder = Fixed()
+    embedder.thought.clear()
+    yield embedder
+    embedder.thought.set()
+
+
 async def test_a_slow_embedder_delays_no_answer_and_helps_the_next(
-    index: Index, semantic: Callable[..., Reader]
+    index: Index, semantic: Callable[..., Reader], thinking: Fixed
 ) -> None:
     await index.add(*ports(3))
     await index.add_vectors(vector("p000", 60), vector("p001", 0), vector("p002", 30))
     by_text = names(await index.reader.search(PORT))
-    reader = semantic(Fixed(seconds=1.0), PATIENCE_S)
-    started = time.monotonic()
-    first = await reader.search(PORT)
-    assert time.monotonic() - started < 0.9
+    reader = semantic(thinking, PATIENCE_S)
+    async with asyncio.timeout(NEVER_S):
+        first = await reader.search(PORT)
     assert (first.ranking, names(first)) == ("text", by_text)
-    await asyncio.sleep(1.2)
-    assert (await reader.search(PORT)).ranking == "semantic"
+    thinking.thought.set()
+
+    async def by_meaning() -> bool:
+        return (await reader.search(PORT)).ranking == "semantic"
+
+    await eventually(by_meaning, "a search by meaning")
 
 
 async def test_many_who_ask_a_slow_embedder_do_not_queue(
-    index: Index, semantic: Callable[..., Reader]
+    index: Index, semantic: Callable[..., Reader], thinking: Fixed
 ) -> None:
     await index.add(*ports(3))
     await index.add_vectors(vector("p000", 60), vector("p001", 0))
-    reader = semantic(Fixed(seconds=0.4), 0.02)
-    started = time.monotonic()
-    answers = await asyncio.gather(
-        *(reader.search(replace(PORT, text=f"ميناء آسفي {'و' * number}")) for number in range(20))
-    )
-    assert time.monotonic() - started < 4  # 20 × 0.4 s, if they did
+    reader = semantic(thinking, PATIENCE_S)
+    async with asyncio.timeout(NEVER_S):
+        answers = await asyncio.gather(
+            *(reader.search(replace(PORT, text=f"ميناء آسفي {'و' * number}")) for number in range(20))
+        )
     assert {answer.ranking for answer in answers} == {"text"}
 
 
