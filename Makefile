@@ -2,13 +2,14 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 # tests mostly wait: two halves run side by side, each on engines of its own and told when it is over;
-# faults and browsers run after them, alone
-SERVICES := $(addprefix tests/integration/,enrich gateway ingest search tracing)
-PLATFORM := tests/unit tests/contract tests/house $(filter-out $(SERVICES),$(wildcard tests/integration/*))
+# what measures times under faults, and the browsers, run after them, alone
+ALONE := $(addprefix tests/faults/test_,engines_away.py nothing_is_lost.py poison.py processes.py) tests/e2e
+RIGHT := $(addprefix tests/integration/,enrich gateway ingest) $(filter-out $(ALONE),$(wildcard tests/faults/test_*.py))
+LEFT := tests/unit tests/contract tests/house $(filter-out $(RIGHT),$(wildcard tests/integration/*))
 SIDE_BY_SIDE := --jobs=2 --keep-going $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-platform test-services soak lint lint-deploy schemas bench docs clean
+.PHONY: help install demo test test-left test-right soak lint lint-deploy schemas bench docs clean
 
 help: ## print this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -26,12 +27,12 @@ demo: install ## start everything with our sample press; PORT=8000
 
 test: install ## every test; starts and stops all it needs
 	tests/e2e/install-chromium
-	$(MAKE) $(SIDE_BY_SIDE) test-platform test-services
-	$(BIN)/python -m pytest tests/faults tests/e2e
+	$(MAKE) $(SIDE_BY_SIDE) test-left test-right
+	$(BIN)/python -m pytest $(ALONE)
 
-test-platform: HALF := $(PLATFORM)
-test-services: HALF := $(SERVICES)
-test-platform test-services: install
+test-left: HALF := $(LEFT)
+test-right: HALF := $(RIGHT)
+test-left test-right: install
 	$(BIN)/python -m pytest $(HALF)
 
 soak: install ## faults for an hour: each on its own, long outages, more seeds
