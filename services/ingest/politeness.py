@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import lru_cache, partial
 from urllib.parse import urlsplit
 
 from services.ingest import robots
-from services.web.addresses import Refused, target_of
+from services.web.addresses import REMEMBERED, Refused, target_of
 from services.web.errors import Elsewhere, FetchError, HttpStatus, NotAllowed, Oversized
 from services.web.http import MAX_REDIRECTS, Client, Response
 
@@ -39,6 +38,7 @@ class Resting(FetchError):
 
 @dataclass(slots=True)
 class _Host:
+    name: str
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     free_at: float = 0.0
 
@@ -100,8 +100,7 @@ class PoliteClient:
         §2.3.1.4 forbids fetching then, and the caller's back-off asks again.
         """
         try:
-            parts = urlsplit(url)
-            origin = f"{parts.scheme}://{parts.netloc}"
+            origin = _origin(url)
             known = self._robots.get(origin)
             if known is None:
                 target_of(url, allow)  # before anything is sent or remembered
@@ -125,32 +124,35 @@ class PoliteClient:
         return robots.parse(response.body[: robots.MAX_BYTES].decode("utf-8", "replace"), self._product)
 
     async def _send(self, url: str, rest: float, ask: Callable[[], Awaitable[Response]]) -> Response:
-        host = urlsplit(url).netloc.lower()
-        async with self._turn(host, rest):
+        host = self._host(_origin(url).partition("://")[2].lower())  # one turn for both schemes
+        async with host.turn:
+            wait = host.free_at - time.monotonic()
+            if wait > PATIENCE_S:
+                raise Resting(host.name, wait)
+            if wait > 0:
+                await asyncio.sleep(wait)
             try:
                 async with self._exchanges:
                     return await ask()
             except HttpStatus as error:
-                if error.retry_after:
-                    self._hosts[host].free_at = time.monotonic() + error.retry_after
+                rest = max(rest, error.retry_after or 0.0)
                 raise
-
-    @asynccontextmanager
-    async def _turn(self, host: str, rest: float) -> AsyncIterator[None]:
-        state = self._hosts.get(host)
-        if state is None:
-            _trim(self._hosts)
-            state = self._hosts[host] = _Host()
-        async with state.turn:
-            wait = state.free_at - time.monotonic()
-            if wait > PATIENCE_S:
-                raise Resting(host, wait)
-            if wait > 0:
-                await asyncio.sleep(wait)
-            try:
-                yield
             finally:
-                state.free_at = max(state.free_at, time.monotonic() + rest)
+                host.free_at = time.monotonic() + rest
+
+    def _host(self, name: str) -> _Host:
+        host = self._hosts.get(name)
+        if host is None:
+            _trim(self._hosts)
+            host = self._hosts[name] = _Host(name)
+        return host
+
+
+@lru_cache(REMEMBERED)
+def _origin(url: str) -> str:
+    """Whose robots.txt counts. Raises `ValueError`."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _trim(known: dict[str, _Host] | dict[str, _Known]) -> None:

@@ -6,6 +6,7 @@ import ipaddress
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from yarl import URL
@@ -14,6 +15,7 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 DEFAULT_PORT = {"http": 80, "https": 443}
 MAX_URL_LENGTH = 4096
+REMEMBERED = 2048  # URLs that are read again and again: the feeds of one worker
 FORBIDDEN = re.compile(r"[\x00-\x20\x7f\\]")
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 COMPATIBLE = ipaddress.IPv6Network("::/96")
@@ -44,8 +46,9 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a URL leads: checked, but for the addresses of a host name."""
+    """Where a URL leads: checked, but for the addresses of a host name. `url`: as it is to be asked."""
 
+    url: URL
     scheme: str
     host: str
     port: int
@@ -67,6 +70,20 @@ def target_of(url: str, allow: Collection[str] = ()) -> Target:
 
     `allow` lists `host:port` pairs that the source's own configuration lets through.
     """
+    target = _read(url)
+    if target.endpoint in allow:
+        return target
+    if target.port not in DEFAULT_PORT.values():
+        raise Refused(f"port {target.port} is not 80 or 443; add {target.endpoint} to `allow` of the source")
+    literal = literal_address(target.host)
+    if literal is not None:
+        check_address(literal)
+    return target
+
+
+@lru_cache(REMEMBERED)
+def _read(url: str) -> Target:
+    """What the URL says, whoever asks. Raises `Refused`, which is not remembered."""
     if len(url) > MAX_URL_LENGTH:
         raise Refused(f"the URL has {len(url)} characters; at most {MAX_URL_LENGTH} are followed")
     if FORBIDDEN.search(url):
@@ -74,8 +91,9 @@ def target_of(url: str, allow: Collection[str] = ()) -> Target:
     try:
         parts = urlsplit(url)
         port = parts.port
-        # the host as the client will connect to it: digits and dots of other scripts are ASCII there
-        host = (URL(url).host or "").rstrip(".")
+        # read by the library that connects: digits and dots of other scripts are ASCII there
+        asked = URL(url)
+        host = (asked.host or "").rstrip(".")
     except ValueError as error:
         raise Refused(f"not a URL: {url[:200]!r}: {error}") from error
     scheme = parts.scheme.lower()
@@ -85,17 +103,10 @@ def target_of(url: str, allow: Collection[str] = ()) -> Target:
         raise Refused(f"the URL carries credentials for {host}; remove them")
     if "%" in host:
         raise Refused(f"the host of the URL has a zone or an escape: {host!r}")
-    target = Target(scheme, host, port if port is not None else DEFAULT_PORT[scheme])
-    if target.endpoint in allow:
-        return target
-    if target.port not in DEFAULT_PORT.values():
-        raise Refused(f"port {target.port} is not 80 or 443; add {target.endpoint} to `allow` of the source")
-    literal = literal_address(host)
-    if literal is not None:
-        check_address(literal)
-    return target
+    return Target(asked, scheme, host, port if port is not None else DEFAULT_PORT[scheme])
 
 
+@lru_cache(REMEMBERED)
 def literal_address(host: str) -> Address | None:
     """The address that the host itself is, or None for a name.
 

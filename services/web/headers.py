@@ -19,6 +19,8 @@ def fields_of(headers: CIMultiDictProxy[str]) -> dict[str, str]:
 
 def text_of(header: str) -> str:
     """aiohttp keeps bytes that are no UTF-8 as surrogates."""
+    if header.isascii():
+        return header
     return header.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 

@@ -16,7 +16,6 @@ from typing import Protocol
 from urllib.parse import urljoin
 
 import aiohttp
-from yarl import URL
 
 from services.web.addresses import Refused, Target, target_of
 from services.web.decoding import Decoder, Limits, Malformed, TooLarge
@@ -184,7 +183,7 @@ class GuardedClient:
         permanent = True
         for hops in range(1, redirects + 2):
             target = target_of(url, ask.allow)
-            answer = await self._exchange(url, ask)
+            answer = await self._exchange(url, target, ask)
             if isinstance(answer, Response):
                 return answer if permanent else replace(answer, permanent=False)
             url = next_hop(target, answer.location)
@@ -193,12 +192,12 @@ class GuardedClient:
                 raise Elsewhere(url, permanent=permanent, hops=hops)
         raise NotAllowed(f"more than {MAX_REDIRECTS} redirects, the last to {url}")
 
-    async def _exchange(self, url: str, ask: Ask) -> Response | Hop:
-        """One request: a response, or the absolute URL it redirects to."""
+    async def _exchange(self, url: str, target: Target, ask: Ask) -> Response | Hop:
+        """One request to the checked target of `url`: a response, or the absolute URL it redirects to."""
         session = self._session(ask.allow)
         method = "GET" if ask.form is None else "POST"
         async with session.request(
-            method, URL(url), headers=ask.headers, data=ask.form, allow_redirects=False
+            method, target.url, headers=ask.headers, data=ask.form, allow_redirects=False
         ) as answer:
             if ask.is_redirect(answer):
                 location = urljoin(url, text_of(answer.headers["Location"]).strip())

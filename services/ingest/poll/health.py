@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
+from functools import cached_property
+
+from prometheus_client import Gauge
 
 from services.contracts.health import READ, FeedHealth, SourceHealth
 from services.ingest.poll.state import FeedState
@@ -15,23 +18,53 @@ TELL_EVERY_S = 3600.0
 class Health:
     """Of one newspaper, as last told."""
 
-    def __init__(self) -> None:
+    def __init__(self, source_id: str) -> None:
+        self._id = source_id
         self._told: tuple[tuple[str, str, str | None], ...] | None = None
         self._told_at = 0.0
 
-    def take(self, source_id: str, states: Mapping[str, FeedState], now: float) -> SourceHealth | None:
+    @cached_property
+    def _polled(self) -> Gauge:
+        return metrics.NEWSPAPER_POLLED.labels(self._id)
+
+    @cached_property
+    def _read(self) -> Gauge:
+        return metrics.NEWSPAPER_READ.labels(self._id)
+
+    def take(self, states: Mapping[str, FeedState], now: float) -> SourceHealth | None:
         """The health to tell now, or None: nothing changed, or no feed was polled yet. Sets the metrics."""
         polled = {url: state for url, state in states.items() if state.polled_at is not None}
         if not polled:
             return None
-        _measure_times(source_id, polled.values())
+        self._measure_times(polled.values())
         verdict = tuple((url, state.failure or READ, state.moved_to) for url, state in polled.items())
         if verdict != self._told:
-            _measure_failures(source_id, polled.values())
+            self._measure_failures(polled.values())
         elif now - self._told_at < TELL_EVERY_S:
             return None
         self._told, self._told_at = verdict, now
-        return health_of(source_id, polled)
+        return health_of(self._id, polled)
+
+    def forget(self) -> None:
+        """The newspaper is disabled, or another worker's now."""
+        metrics.NEWSPAPER_POLLED.remove(self._id)
+        metrics.NEWSPAPER_READ.remove(self._id)
+        self._forget_failures()
+
+    def _measure_times(self, polled: Collection[FeedState]) -> None:
+        self._polled.set(max(state.polled_at or 0.0 for state in polled))
+        if read := max(state.read_at or 0.0 for state in polled):
+            self._read.set(read)
+
+    def _measure_failures(self, polled: Collection[FeedState]) -> None:
+        """An outcome that is over is taken away."""
+        self._forget_failures()
+        for state in polled:
+            if state.failure is not None:
+                metrics.NEWSPAPER_FAILING.labels(self._id, state.failure).inc()
+
+    def _forget_failures(self) -> None:
+        metrics.NEWSPAPER_FAILING.remove_by_labels({"source": self._id})
 
 
 def health_of(source_id: str, polled: Mapping[str, FeedState]) -> SourceHealth:
@@ -48,31 +81,6 @@ def health_of(source_id: str, polled: Mapping[str, FeedState]) -> SourceHealth:
     )
     newest = max(state.polled_at or 0.0 for state in polled.values())
     return SourceHealth(source_id=source_id, polled_at=datetime.fromtimestamp(newest, UTC), feeds=feeds)
-
-
-def _measure_times(source_id: str, polled: Collection[FeedState]) -> None:
-    metrics.NEWSPAPER_POLLED.labels(source_id).set(max(state.polled_at or 0.0 for state in polled))
-    if read := max(state.read_at or 0.0 for state in polled):
-        metrics.NEWSPAPER_READ.labels(source_id).set(read)
-
-
-def _measure_failures(source_id: str, polled: Collection[FeedState]) -> None:
-    """An outcome that is over is taken away."""
-    forget_failures(source_id)
-    for state in polled:
-        if state.failure is not None:
-            metrics.NEWSPAPER_FAILING.labels(source_id, state.failure).inc()
-
-
-def forget(source_id: str) -> None:
-    """The newspaper is disabled, or another worker's now."""
-    metrics.NEWSPAPER_POLLED.remove(source_id)
-    metrics.NEWSPAPER_READ.remove(source_id)
-    forget_failures(source_id)
-
-
-def forget_failures(source_id: str) -> None:
-    metrics.NEWSPAPER_FAILING.remove_by_labels({"source": source_id})
 
 
 def _moment(seconds: float | None) -> datetime | None:

@@ -18,9 +18,10 @@ from services.contracts.health import SourceHealth
 from services.contracts.page import Page
 from services.contracts.source import Feed, Source
 from services.ingest.politeness import PoliteClient, Resting
-from services.ingest.poll import documents, health, schedule
+from services.ingest.poll import documents, schedule
 from services.ingest.poll.articles import WHOLE_HOST, Articles
 from services.ingest.poll.entry import Document, NotAFeed, distinct
+from services.ingest.poll.health import Health
 from services.ingest.poll.hubs import Hubs, followed, header_links, offer_of
 from services.ingest.poll.news import findings, items_of, remembered
 from services.ingest.poll.state import FeedState, Pending
@@ -79,7 +80,7 @@ class Newspaper:
         self._clock = clock
         self._states: dict[str, FeedState] = {}
         self._kept_at: dict[str, float] = {}
-        self._health = health.Health()
+        self._health = Health(source_id)
         self.changed = asyncio.Event()
 
     async def run(self) -> None:
@@ -89,7 +90,7 @@ class Newspaper:
                 self.changed.clear()  # before reading, so that what changes meanwhile is not slept over
                 await self._sleep(await self._read_safely(source))
         finally:
-            health.forget(self._id)
+            self._health.forget()
 
     async def _read_safely(self, source: Source) -> float:
         try:
@@ -133,7 +134,7 @@ class Newspaper:
 
     async def _tell_health(self, source: Source) -> None:
         states = {feed.url: self._state(source, feed) for feed in source.feeds}
-        if (found := self._health.take(source.id, states, self._clock())) is not None:
+        if (found := self._health.take(states, self._clock())) is not None:
             await self._ledger.report(found)
 
     async def _keep(self, source: Source, feed: Feed, state: FeedState) -> None:

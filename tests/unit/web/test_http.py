@@ -22,6 +22,7 @@ from services.web.errors import (
 )
 from services.web.http import GuardedClient, next_hop
 from tests.unit.web.loopback import Handler, canary, serving
+from yarl import URL
 
 AGENT = "nashra/0.1 (+https://example.org/bot)"
 
@@ -173,7 +174,9 @@ async def test_an_address_that_no_check_of_the_url_knew_is_not_connected_to(
     client: GuardedClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The last look is at the socket, whatever way led there."""
-    monkeypatch.setattr("services.web.http.target_of", lambda url, allow=(): Target("http", "x", 80))
+    monkeypatch.setattr(
+        "services.web.http.target_of", lambda url, allow=(): Target(URL(url), "http", "x", 80)
+    )
     async with canary() as (port, heard):
         with pytest.raises(NotAllowed):
             await client.get(f"http://127.0.0.1:{port}/")
