@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
-from services.arabic.normalise import fold, words
+from services.arabic.normalise import clean, fold, words
 from services.contracts.sections import SECTIONS
 from services.search.results import QuerySyntaxError
 
@@ -83,7 +83,10 @@ class _Token:
     position: int
 
 
-QUOTES: Final = {'"': '"', "«": "»", "“": "”", "„": "“", "”": "”"}
+# what closes each: its own mark, else any that keyboards mix with it
+QUOTES: Final = {'"': '"“”', "“": '”"', "„": '“”"', "”": '”“"', "«": "»"}
+# keyboards and copied text put them before Latin letters and signs, where they must hide no operator
+_HIDDEN = "\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
 FIELDS: Final = ("source", "section", "title", "before", "after")
 INTERROGATIVES: Final = frozenset(
     fold(word)
@@ -91,6 +94,7 @@ INTERROGATIVES: Final = frozenset(
 )
 _FIELD = re.compile(rf"({'|'.join(FIELDS)}):(?=\S)", re.IGNORECASE)
 _WORD = re.compile(r"[^\s()\"«»“”„]+")
+_MINUS = re.compile(rf"-(?=[{_HIDDEN}]*[^\s{_HIDDEN})-])")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}$")
 _SECTION_BY_LABEL = {
     fold(label): key for key, labels in SECTIONS.items() for label in (key, *labels.values())
@@ -103,9 +107,14 @@ def parse(text: str, fields: tuple[TextField, ...] = BOTH) -> Query:
         raise QuerySyntaxError(
             f"a query may have {MAX_LENGTH} characters, this one has {len(text)}",
             MAX_LENGTH,
-            text[:MAX_LENGTH],
+            literal(text[:MAX_LENGTH]),
         )
     return _Parser(text, fields).query()
+
+
+def literal(text: str) -> str:
+    """The words of a text as a query without syntax."""
+    return " ".join("or" if word == "OR" else word for word in words(text))
 
 
 def unquoted(query: Query) -> Query | None:
@@ -261,7 +270,7 @@ class _Parser:
             if section is None:
                 raise self._error(f"there is no section {value.text}: {', '.join(SECTIONS)}", value.position)
             return [Field("section", section)]
-        return [Field("source", value.text.strip())]
+        return [Field("source", clean(value.text))]
 
     def _day(self, token: _Token) -> str:
         day = fold(token.text)
@@ -274,33 +283,33 @@ class _Parser:
         return day
 
     def _error(self, message: str, position: int) -> QuerySyntaxError:
-        literal = " ".join("or" if word == "OR" else word for word in words(self._text))
-        return QuerySyntaxError(message, min(position, len(self._text)), literal)
+        return QuerySyntaxError(message, min(position, len(self._text)), literal(self._text))
 
 
 def _tokens(text: str, error: Callable[[str, int], QuerySyntaxError]) -> Iterator[_Token]:
     at = 0
     while at < len(text):
         character = text[at]
-        if character.isspace():
+        if character.isspace() or character in _HIDDEN:
             at += 1
         elif character in "()":
             yield _Token("open" if character == "(" else "close", character, at)
             at += 1
         elif character in QUOTES:
-            end = text.find(QUOTES[character], at + 1)
-            if end < 0:
+            ends = (text.find(closing, at + 1) for closing in QUOTES[character])
+            end = next((end for end in ends if end > 0), None)
+            if end is None:
                 raise error("a quotation mark is not closed", at)
             yield _Token("phrase", text[at + 1 : end], at)
             at = end + 1
-        elif character == "-" and _starts_word(text, at):
+        elif _MINUS.match(text, at) and _starts_word(text, at):
             yield _Token("not", character, at)
             at += 1
         elif field := _FIELD.match(text, at):
             yield _Token("field", field[1].lower(), at)
             at = field.end()
         elif word := _WORD.match(text, at):
-            yield _Token("or" if word[0] == "OR" else "word", word[0], at)
+            yield _Token("or" if word[0].strip(_HIDDEN) == "OR" else "word", word[0], at)
             at = word.end()
         else:
             at += 1  # a closing quotation mark on its own
@@ -314,6 +323,5 @@ def _is_question(text: str) -> bool:
 
 def _starts_word(text: str, at: int) -> bool:
     """A minus excludes only at the start of a word: «كوفيد-19» is one, and « - » is a dash."""
-    before = text[at - 1] if at else " "
-    after = text[at + 1] if at + 1 < len(text) else " "
-    return (before.isspace() or before == "(") and not after.isspace() and after not in "-)"
+    before = text[:at].rstrip(_HIDDEN)[-1:] or " "
+    return before.isspace() or before == "("

@@ -36,7 +36,10 @@ def test_marks_and_tatweel_are_not_part_of_a_word() -> None:
     assert nodes("مُحَمّـــد") == (Term("محمد"),)
 
 
-@pytest.mark.parametrize("quoted", ['"تكرير السكر"', "«تكرير السكر»", "“تكرير السكر”", "„تكرير السكر“"])
+@pytest.mark.parametrize(
+    "quoted",
+    ['"تكرير السكر"', "«تكرير السكر»", "“تكرير السكر”", "„تكرير السكر“", "„تكرير السكر”", '“تكرير السكر"'],
+)
 def test_every_kind_of_quotes_makes_a_phrase(quoted: str) -> None:
     assert nodes(quoted) == (Phrase("تكرير السكر"),)
 
@@ -50,6 +53,24 @@ def test_exclusion_or_and_groups() -> None:
 
 def test_a_group_without_or_is_no_group() -> None:
     assert nodes("(ميناء (آسفي))") == nodes("ميناء آسفي")
+
+
+def test_a_quotation_may_hold_quotation_marks_of_another_kind() -> None:
+    assert nodes('"تكرير “السكر” الخام"') == (Phrase("تكرير السكر الخام"),)
+
+
+@pytest.mark.parametrize(
+    ("marked", "plain"),
+    [
+        ("ميناء \u200f-سردين", "ميناء -سردين"),
+        ("ميناء -\u200fسردين", "ميناء -سردين"),
+        ("\u200fsource:\u200ealalam\u200f ميناء", "source:alalam ميناء"),
+        ("الوداد \u200eOR\u200f الرجاء", "الوداد OR الرجاء"),
+        ("\u2067«تكرير السكر»\u2069", "«تكرير السكر»"),
+    ],
+)
+def test_marks_of_direction_hide_no_operator(marked: str, plain: str) -> None:
+    assert nodes(marked) == nodes(plain)
 
 
 def test_fields() -> None:
@@ -113,6 +134,9 @@ def test_limits() -> None:
     assert many.dropped == tuple(f"كلمة{n}" for n in range(MAX_TERMS, MAX_TERMS + 3))
     with pytest.raises(QuerySyntaxError, match="characters"):
         parse("ا" * (MAX_LENGTH + 1))
+    with pytest.raises(QuerySyntaxError) as caught:
+        parse('"ميناء OR ' * 200)
+    assert parse(caught.value.literal).root.nodes[0] == Term("ميناء")
     with pytest.raises(QuerySyntaxError, match="deep"):
         parse("(" * (MAX_DEPTH + 1) + "ا" + ")" * (MAX_DEPTH + 1))
 
