@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any
 
 from services.arabic.normalise import fold, strip_marks
-from services.search.grammar import Phrase, Query, Term, TextField, conditions, excluded, positive
+from services.search.grammar import Field, Phrase, Query, Term, TextField, conditions, excluded, positive
 from services.search.highlights import Likeness, segments
 from services.search.results import (
     Bucket,
@@ -139,7 +139,10 @@ def interpretation(query: Query) -> Interpretation:
     return Interpretation(
         terms=tuple(word for part in wanted if isinstance(part, Term) for word in part.text.split()),
         phrases=tuple(part.text for part in wanted if isinstance(part, Phrase)),
-        excluded=tuple(part.text for part in excluded(query.root)),
+        excluded=tuple(
+            f"{part.name}:{part.value}" if isinstance(part, Field) else part.text
+            for part in excluded(query.root)
+        ),
         filters={name: tuple(values) for name, values in held.items()},
         synonyms={part.text: part.others for part in wanted if isinstance(part, Term) and part.others},
         normalised=any(fold(part.text) != strip_marks(part.text) for part in wanted),

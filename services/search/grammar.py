@@ -1,14 +1,14 @@
 """The query language of readers: words, "phrases", «phrases», -exclusion, OR, ( ), field:value. Pure.
 
 A query becomes a tree of our own values, from which `queries` builds what Elasticsearch is asked: nothing
-that is typed reaches it as syntax. Words stand for AND. What only looks like syntax in ordinary text (a lone
-«-», a colon after a word that is no field) is text.
+that is typed reaches it as syntax. Words stand for AND, which may be written, as NOT may for «-». What only
+looks like syntax in ordinary text (a lone «-», a colon after a word that is no field) is text.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
@@ -76,9 +76,12 @@ class Query:
     dropped: tuple[str, ...] = ()
 
 
+TokenKind = Literal["word", "phrase", "open", "close", "or", "not", "field", "end"]
+
+
 @dataclass(frozen=True, slots=True)
 class _Token:
-    kind: Literal["word", "phrase", "open", "close", "or", "not", "field", "end"]
+    kind: TokenKind
     text: str
     position: int
 
@@ -87,6 +90,7 @@ class _Token:
 QUOTES: Final = {'"': '"“”', "“": '”"', "„": '“”"', "”": '”“"', "«": "»"}
 # keyboards and copied text put them before Latin letters and signs, where they must hide no operator
 _HIDDEN = "\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+OPERATORS: Final[Mapping[str, TokenKind | None]] = {"OR": "or", "NOT": "not", "AND": None}
 FIELDS: Final = ("source", "section", "title", "before", "after")
 INTERROGATIVES: Final = frozenset(
     fold(word)
@@ -96,9 +100,6 @@ _FIELD = re.compile(rf"({'|'.join(FIELDS)}):(?=\S)", re.IGNORECASE)
 _WORD = re.compile(r"[^\s()\"«»“”„]+")
 _MINUS = re.compile(rf"-(?=[{_HIDDEN}]*[^\s{_HIDDEN})-])")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}$")
-_SECTION_BY_LABEL = {
-    fold(label): key for key, labels in SECTIONS.items() for label in (key, *labels.values())
-}
 
 
 def parse(text: str, fields: tuple[TextField, ...] = BOTH) -> Query:
@@ -114,7 +115,7 @@ def parse(text: str, fields: tuple[TextField, ...] = BOTH) -> Query:
 
 def literal(text: str) -> str:
     """The words of a text as a query without syntax."""
-    return " ".join("or" if word == "OR" else word for word in words(text))
+    return " ".join(word.lower() if word in OPERATORS else word for word in words(text))
 
 
 def unquoted(query: Query) -> Query | None:
@@ -146,11 +147,12 @@ def positive(node: Node) -> Iterator[Term | Phrase]:
             return
 
 
-def excluded(node: Node) -> Iterator[Term | Phrase]:
-    """The words and phrases that may not occur."""
+def excluded(node: Node) -> Iterator[Term | Phrase | Field]:
+    """The words and phrases that may not occur, and the conditions that may not hold."""
     match node:
         case Not(inner):
             yield from positive(inner)
+            yield from conditions(inner)
         case AllOf(nodes) | AnyOf(nodes):
             for part in nodes:
                 yield from excluded(part)
@@ -168,6 +170,16 @@ def conditions(node: Node) -> Iterator[Field]:
                 yield from conditions(part)
         case _:
             return
+
+
+def _section_key(name: str) -> str:
+    """«الثقافة» asks for «ثقافة وفن»."""
+    return next(iter(fold(name).split()), "").removeprefix("ال")
+
+
+_SECTIONS = {
+    _section_key(label): key for key, labels in SECTIONS.items() for label in (key, *labels.values())
+}
 
 
 class _Parser:
@@ -266,7 +278,7 @@ class _Parser:
         if name in {"before", "after"}:
             return [Field(name, self._day(value))]  # type: ignore[arg-type] # narrowed by the line above
         if name == "section":
-            section = _SECTION_BY_LABEL.get(fold(value.text.strip()))
+            section = _SECTIONS.get(_section_key(value.text))
             if section is None:
                 raise self._error(f"there is no section {value.text}: {', '.join(SECTIONS)}", value.position)
             return [Field("section", section)]
@@ -309,7 +321,8 @@ def _tokens(text: str, error: Callable[[str, int], QuerySyntaxError]) -> Iterato
             yield _Token("field", field[1].lower(), at)
             at = field.end()
         elif word := _WORD.match(text, at):
-            yield _Token("or" if word[0].strip(_HIDDEN) == "OR" else "word", word[0], at)
+            if kind := OPERATORS.get(word[0].strip(_HIDDEN), "word"):
+                yield _Token(kind, word[0], at)
             at = word.end()
         else:
             at += 1  # a closing quotation mark on its own

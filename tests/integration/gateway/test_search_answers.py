@@ -37,12 +37,12 @@ async def test_a_search_tells_how_it_was_understood_and_what_there_is(platform: 
         client = Client(app)
         told = await ask(
             client,
-            "اسفي -سردين after:2025-05-05 source:alalam",
+            "اسفي -سردين -section:ثقافة after:2025-05-05 source:alalam",
             "&facets=source,section&histogram=day&tz=Africa/Casablanca",
         )
         understood = told["query"]
         assert understood["interpreted"]["terms"] == ["اسفي"]
-        assert understood["interpreted"]["excluded"] == ["سردين"]
+        assert understood["interpreted"]["excluded"] == ["سردين", "section:culture"]
         assert understood["interpreted"]["normalised"] is False
         assert understood["interpreted"]["synonyms"]["اسفي"][0] == "Safi"
         assert understood["filters"] == {"source": ["alalam"], "after": ["2025-05-05"]}
