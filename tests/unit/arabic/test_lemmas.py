@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+import simplemma
 from services.arabic.lemmas import lemma, lemmas
-from services.arabic.normalise import strip_marks
+from services.arabic.normalise import fold, strip_marks
 
 
 @pytest.mark.parametrize("forms", [("المدارس", "مدرسة", "مدارسنا"), ("أسعار", "السعر")])
@@ -24,3 +25,24 @@ def test_a_text_keeps_its_words_in_order_and_loses_its_signs() -> None:
 
 def test_a_word_of_nothing_but_tatweel_has_no_lemma() -> None:
     assert lemma(strip_marks("ـــ")) == ""
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "المدارس",
+        "وبالمدارس",
+        "مدارسنا",
+        "كتابهم",
+        "يكتبون",
+        "للأسعار",
+        "أڭادير",
+        "ال",
+        "١٢",
+        "1.5",
+        "l'eau",
+        "نيويورك",
+    ],
+)
+def test_what_we_leave_out_of_the_library_says_nothing_of_a_word(word: str) -> None:
+    assert lemma(word) == fold(simplemma.lemmatize(word, lang="ar"))
