@@ -7,19 +7,20 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
 from itertools import chain
+from typing import Final
 
 from services.arabic.lemmas import lemma
 from services.arabic.normalise import fold, strip_marks
 from services.search.analysis import GRAM
 from services.search.documents import HIT_END, HIT_START
-from services.search.matching import GRAMS_FROM, GRAMS_SHARED
 from services.search.results import Segment
 
 # with the marks on its letters, which belong to no class of `re`
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0610-\u061a\u064b-\u065f\u0670\u0640])*")
 Fragments = tuple[tuple[Segment, ...], ...]
 
-_SHARED = float(GRAMS_SHARED.removesuffix("%")) / 100
+GRAMS_FROM: Final = 5  # letters; the 3-grams of a shorter word are in too many others
+GRAMS_SHARED: Final = 0.5  # a letter that is another one, or was left out, spoils up to three of six
 _MARKED = re.compile(f"{HIT_START}([^{HIT_START}{HIT_END}]*){HIT_END}")
 
 
@@ -47,7 +48,7 @@ def cut(text: str, spans: Iterable[tuple[int, int]]) -> tuple[Segment, ...]:
 
 
 class Likeness:
-    """Which words of a text are why it was found: those that share a lemma or, as in `matching`, 3-grams."""
+    """Which words of a text are why it was found: those that share a lemma or 3-grams."""
 
     def __init__(self, wanted: Iterable[str]) -> None:
         self._wanted = [(_read(word)[0], _grams(word)) for word in wanted]
@@ -78,7 +79,7 @@ def _told(known: str, grams: Collection[str], hits: Iterable[tuple[str, str]]) -
 
 
 def _share(grams: Collection[str], folded: str) -> bool:
-    return sum(gram in folded for gram in grams) >= int(len(grams) * _SHARED)
+    return sum(gram in folded for gram in grams) >= len(grams) * GRAMS_SHARED
 
 
 def _marked(text: Fragments, like: Callable[[str], bool]) -> Fragments:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from services.arabic.lemmas import lemmas
@@ -18,11 +18,11 @@ Clause = dict[str, Any]
 READING = {"loose": "", "standard": "", "exact": ".exact"}
 PHRASE_READING = {"loose": ".folded", "standard": ".folded", "exact": ".exact"}
 
-# A loose match shares so many of a word's 3-grams: مدارسنا meets مدارس.
-GRAMS_SHARED = "75%"
+# Of a stem of six letters one may be another, after the first two: نتنياهو meets نتانياهو.
+# 3-grams cannot say so: a long article has those of a key word it does not hold, each in another word.
+SLIP: Final[Mapping[str, Any]] = {"fuzziness": "AUTO:6,99", "prefix_length": 2}
 SENTENCE_FROM = 4  # content words; fewer are key words
 SENTENCE_GRAMS_SHARED = "25%"
-GRAMS_FROM = 5  # letters; the grams of a shorter word are in too many others
 
 
 def matching(query: Query, match: Match, zone: ZoneInfo, *, ranked: bool = True) -> Clause:
@@ -70,7 +70,10 @@ def _sentence(query: Query, zone: ZoneInfo) -> Clause:
             "minimum_should_match": max(min(least, len(names)), math.ceil(len(names) / 4)),
         }
     }
-    grams = [_grams(field, text, SENTENCE_GRAMS_SHARED) for field in said[0].fields]
+    grams = [
+        {"match": {f"{field}.grams": {"query": text, "minimum_should_match": SENTENCE_GRAMS_SHARED}}}
+        for field in said[0].fields
+    ]
     held = [_clause(part, "loose", zone) for part in query.root.nodes if not isinstance(part, Term | Phrase)]
     return {"bool": {"filter": [any_of([words, *grams]), *held]}}
 
@@ -121,11 +124,10 @@ def _other_clause(spelling: str, fields: tuple[TextField, ...], match: Match) ->
 
 def term_clause(term: Term, match: Match) -> Clause:
     """A word in any of its fields, in the readings of the tier."""
-    clauses = [_word(field + READING[match], term.text) for field in term.fields]
+    tolerance = SLIP if match == "loose" else {}
+    clauses = [_word(field + READING[match], term.text, **tolerance) for field in term.fields]
     if match == "loose":
         clauses += [_word(f"lemmas.{field}", lemmas(term.text)) for field in term.fields]
-        if len(term.text) >= GRAMS_FROM:
-            clauses += [_grams(field, term.text, GRAMS_SHARED) for field in term.fields]
         if forms := written_forms(term.text):
             clauses += [{"terms": {f"{field}.folded": list(forms)}} for field in term.fields]
     return any_of(clauses)
@@ -159,12 +161,8 @@ def any_of(clauses: Sequence[Clause]) -> Clause:
     return {"bool": {"should": list(clauses), "minimum_should_match": 1}}
 
 
-def _word(field: str, word: str) -> Clause:
-    return {"match": {field: {"query": word, "operator": "and"}}}
-
-
-def _grams(field: str, text: str, shared: str) -> Clause:
-    return {"match": {f"{field}.grams": {"query": text, "minimum_should_match": shared}}}
+def _word(field: str, word: str, **tolerance: Any) -> Clause:
+    return {"match": {field: {"query": word, "operator": "and", **tolerance}}}
 
 
 def _phrase(field: str, text: str) -> Clause:

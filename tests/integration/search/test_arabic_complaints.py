@@ -131,6 +131,25 @@ async def test_an_exact_spelling_comes_before_a_loose_one(index: Index) -> None:
     assert (await found(index, "مدرسة"))[:2] == ["exact", "folded"]
 
 
+@pytest.mark.parametrize(("query", "written"), [("نتانياهو", "نتنياهو"), ("الديموقراطية", "الديمقراطية")])
+async def test_a_name_that_is_spelt_in_two_ways_is_found_and_marked(
+    index: Index, query: str, written: str
+) -> None:
+    await index.add(article("named", f"جدل حول {written}", f"تصريحات جديدة عن {written} في الصحافة."))
+    (item,) = (await index.reader.search(SearchRequest(text=query))).items
+    assert written in {segment.t for segment in item.highlights["title"][0] if segment.hit}
+
+
+async def test_a_long_text_is_not_found_by_pieces_of_the_word_that_stand_in_others(index: Index) -> None:
+    pieces = "كلمينا أمينا يناء سيناء مينائل بناء تميناه"
+    await index.add(
+        article("port", "باخرة بآسفي", "رست الباخرة بميناء آسفي."),
+        article("pieces", "نص طويل", f"{pieces} {'كلام كثير عن أشياء أخرى ' * 20}"),
+    )
+    assert await found(index, "ميناء") == ["port"]
+    assert await found(index, "ميناء آسفي") == ["port"]
+
+
 async def test_exact_match_means_the_letters_as_written(archive: Index) -> None:
     assert await found(archive, "اسفي", "exact") == []
     assert await found(archive, "آسفي", "exact") == ["safi"]

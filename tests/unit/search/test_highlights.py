@@ -50,7 +50,8 @@ def test_a_word_of_a_wanted_lemma_is_a_hit_in_any_form() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "written"), [("مدارسنا", "بمدارس"), ("الرياضض", "للرياضيين"), ("استقلاله", "واستقلالها")]
+    ("typed", "written"),
+    [("مدارسنا", "بمدارس"), ("الرياضض", "للرياضيين"), ("استقلاله", "واستقلالها"), ("نتانياهو", "نتنياهو")],
 )
 def test_a_word_that_shares_the_3_grams_of_a_match_is_a_hit(typed: str, written: str) -> None:
     assert likened(f"حول {written} اليوم", typed) == [("حول ", False), (written, True), (" اليوم", False)]
