@@ -105,7 +105,7 @@ def _from_validation(_: Request, raised: RequestValidationError) -> Problem:
 
 def _fault(error: Any) -> Fault:
     place, *path = error["loc"]
-    code, message = error["type"], error["msg"]
+    code, message = error["type"], error["msg"].removeprefix("Value error, ")
     hint = error.get("ctx", {}).get("expected")
     match place:
         case "query" | "path":
