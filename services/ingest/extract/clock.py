@@ -41,6 +41,10 @@ _NAMED_ZONE = (
     r"(?:(?P<name>z\b|gmt|utc|(?:ب?(?:ال)?توقيت\s+)?(?:ال)?(?:غرينتش|جرينتش|غرينيتش|العالمي))"
     rf"|ب?(?:ال)?توقيت\s+(?:مدينه\s+)?(?P<city>{'|'.join(_ZONE_OF)})(?![^\W\d_]))"
 )
+_EAST = {-8: "pst", -7: "pdt mst", -6: "mdt cst", -5: "cdt est", -4: "edt", 0: "ut wet", 1: "west bst cet"}
+_EAST |= {2: "cest eet", 3: "eest msk"}  # hours, and the zones that feeds abbreviate
+_ABBREVIATED = {name: hours for hours, names in _EAST.items() for name in names.split()}
+_ABBREVIATION = re.compile(rf"\s*\(?({'|'.join(_ABBREVIATED)})\b")
 _ZONE_NAME = re.compile(_NAMED_ZONE)
 _ZONE = re.compile(
     rf"\s*\(?\s*{_NAMED_ZONE}?\s*"
@@ -94,7 +98,8 @@ def read_zone(written: str) -> dt.tzinfo | None:
     if match is not None and match["city"]:
         return ZoneInfo(_ZONE_OF[match["city"]])
     if match is None or not (match["name"] or match["offset"]):
-        return None
+        short = _ABBREVIATION.match(written)
+        return dt.timezone(dt.timedelta(hours=_ABBREVIATED[short.group(1)])) if short else None
     digits = re.sub(r"\D", "", match["offset"] or "")
     hours, minutes = (int(digits[:-2]), int(digits[-2:])) if len(digits) > 2 else (int(digits or 0), 0)
     if hours > 14 or minutes > 59:

@@ -30,7 +30,8 @@ BOILERPLATE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 MORE = re.compile(
-    r"(?:\[\s*(?:…|\.{3})\s*\]|(?:إقرأ|اقرأ|قراءة|أكمل)\s+(?:المزيد|أكثر|القراءة)\s*[»….]*)\s*$"
+    r"(?:\[\s*(?:…|\.{3})\s*\]|(?:إقرأ|اقرأ|قراءة|أكمل|تابع|متابعة)\s+(?:المزيد|أكثر|القراءة)\s*[»….]*"
+    r"|(?:[Rr]ead [Mm]ore|[Cc]ontinue [Rr]eading|[Ll]ire la suite)\s*[»….→]*)\s*$"
 )
 
 

@@ -17,6 +17,7 @@ from services.ingest.poll.links import absolute_url, first_image, made_entry
 # characters that XML 1.0 forbids; one of them breaks a strict parser
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 PROLOG = re.compile(r"^\s*<\?xml.*?\?>", re.DOTALL)
+PICTURE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:\?|$)", re.IGNORECASE)
 ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
 XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -42,6 +43,8 @@ def parse(raw: bytes, url: str, content_type: str | None = None) -> Document:
 def _strict(text: str, url: str) -> Document:
     root = xml_root(text)
     if root.tag not in NAMES_OF_FEEDS and _local(root) not in NAMES_OF_FEEDS:
+        if _local(root).lower() == "rss":  # in capitals, as no standard has it
+            return lenient_feeds.parse(text, url)
         raise NotAFeed(f"{url} is no feed: its root is <{_local(root)}>")
     channel = next((child for child in root if _local(child) == "channel"), root)
     base = absolute_url(url, channel.get(XML_BASE) or root.get(XML_BASE)) or url
@@ -88,6 +91,8 @@ def _local(element: etree._Element) -> str:
 
 def _entry(item: etree._Element, base: str) -> Entry | None:  # noqa: C901, PLR0912 # one case an element
     """The entry of an `<item>` or `<entry>`; None without a link."""
+    if own_base := item.get(XML_BASE):
+        base = absolute_url(base, own_base) or base
     link = original = guid = permalink = title = published = modified = author = section = None
     summary = content = image = None
     for child in item:
@@ -103,8 +108,8 @@ def _entry(item: etree._Element, base: str) -> Entry | None:  # noqa: C901, PLR0
                 original = text
             case "guid" | "id":
                 guid = text
-                permalink = text if child.get("isPermaLink", "true") != "false" else None
-            case "title":
+                permalink = text if "/" in (text or "") and child.get("isPermaLink") != "false" else None
+            case "title" if not _is_of_media(child):
                 title = title or _content(child)
             case "pubDate" | "published" | "issued" | "created":
                 published = published or text
@@ -114,14 +119,16 @@ def _entry(item: etree._Element, base: str) -> Entry | None:  # noqa: C901, PLR0
                 author = author or next((part.text for part in child if _local(part) == "name"), text)
             case "category" | "subject":
                 section = section or child.get("label") or text or child.get("term")
-            case "description" | "summary":
+            case "description" | "summary" if not _is_of_media(child):
                 summary = summary or _content(child)
             case "encoded" | "content" if not child.get("url"):
                 content = content or _content(child)
             case "thumbnail" | "content":
                 image = image or _media(child)
-            case "enclosure" if (child.get("type") or "").startswith("image/"):
+            case "enclosure" if (child.get("type") or "").startswith("image/") or _names_picture(child):
                 image = image or child.get("url")
+            case "image":
+                image = image or child.get("href") or next((part.text for part in child), text)
             case "group":
                 image = image or next((url for url in map(_media, child) if url), None)
     chosen = original or link or permalink or item.get("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about")
@@ -147,6 +154,16 @@ def _content(element: etree._Element) -> str | None:
     if len(element) == 0:
         return element.text
     return etree.tostring(element, encoding="unicode", method="html", with_tail=False)
+
+
+def _is_of_media(element: etree._Element) -> bool:
+    """It describes a picture or a video: `media:title` is not the title of the entry."""
+    return "mrss" in element.tag
+
+
+def _names_picture(enclosure: etree._Element) -> bool:
+    """Without a type, the name of the file says what it is."""
+    return not enclosure.get("type") and PICTURE.search(enclosure.get("url") or "") is not None
 
 
 def _media(element: etree._Element) -> str | None:

@@ -57,7 +57,9 @@ def _entry(item: dict[str, Any], base: str) -> Entry | None:
             or _text(item.get("content_text"))
             or _text(item.get("content_html")),
             guid=identity or None,
-            image_url=_text(item.get("image")) or first_image(_text(item.get("content_html"))),
+            image_url=_text(item.get("image"))
+            or _text(item.get("banner_image"))
+            or first_image(_text(item.get("content_html"))),
         ),
     )
 

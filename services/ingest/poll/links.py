@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from services.ingest.poll.entry import Entry, tidy
 
 IMG = re.compile(r"""<img\b[^<>]{0,1000}?\bsrc\s*=\s*["'](?!data:)([^"'<>]{1,2000})["']""", re.IGNORECASE)
+PIXEL = ('="1"', "='1'")  # high or wide
 
 
 def made_entry(base: str, link: str | None, entry: Entry) -> Entry | None:
@@ -33,6 +34,11 @@ def absolute_url(base: str, link: str | None) -> str | None:
 
 
 def first_image(markup: str | None) -> str | None:
-    """The first `src` or `data-src` (lazy loading) of an image that is a link."""
-    found = IMG.search(markup) if markup else None
-    return found[1].replace("&amp;", "&") if found else None
+    """The first `src` or `data-src` (lazy loading) of an image that is a link and no counting pixel."""
+    if not markup or "<" not in markup:
+        return None
+    for found in IMG.finditer(markup):
+        rest = markup[found.end() : markup.find(">", found.end())]
+        if PIXEL[0] not in rest and PIXEL[1] not in rest:
+            return found[1].replace("&amp;", "&")
+    return None

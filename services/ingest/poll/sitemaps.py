@@ -46,14 +46,17 @@ def _fields(element: etree._Element) -> dict[str, str]:
     fields: dict[str, str] = {}
     for part in element.iter():
         text = (part.text or "").strip()
-        if text:
-            name = "image" if _name(part) == "loc" and _is_image(part) else _name(part)
+        if text and (name := _field(part)):
             fields.setdefault(name, text)
     return fields
 
 
-def _is_image(element: etree._Element) -> bool:
-    return isinstance(element.tag, str) and "sitemap-image" in element.tag
+def _field(element: etree._Element) -> str | None:
+    """Its local name; of what is said of a picture or a video, only the picture's address counts."""
+    name = _name(element)
+    if "sitemap-image" in element.tag:
+        return "image" if name == "loc" else None
+    return None if "sitemap-video" in element.tag else name
 
 
 def _children(root: etree._Element, url: str) -> tuple[str, ...]:

@@ -20,6 +20,8 @@ BODY = "أعلنت الوزارة عن برنامج جديد."
         "[…]",
         "[...]",
         "اقرأ المزيد »",
+        "متابعة القراءة",
+        "Read more",
     ],
 )
 def test_the_tail_of_the_software_is_no_summary(tail: str) -> None:

@@ -11,7 +11,7 @@ NEWS = """<?xml version="1.0" encoding="UTF-8"?>
 <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"
  xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">
 <url><loc>https://annahda.ma/سياسة/1</loc><lastmod>2025-04-05T11:00:00Z</lastmod>
-<image:image><image:loc>https://annahda.ma/1.jpg</image:loc></image:image>
+<image:image><image:loc>https://annahda.ma/1.jpg</image:loc><image:title>صورة</image:title></image:image>
 <news:news><news:publication><news:name>النهضة</news:name><news:language>ar</news:language></news:publication>
 <news:publication_date>2025-04-05T10:00:00Z</news:publication_date>
 <news:title>الحكومة &amp; الميزانية</news:title>
