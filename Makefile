@@ -2,9 +2,10 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 # tests mostly wait: two halves run side by side, each on engines of its own and told when it is over;
-# what measures times under faults, and the browsers, run after them, alone
-ALONE := $(addprefix tests/faults/test_,engines_away.py nothing_is_lost.py poison.py processes.py) tests/e2e
-RIGHT := $(addprefix tests/integration/,enrich gateway ingest) $(filter-out $(ALONE),$(wildcard tests/faults/test_*.py))
+# what measures times, and the browsers, run after them, alone
+ALONE := $(addprefix tests/faults/test_,engines_away.py nothing_is_lost.py poison.py processes.py) \
+  tests/integration/gateway/test_hostile_queries.py tests/e2e
+RIGHT := tests/faults $(addprefix tests/integration/,enrich gateway ingest)
 LEFT := tests/unit tests/contract tests/house $(filter-out $(RIGHT),$(wildcard tests/integration/*))
 SIDE_BY_SIDE := --jobs=2 --keep-going $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 
@@ -33,7 +34,7 @@ test: install ## every test; starts and stops all it needs
 test-left: HALF := $(LEFT)
 test-right: HALF := $(RIGHT)
 test-left test-right: install
-	$(BIN)/python -m pytest $(HALF)
+	$(BIN)/python -m pytest $(HALF) $(addprefix --ignore=,$(ALONE))
 
 soak: install ## faults for an hour: each on its own, long outages, more seeds
 	NASHRA_SOAK=1 NASHRA_TEST_ARTICLES=10000 $(BIN)/python -m pytest -s tests/faults
