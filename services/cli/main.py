@@ -108,13 +108,13 @@ def expected() -> tuple[type[Exception], ...]:
     from services.runtime.outcome import Transient
     from services.runtime.producer import TooLarge
     from services.runtime.scan import NoTopic
-    from services.search.rebuild import Incomplete
+    from services.search.rebuild import Incomplete, Overtaken
     from services.search.results import IndexUnavailable, QuerySyntaxError, SearchTimeout
     from services.search.synonyms import BadSynonyms
     from services.web.errors import FetchError
 
     return (
         *(Unreachable, TooLarge, NoTopic, NotFound, IndexUnavailable, SearchTimeout, QuerySyntaxError),
-        *(Transient, Incomplete, NotInstalled),
+        *(Transient, Incomplete, Overtaken, NotInstalled),
         *(EngineError, BadRegistry, BadSynonyms, UnreadableFile, NothingFound, FetchError, OSError),
     )

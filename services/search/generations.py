@@ -121,12 +121,25 @@ async def switch(client: AsyncElasticsearch, settings: Settings, name: str) -> N
 
     The generation before is kept for the way back.
     """
+    await _point(client, settings, name, only_built=False)
+
+
+async def complete(client: AsyncElasticsearch, settings: Settings, name: str) -> bool:
+    """The same for the generation that is being built; False when that is not `name` any more."""
+    try:
+        await _point(client, settings, name, only_built=True)
+    except NotFoundError:
+        return False
+    return True
+
+
+async def _point(client: AsyncElasticsearch, settings: Settings, name: str, *, only_built: bool) -> None:
     alias = settings.named(ARTICLES)
     await client.indices.update_aliases(
         actions=[
             {"remove": {"index": settings.named(f"{ARTICLES}-v*"), "alias": alias, "must_exist": False}},
             {"add": {"index": name, "alias": alias, "is_write_index": True}},
-            {"remove": {"index": name, "alias": settings.named(BUILDING), "must_exist": False}},
+            {"remove": {"index": name, "alias": settings.named(BUILDING), "must_exist": only_built}},
         ]
     )
 

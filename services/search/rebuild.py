@@ -19,7 +19,7 @@ from services.runtime.logs import get_logger
 from services.runtime.outcome import Record, Transient
 from services.runtime.scan import extent, scan_events
 from services.search import checkpoints, generations, vectors
-from services.search.bulk import BulkWriter, Verdict, Write, waiting_for_elasticsearch
+from services.search.bulk import BulkWriter, NoIndex, Verdict, Write, waiting_for_elasticsearch
 from services.search.cluster import AsyncElasticsearch
 from services.search.documents import article_document, image_document
 from services.search.settings import SearchSettings
@@ -36,6 +36,10 @@ log = get_logger(__name__)
 
 class Incomplete(RuntimeError):  # named after the fact
     """The new generation refuses documents that readers have now; the alias stays where it is."""
+
+
+class Overtaken(RuntimeError):  # named after the fact
+    """Two operators at once: live writes go to another generation, so this one would lack them."""
 
 
 class Step(Protocol):
@@ -78,16 +82,13 @@ class Rebuild:
     async def run(self, into: str | None = None) -> Rebuilt:
         """Build and switch. `into`: bring this older generation up to date instead, and go back to it.
 
-        Raises `Incomplete`, `Transient` (Elasticsearch stays away), `Unreachable` or `NoTopic`.
+        Raises `Incomplete`, `Overtaken`, `Transient` (Elasticsearch stays away), `Unreachable` or `NoTopic`.
         """
         started = time.monotonic()
         previous = await generations.live_generation(self._client, self._settings)
         await self._restore_states()
         name, offsets = await self._target(into)
-        ends = await self._fill(name, offsets)
-        await self._make_searchable(name)
-        await generations.switch(self._client, self._settings, name)
-        await checkpoints.write(self._client, name, ends)
+        await self._complete(name, offsets)
         counted = await self._client.count(index=name)
         return Rebuilt(
             generation=name,
@@ -99,6 +100,22 @@ class Rebuild:
             documents=counted["count"],
             seconds=round(time.monotonic() - started, 1),
         )
+
+    async def _complete(self, name: str, offsets: Mapping[int, int]) -> None:
+        """Fill and switch; nothing is left to do where another run was as fast with the same generation."""
+        try:
+            ends = await self._fill(name, offsets)
+            await self._make_searchable(name)
+            completed = await generations.complete(self._client, self._settings, name)
+        except NoIndex:  # none is being built any more
+            completed = False
+        if completed:
+            await checkpoints.write(self._client, name, ends)
+        elif await generations.live_generation(self._client, self._settings) != name:
+            raise Overtaken(
+                f"another run builds another generation, and {name} is left as it is: "
+                "`nashra index list` shows both, `nashra index delete` frees the disk"
+            )
 
     async def _restore_states(self) -> None:
         """All that is kept apart from articles, before any of them: an index that lost it gets it back."""
@@ -154,6 +171,8 @@ class Rebuild:
         for pause in PAUSES_S:
             try:
                 return await self._try_index(writer, newest)
+            except NoIndex:
+                raise
             except Transient as error:
                 log.warning("rebuild waits", reason=str(error), seconds=pause)
                 await asyncio.sleep(pause)

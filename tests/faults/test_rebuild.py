@@ -26,7 +26,7 @@ from services.runtime.settings import Settings
 from services.search import checkpoints, generations, rebuild
 from services.search.cluster import AsyncElasticsearch, connect
 from services.search.reader import Reader
-from services.search.rebuild import Rebuild
+from services.search.rebuild import Overtaken, Rebuild
 from services.search.results import Filters, SearchRequest, SourceActivity
 from services.search.settings import SearchSettings
 from tests.integration.search.articles import ALALAM, article
@@ -35,6 +35,7 @@ from tests.workers.topics import publish
 
 ARTICLES = int(os.environ.get("NASHRA_TEST_ARTICLES", "2000"))
 REVISED, WITHDRAWN = range(0, ARTICLES, 10), range(5, ARTICLES, 100)
+FEW = 100
 MOMENT = datetime(2025, 4, 6, tzinfo=UTC)
 
 
@@ -234,6 +235,35 @@ async def test_ctrl_c_keeps_the_place_that_was_reached(live: Live) -> None:
     assert filled > 0
     done = await live.rebuild()
     assert (done.resumed, done.records, done.documents) == (True, ARTICLES - filled, ARTICLES)
+
+
+async def test_a_generation_that_another_run_left_incomplete_is_never_shown(live: Live) -> None:
+    await publish(live.settings, *(written(number) for number in range(FEW)))
+    before = await generations.provision(live.client, live.settings)
+    other: list[str] = []
+    batches = rebuild.batches
+
+    async def a_moment_later(records: AsyncIterator[Any], size: int) -> AsyncIterator[list[Any]]:
+        async for batch in batches(records, size):
+            if not other and await generations.building_generation(live.client, live.settings):
+                other.append(await generations.create(live.client, live.settings, MOMENT))
+            yield batch
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rebuild, "batches", a_moment_later)
+        with pytest.raises(Overtaken, match="another run builds another generation"):
+            await live.rebuild()
+    assert await generations.live_generation(live.client, live.settings) == before
+    assert await generations.building_generation(live.client, live.settings) == other[0]
+    assert (await live.rebuild()).documents == FEW  # goes on with the other one
+
+
+async def test_two_runs_of_one_generation_both_end_well(live: Live) -> None:
+    await publish(live.settings, *(written(number) for number in range(FEW)))
+    name = await generations.create(live.client, live.settings, MOMENT)
+    done = await asyncio.gather(live.rebuild(), live.rebuild())
+    assert {(one.generation, one.documents) for one in done} == {(name, FEW)}
+    assert await generations.live_generation(live.client, live.settings) == name
 
 
 class Load:
