@@ -13,7 +13,9 @@ _HALF = (
 _CLOCK = re.compile(
     rf"(?<![\d:/\-.])(?P<H>\d{{1,2}})\s?(?:[:٫]|h|س)\s?(?P<M>\d\d)(?::\d\d(?:[.,]\d+)?)?(?!\d)\s*{_HALF}?"
 )
-_DOTTED = re.compile(rf"(?<![\d:/\-.])(?P<H>\d{{1,2}})[.](?P<M>\d\d)(?![\d.])\s*{_HALF}")
+_DOTTED = re.compile(  # a number like any other, unless something says that it is a time
+    rf"(?:(?P<said>الساعه\s+)|(?<![\d:/\-.]))(?P<H>\d{{1,2}})[.](?P<M>\d\d)(?![\d.])\s*{_HALF}?"
+)
 _HOUR = re.compile(
     rf"(?:الساعه\s+(?P<H>\d{{1,2}})(?![\d:./])(?:\s+و\s*(?P<M>\d{{1,2}})\s+دقيقه)?\s*{_HALF}?"
     rf"|(?<![\d:/\-.])(?P<H2>\d{{1,2}})\s*{_HALF.replace('half', 'half2')})"
@@ -42,7 +44,7 @@ _NAMED_ZONE = (
     rf"|ب?(?:ال)?توقيت\s+(?:مدينه\s+)?(?P<city>{'|'.join(_ZONE_OF)})(?![^\W\d_]))"
 )
 _EAST = {-8: "pst", -7: "pdt mst", -6: "mdt cst", -5: "cdt est", -4: "edt", 0: "ut wet", 1: "west bst cet"}
-_EAST |= {2: "cest eet", 3: "eest msk"}  # hours, and the zones that feeds abbreviate
+_EAST |= {2: "cest eet", 3: "eest msk", 4: "gst"}  # hours, and the zones that feeds abbreviate
 _ABBREVIATED = {name: hours for hours, names in _EAST.items() for name in names.split()}
 _ABBREVIATION = re.compile(rf"\s*\(?({'|'.join(_ABBREVIATED)})\b")
 _ZONE_NAME = re.compile(_NAMED_ZONE)
@@ -59,6 +61,8 @@ def read_clock(text: str) -> tuple[dt.time, str] | None:
         if match is None:
             continue
         parts = match.groupdict()
+        if form is _DOTTED and not (parts["said"] or parts["half"]):
+            continue
         hour, minute = int(parts["H"] or parts["H2"]), int(parts.get("M") or 0)
         time = time_of_day(hour, minute, parts.get("half") or parts.get("half2"))
         if time is not None:

@@ -19,9 +19,10 @@ EARLIEST = dt.date(1971, 1, 1)  # the epoch and the year 1 are what software wri
 FUTURE = dt.timedelta(days=2)  # a newspaper may be ahead of us by its zone and its print date
 LONGEST_TEXT = 400  # a date line is short; longer texts are not searched beyond this
 
-_EPOCH = re.compile(r"^\s*(\d{10})(\d{3})?\s*$")
+_EPOCH = re.compile(r"^\s*(?:/date\()?(\d{10})(?:\d{3})?(?:\.\d+)?(?:\)/)?\s*$")
 _RELATIVE = re.compile(
-    r"(?<![^\W\d_])(?:قبل|منذ|من)\s+(?:حوالي\s+|نحو\s+)?(?:(?P<n>\d{1,4})\s*)?(?P<unit>"
+    r"(?<![^\W\d_])(?:قبل|منذ|(?<!اكثر )(?<!اقل )(?<!ازيد )من)\s+(?:حوالي\s+|نحو\s+)?"
+    r"(?:(?P<n>\d{1,4}|(?:ثلاث|اربع|خمس|ست|سبع|ثماني|تسع|عشر)ه?)\s*)?(?P<unit>"
     r"ثانيه|ثوان|ثواني|لحظات|قليل|دقيقتين|دقيقتان|دقيقه|دقائق|دقايق|ساعتين|ساعتان|ساعه|ساعات|يومين|يومان|يوما|يوم|ايام"
     r"|اسبوعين|اسبوعان|اسبوعا|اسبوع|اسابيع)(?![^\W\d_])"
     r"|(?<!\w)(?P<en>\d{1,4})\s+(?P<en_unit>minute|hour|day|week)s?\s+ago"
@@ -51,6 +52,7 @@ _UNITS: dict[str, dt.timedelta] = {
     **dict.fromkeys(("اسبوع", "اسبوعا", "اسابيع", "week"), dt.timedelta(weeks=1)),
     **dict.fromkeys(("اسبوعين", "اسبوعان"), dt.timedelta(weeks=2)),
 }
+_FEW = {"ثلاث": 3, "اربع": 4, "خمس": 5, "ست": 6, "سبع": 7, "ثماني": 8, "تسع": 9, "عشر": 10}
 _PLURAL_ONLY = {"ساعات", "دقائق", "دقايق", "ايام", "اسابيع"}
 _DAYS_BACK = {"اليوم": 0, "today": 0, "امس": 1, "البارحه": 1, "yesterday": 1}
 
@@ -68,9 +70,9 @@ def read_date(text: str, edition: Edition, now: dt.datetime) -> Published:
 @lru_cache(maxsize=512)
 def _read(text: str, tz: str, now: dt.datetime) -> Published:
     """Cached: a line is read as a candidate, as a witness, and once more where the text repeats it."""
-    line = fold(text).casefold()
+    line = fold(text.replace(" ـ ", " - ")).casefold()
     zone = ZoneInfo(tz)
-    for reading in (_epoch, _relative, _calendar, _one_day):
+    for reading in (_epoch, _calendar, _relative, _one_day):
         found = reading(line, zone, now)
         if found is not None:
             return found if _plausible(found, now) else UNKNOWN
@@ -79,7 +81,8 @@ def _read(text: str, tz: str, now: dt.datetime) -> Published:
 
 def is_relative(text: str) -> bool:
     """Whether a date line counts back from the moment it is read: «منذ ساعتين»."""
-    return _RELATIVE.search(fold(text[:LONGEST_TEXT]).casefold()) is not None
+    line = fold(text[:LONGEST_TEXT]).casefold()
+    return _RELATIVE.search(line) is not None and written_date(line) is None
 
 
 def is_date_line(text: str, names: Iterable[str], edition: Edition, now: dt.datetime) -> bool:
@@ -120,7 +123,8 @@ def _relative(line: str, zone: ZoneInfo, now: dt.datetime) -> Published | None:
     if count is None and unit in _PLURAL_ONLY:
         return None  # «منذ أيام»: some days, nobody knows how many
     step = _UNITS[unit]
-    local = (now - step * int(count or 1)).astimezone(zone)
+    times = _FEW.get((count or "").removesuffix("ه")) or int(count or 1)
+    local = (now - step * times).astimezone(zone)
     if step < dt.timedelta(hours=1):
         return _at(local, zone)
     return Published(date=local.date(), precision="day")

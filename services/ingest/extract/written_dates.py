@@ -32,6 +32,9 @@ _NAME_FIRST = re.compile(
     rf"(?<![^\W\d_])(?P<mon>{_MONTH})(?:\s*[/(]\s*(?:{_MONTH})\s*\)?)?{_LOOSE}(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])"
     rf"{_LOOSE}{_YEAR}(?!\d)"
 )
+_UNIX = re.compile(  # of software: `Sun Sep 21 18:30:00 CET 2025`
+    rf"(?<![^\W\d_])(?P<mon>{_MONTH})\s+(?P<d>\d{{1,2}})\s+(?P<H>\d\d):(?P<M>\d\d):\d\d\s+(?P<z>[a-z]{{1,5}})?\s*{_YEAR}(?!\d)"
+)
 _YEAR_FIRST_NAMED = re.compile(
     rf"(?<!\d){_YEAR}{_LOOSE}(?P<mon>{_MONTH})(?![^\W\d_]){_LOOSE}(?P<d>\d{{1,2}}){_NOT_DIGIT_AFTER}"
 )
@@ -40,7 +43,7 @@ _DAY_FIRST = re.compile(
     rf"{_NOT_DIGIT_BEFORE}(?P<d>\d{{1,2}}){_SEP}(?P<m>\d{{1,2}}){_SEP}(?P<y>(?:19|20)\d\d|\d\d){_NOT_DIGIT_AFTER}"
 )
 _COMPACT = re.compile(
-    r"^\s*(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)(?:t?(?P<H>\d\d)(?P<M>\d\d)(?:\d\d)?)?\s*$"
+    r"^\s*(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)(?:t?(?P<H>\d\d)(?P<M>\d\d)(?:\d\d)?)?(?P<z>z)?\s*$"
 )
 _HIJRI_NAMED = re.compile(
     rf"{_NOT_DIGIT_BEFORE}(?P<d>\d{{1,2}}){_LOOSE}(?:من\s+(?:شهر\s+)?)?(?<![^\W\d_])(?P<mon>{_HIJRI_MONTH})"
@@ -145,6 +148,7 @@ _GREGORIAN_FORMS: tuple[_Form, ...] = (
     (_ISO, _numeric),
     (_NAMED, _named),
     (_NAME_FIRST, _named),
+    (_UNIX, _named),
     (_YEAR_FIRST_NAMED, _named),
     (_YEAR_FIRST, _numeric),
     (_DAY_FIRST, _numeric),
