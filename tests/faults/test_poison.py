@@ -4,15 +4,30 @@ from __future__ import annotations
 
 import random
 import time
+from collections import Counter
+from contextlib import AsyncExitStack
 from functools import partial
+from pathlib import Path
 
+import aiohttp
+from pydantic import SecretStr
+from services.contracts.topics import ALL
+from services.gateway.app import create_app
+from services.gateway.settings import GatewaySettings
+from services.runtime.lag import consuming_stages
+from services.runtime.provision import provision
+from services.runtime.settings import Settings
 from services.search.cluster import AsyncElasticsearch
 from tests.faults.checker import check, counted, settled
 from tests.faults.history import History, publish_all, publish_poison, written
 from tests.faults.poison import KINDS
 from tests.faults.stand import Stand
+from tests.faults.test_old_events import lags, process
+from tests.integration.gateway.serving import served
 from tests.workers.process import eventually
+from tests.workers.topics import dead_letters, publish, publish_raw
 
+ROLES = ("poll", "extract", "enrich", "moderate", "index")
 SEARCHABLE_S = 5.0
 
 
@@ -37,6 +52,35 @@ async def test_r3_good_messages_behind_bad_ones_are_searchable_within_five_secon
         findings = await check(client, bench.settings, history)
         assert (enrich.exits, index.exits) == ([], []), "a bad message ended a process"
     assert findings.none, f"{findings}\n{history}"
+
+
+async def test_bad_messages_in_every_topic_stop_neither_a_stage_nor_the_gateway(
+    settings: Settings, tmp_path: Path
+) -> None:
+    await provision(settings)
+    for topic in ALL:
+        bad = [(poison.key, poison.value) for poison in KINDS]
+        await publish_raw(settings, topic.physical(settings.namespace), bad)
+    secret = SecretStr("0123456789abcdef0123456789abcdef")
+    gateway = GatewaySettings(**{**settings.model_dump(), "secret": secret})
+    async with AsyncExitStack() as stack:
+        members = [await stack.enter_async_context(process(settings, tmp_path, role)) for role in ROLES]
+        address = await stack.enter_async_context(served(create_app(gateway)))
+        http = await stack.enter_async_context(aiohttp.ClientSession(address))
+        await publish(settings, written("good"))
+
+        async def told() -> bool:
+            async with http.get("/readyz") as ready, http.get("/v1/headlines") as headlines:
+                return ready.status == headlines.status == 200 and "a_good" in await headlines.text()
+
+        async def all_read() -> bool:
+            return not any(await lags(settings, ROLES))
+
+        await eventually(told, "the good article on the gateway's ticker", 120)
+        await eventually(all_read, "the roles to read every message", 60)
+        assert [member.process.returncode for member in members] == [None] * len(ROLES)
+    buried = Counter(letter.stage for letter in await dead_letters(settings))
+    assert buried == {f"{role}.{topic}": len(KINDS) for role, topic in consuming_stages() if role in ROLES}
 
 
 async def all_found(client: AsyncElasticsearch, bench: Stand, history: History) -> bool:
