@@ -142,37 +142,32 @@ class Newspaper:
         self._kept_at[feed.url] = self._clock()
         await self._ledger.keep(source, feed, state)
 
-    async def _poll(self, source: Source, feed: Feed, state: FeedState) -> FeedState:
+    async def _poll(self, source: Source, feed: Feed, before: FeedState) -> FeedState:
         """One poll and what follows from it for the schedule; what it found is pending and written down."""
-        before, now = state, self._clock()
+        now = self._clock()
         try:
-            state = await self._ask(source, feed, state)
-            outcome, wish = "unchanged" if state is before else "ok", None
-            offer = await self._hubs.renewed(source, state.offer, now)
-            pace = _next_pace(state.pace, now, len(state.pending) - len(before.pending))
-            state = replace(state, read_at=now, failure=None, error=None, offer=offer, pace=pace)
+            found = await self._ask(source, feed, before)
+            outcome = "unchanged" if found is before else "ok"
+            offer = await self._hubs.renewed(source, found.offer, now)
+            pace = schedule.paced(found.pace, now, len(found.pending) - len(before.pending))
+            due = schedule.due(pace, now, self._bounds, self._hubs.lease(source, offer).until)
+            state = found.after_reading(now, due, pace, offer)
         except Resting as error:
-            outcome, wish = error.outcome, error.retry_after
+            outcome = error.outcome
+            until = self._hubs.lease(source, before.offer).until if before.failure is None else 0.0
+            due = schedule.due(before.pace, now, self._bounds, until, error.retry_after)
+            state = replace(before, polled_at=now, due=due)
         except (FetchError, NotAFeed) as error:
             outcome = error.outcome if isinstance(error, FetchError) else "not-a-feed"
             wish = getattr(error, "retry_after", None)
             if outcome == "gone":
                 wish = schedule.GONE_S
-                await self._hubs.end(source, state.offer, now)
-            # a new address that fails is no better than the registered one
-            state = replace(
-                state,
-                pace=schedule.failed(state.pace),
-                failure=outcome,
-                error=str(error)[:300],
-                moved_to=None,
-            )
+                await self._hubs.end(source, before.offer, now)
+            pace = schedule.failed(before.pace)
+            due = schedule.due(pace, now, self._bounds, wish=wish)
+            state = before.after_failure(now, due, pace, outcome, str(error)[:300])
             log.warning("feed failed", source=source.id, feed=feed.url, reason=state.error)
         metrics.FETCHES.labels(feed.kind, outcome).inc()
-        wait = schedule.next_poll(state.pace, now, self._bounds, wish)
-        if (left := self._hubs.lease(source, state.offer).until - now) > 0 and state.failure is None:
-            wait = schedule.trusting(wait, left, self._bounds)
-        state = replace(state, due=now + schedule.jittered(wait), polled_at=now)
         self._states[feed.url] = state
         news = outcome != "unchanged" and state.differs(before)
         if news or now - self._kept_at.get(feed.url, 0.0) > KEEP_IDLE_S:
@@ -247,7 +242,3 @@ class Newspaper:
 
     async def _get(self, source: Source, url: str, headers: dict[str, str]) -> Response:
         return await self._client.get(url, allow=source.allow, headers=headers, pause=source.crawl_delay)
-
-
-def _next_pace(pace: schedule.Pace, now: float, news: int) -> schedule.Pace:
-    return schedule.changed(pace, now, news) if news > 0 else schedule.unchanged(pace, now)

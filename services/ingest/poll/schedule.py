@@ -37,6 +37,11 @@ class Pace:
     failures: int = 0
 
 
+def paced(pace: Pace, now: float, news: int) -> Pace:
+    """After a poll that worked: `news` entries were new."""
+    return changed(pace, now, news) if news > 0 else unchanged(pace, now)
+
+
 def changed(pace: Pace, now: float, news: int) -> Pace:
     """`news` > 0 entries were new in a poll at `now`."""
     if pace.changed_at is None:
@@ -57,6 +62,14 @@ def unchanged(pace: Pace, now: float) -> Pace:
 
 def failed(pace: Pace) -> Pace:
     return replace(pace, failures=pace.failures + 1)
+
+
+def due(pace: Pace, now: float, bounds: Bounds, promised: float = 0.0, wish: float | None = None) -> float:
+    """The moment of the next poll, with jitter; later while a hub's promise runs, until `promised`."""
+    wait = next_poll(pace, now, bounds, wish)
+    if promised > now:
+        wait = trusting(wait, promised - now, bounds)
+    return now + jittered(wait)
 
 
 def next_poll(pace: Pace, now: float, bounds: Bounds, wish: float | None = None) -> float:

@@ -43,6 +43,16 @@ class FeedState:
     moved_to: str | None = None
     offer: Offer | None = None
 
+    def after_reading(self, now: float, due: float, pace: Pace, offer: Offer | None) -> FeedState:
+        """A poll worked; what it found is in this state."""
+        return replace(
+            self, polled_at=now, read_at=now, due=due, pace=pace, offer=offer, failure=None, error=None
+        )
+
+    def after_failure(self, now: float, due: float, pace: Pace, failure: str, error: str) -> FeedState:
+        """A poll failed; a new address that fails is no better than the registered one."""
+        return replace(self, polled_at=now, due=due, pace=pace, failure=failure, error=error, moved_to=None)
+
     def settled(self, pending: Pending) -> FeedState:
         """The article is done with: published, or given up."""
         item = pending.item

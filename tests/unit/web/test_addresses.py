@@ -145,6 +145,9 @@ def test_what_a_source_allows_is_that_endpoint_and_no_other() -> None:
     ):
         with pytest.raises(Refused):
             target_of(url, allow)
+    for url in ("http://127.0.0.1:8099/feed", "http://[::1]:8099/feed"):
+        with pytest.raises(Refused):
+            target_of(url)  # known by now, and still no other source's
     with pytest.raises(Refused, match="credentials"):
         target_of("http://user:password@127.0.0.1:8099/", allow)
 

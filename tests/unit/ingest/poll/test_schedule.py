@@ -9,6 +9,7 @@ from services.ingest.poll.schedule import (
     Pace,
     backoff,
     changed,
+    due,
     failed,
     jittered,
     next_poll,
@@ -70,6 +71,15 @@ def test_what_the_server_asks_for_is_granted() -> None:
     assert next_poll(failed(Pace()), 0, BOUNDS, wish=5000) == 5000
     assert next_poll(Pace(changed_at=0), 0, BOUNDS, wish=5000) == 5000
     assert next_poll(failed(Pace()), 0, BOUNDS, wish=1) == 180
+
+
+def test_a_hub_that_promises_news_is_trusted_until_its_promise_is_over() -> None:
+    pace, now = after([HOUR] * 20)
+    alone = HOUR / 2
+    assert due(pace, now, BOUNDS) - now == pytest.approx(alone, rel=0.11)
+    assert due(pace, now, BOUNDS, promised=now - 1) - now == pytest.approx(alone, rel=0.11)
+    assert due(pace, now, BOUNDS, promised=now + DAY_S) - now == pytest.approx(4 * alone, rel=0.11)
+    assert due(pace, now, BOUNDS, promised=now + 3 * HOUR) - now == pytest.approx(1.5 * HOUR, rel=0.11)
 
 
 def test_a_demo_polls_every_two_seconds_come_what_may() -> None:
