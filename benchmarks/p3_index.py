@@ -1,4 +1,7 @@
-"""P3: Kafka → index, against pre-serialised `_bulk` requests of the same documents from two threads."""
+"""P3: Kafka → index, against pre-serialised `_bulk` requests of the same documents from two threads.
+
+What goes in is encoded before the clock starts on both sides: it is the index role that is measured.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,9 @@ from datetime import UTC, datetime
 
 from elasticsearch import Elasticsearch
 from services.contracts.article import EnrichedArticle
-from services.runtime.producer import EventProducer
+from services.contracts.event import Envelope
+from services.contracts.topics import ENRICHED
+from services.runtime.producer import EventProducer, settle
 from services.search import generations
 from services.search.bulk import Write, encode
 from services.search.cluster import AsyncElasticsearch
@@ -30,11 +35,16 @@ async def ours(
     client: AsyncElasticsearch, settings: SearchSettings, articles: list[EnrichedArticle], done: int
 ) -> float:
     """Documents a second, from the first message to the last searchable document."""
-    started = time.perf_counter()
+    topic = ENRICHED.physical(settings.namespace)
+    headers = Envelope.new("bench", ENRICHED.event.__name__).headers()
+    messages = [(ENRICHED.key_of(article), article.encode()) for article in articles]
     async with EventProducer(settings, "bench") as producer:
-        await producer.publish(articles)
-    await indexed(client, settings, done + len(articles))
-    return len(articles) / (time.perf_counter() - started)
+        started = time.perf_counter()
+        sent = [await producer.enqueue_raw(topic, key, value, headers) for key, value in messages]
+        for delivery in sent:
+            await settle(delivery)
+        await indexed(client, settings, done + len(articles))
+        return len(articles) / (time.perf_counter() - started)
 
 
 def peer(client: Elasticsearch, index: str, articles: list[EnrichedArticle]) -> float:
@@ -76,7 +86,8 @@ async def main() -> None:
         goal=0.6,
         better="higher",
         rounds=ROUNDS,
-        notes=f"{COUNT} articles a round; ours includes producing them, decoding, and one headline each",
+        notes=f"{COUNT} articles a round, encoded before on both sides; "
+        "ours includes Kafka, decoding, making the documents, and one headline each",
     )
     print(figure.line())
 
