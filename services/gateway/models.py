@@ -10,6 +10,8 @@ from typing import Any, Literal, NotRequired
 
 from typing_extensions import TypedDict  # Pydantic needs this one before Python 3.12
 
+from services.search.results import Reason
+
 Direction = Literal["rtl", "ltr"]
 RightsMode = Literal["full", "excerpt", "link_only"]
 ShownState = Literal["visible", "hidden"]
@@ -100,7 +102,7 @@ class ArticleSummary(TypedDict):
     story: StoryShort | None
     score: NotRequired[float]
     highlights: NotRequired[dict[str, list[list[SegmentShape]]]]
-    reason: NotRequired[Literal["story", "similar"]]
+    reason: NotRequired[Reason]
 
 
 class Page(TypedDict):

@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from services.contracts.image import ReportReason
 from services.gateway.models import ArticleSummary, HeadlineShape
 from services.gateway.streams import Wanted
-from services.search.results import FacetField, Filters, Interval, Match, SuggestionKind, TotalMode
+from services.search.results import FacetField, Filters, Interval, Match, Reason, SuggestionKind, TotalMode
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # Elasticsearch reserves some of them
 MAX_LIMIT = 100
@@ -251,6 +251,9 @@ class ArticleParameters(Parameters):
 
 
 class RelatedParameters(Parameters):
+    kind: Annotated[
+        list[Reason], BeforeValidator(_listed), Field(min_length=1, max_length=2, description="only these")
+    ] = ["story", "similar"]
     limit: Annotated[int, Field(ge=1), AfterValidator(lambda limit: min(limit, 20))] = 6
 
 

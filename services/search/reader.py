@@ -20,6 +20,7 @@ from services.search.reads import Reads
 from services.search.reranking import Reranker
 from services.search.results import (
     IndexState,
+    Reason,
     Related,
     SearchRequest,
     SearchResult,
@@ -88,18 +89,23 @@ class Reader:
         states = await self._reads.image_states([image.id for image in enriched.article.images])
         return StoredArticle(enriched, datetime.fromisoformat(document["indexed_at"]), states)
 
-    async def related(self, article_id: str, limit: int = 6) -> list[Related]:
+    async def related(
+        self, article_id: str, limit: int = 6, reasons: Sequence[Reason] = related.REASONS
+    ) -> list[Related]:
         """Same story first, then similar; empty for an unknown id."""
         document = await self._reads.document(article_id, ["id", "story_key", "lang"])
         if document is None:
             return []
-        story, similar = await asyncio.gather(
-            self._reads.ask(related.story_body(document, limit)),
-            self._reads.ask(related.similar_body(self._reads.articles, document, limit)),
+        bodies = {
+            "story": related.story_body(document, limit),
+            "similar": related.similar_body(self._reads.articles, document, limit),
+        }
+        found = await asyncio.gather(
+            *(self._reads.ask(bodies[reason]) for reason in related.REASONS if reason in reasons)
         )
-        hits = [*story["hits"]["hits"], *similar["hits"]["hits"]][:limit]
+        hits = [hit for answer in found for hit in answer["hits"]["hits"]][:limit]
         summaries = await self._reads.summaries(hits)
-        told = len(story["hits"]["hits"])
+        told = len(found[0]["hits"]["hits"]) if "story" in reasons else 0
         best = max((item.score or 0.0 for item in summaries[told:]), default=1.0) or 1.0
         return [
             Related(item, "story", 1.0)

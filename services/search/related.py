@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from services.search.queries import SUMMARY, TIMEOUT
+from services.search.results import Reason
+
+REASONS: Final[tuple[Reason, ...]] = ("story", "similar")
 
 
 def story_body(article: Mapping[str, Any], limit: int) -> dict[str, Any]:

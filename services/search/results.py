@@ -15,6 +15,7 @@ FilterField = Literal["source", "section", "lang", "edition", "author", "entity"
 FacetField = Literal["source", "section", "lang", "edition", "author"]
 Interval = Literal["hour", "day", "week", "month"]
 Ranking = Literal["text", "semantic"]
+Reason = Literal["story", "similar"]
 TotalMode = Literal["none", "estimate", "exact"]
 SuggestionKind = Literal["query", "entity", "source", "section"]
 
@@ -213,7 +214,7 @@ class StoredImage:
 @dataclass(frozen=True, slots=True)
 class Related:
     article: Summary
-    reason: Literal["story", "similar"]
+    reason: Reason
     score: float
 
 

@@ -110,7 +110,7 @@ async def list_related(
 ) -> Response:
     """Other articles of the same story first, then similar ones; each says why."""
     gateway.withdrawals.refuse(article_id)
-    items = await gateway.reader.related(article_id, params.limit)
+    items = await gateway.reader.related(article_id, params.limit, params.kind)
     if not items and await gateway.reader.article(article_id) is None:
         not_found(f"no article {article_id}")
     address = params.href(f"{PATH}/{article_id}/related")

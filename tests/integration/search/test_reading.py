@@ -236,6 +236,10 @@ async def test_related_is_the_story_first_then_what_is_like_it(archive: Index) -
     assert {item.reason for item in related[1:]} <= {"similar"}
     assert "a_fish" in [item.article.id for item in related]
     assert await archive.reader.related("a_nobody") == []
+    (told,) = await archive.reader.related("a_port", reasons=["story"])
+    assert told.article.id == "a_port-sabah"
+    similar = await archive.reader.related("a_port", reasons=["similar"])
+    assert {item.reason for item in similar} == {"similar"}
 
 
 async def test_suggestions_tolerate_hamza_and_the_missing_article(archive: Index) -> None:

@@ -34,6 +34,7 @@ from services.search.results import (
     IndexUnavailable,
     Interpretation,
     QuerySyntaxError,
+    Reason,
     Related,
     SearchRequest,
     SearchResult,
@@ -180,8 +181,12 @@ class FakeReader(Reader):
                 return StoredArticle(stored, NOW, dict(self.states))
         return None
 
-    async def related(self, article_id: str, limit: int = 6) -> list[Related]:
+    async def related(
+        self, article_id: str, limit: int = 6, reasons: Sequence[Reason] = ("story", "similar")
+    ) -> list[Related]:
         self._check()
+        if "similar" not in reasons:
+            return []
         others = [stored for stored in self.articles if stored.article_id != article_id]
         if len(others) == len(self.articles):
             return []

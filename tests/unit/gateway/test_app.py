@@ -310,6 +310,8 @@ class TestArticles:
     async def test_related(self, client: Client) -> None:
         told = (await client.get(f"/v1/articles/{article_id(0)}/related?limit=2")).json()
         assert [item["reason"] for item in told["items"]] == ["similar", "similar"]
+        other = (await client.get(f"/v1/articles/{article_id(0)}/related?kind=story")).json()
+        assert other == {"items": [], "self": f"/v1/articles/{article_id(0)}/related?kind=story"}
 
     async def test_the_change_feed_is_pinned_before_the_first_page(
         self, client: Client, gateway: Gateway
