@@ -25,6 +25,9 @@ _MARK = re.compile(
 _ADDRESS = re.compile(r"\W*(?:[^\W\d_]+(?:\s[^\W\d_]+)?\s*[:：]\s*)?(?:https?://|www\.|\S+@\S+\.)\S+\s*$")
 
 
+_CREDIT = re.compile(r"\((?:ترجمه|تحرير|اعداد|تصوير|المصدر)\s*[:：][^()]{1,40}\)\W*$")
+
+
 def is_source(text: str) -> bool:
     """«المصدر: وكالات»."""
     return _SOURCE.match(text) is not None
@@ -52,6 +55,7 @@ def _is_tail(row: str, edition: Edition, now: dt.datetime) -> bool:
     return (
         _LETTER_OR_DIGIT.search(row) is None
         or _MARK.match(fold(row)) is not None
+        or _CREDIT.match(fold(row)) is not None
         or _ADDRESS.match(row) is not None
         or is_source(row)
         or (len(row) <= LONGEST_POSITION and authors.is_position(row))

@@ -42,8 +42,8 @@ _NAMES = {
         newsletter\w* sign-?up\w* subscri(?:be|ption)\w* app-?(?:download|links) popup modal\w* cookie\w*""",
     "navigation": r"""
         sidebar side-?bar widget\w* breadcrumbs? crumbs? post-?(?:nav|navigation|pagination) navigation
-        nav-?links page-?(?:links|numbers) pager pagination navbar menu\w* footer entry-?footer toc
-        ez-toc\w*""",
+        nav-?links page-?(?:links|numbers) pager pagination navbar menu\w* footer entry-?footer \w{0,10}toc
+        ez-toc\w* prev-?next next-?prev""",
     "tags": r"tags? tag-?(?:list|links|cloud) tagcloud post-?tags? entry-?tags? keywords hashtags",
     "byline": r"""
         author-?(?:box|bio|info|card|desc\w*) about-?author byline metadata meta meta-?info sources? date time
@@ -106,7 +106,7 @@ _PHRASES = {
     "tags": r"""
         (?:ال)?وسوم\s*(?:$|[:：])|(?:ال)?كلمات\s+(?:ال)?(?:دلاليه|مفتاحيه)|تاغات|علامات\s*[:：]|موسوم\s+ب""",
     "tools": r"""
-        نسخه\s+ل?لطباعه|اطبع|طباعه|ارسل\s+ل?صديق|ارسال\s+ل?صديق|نسخ\s+الرابط
+        (?:جدول\s+|فهرس\s+)?(?:ال)?محتويات(?:\s+(?:المقال\w*|التقرير))?\W*$|نسخه\s+ل?لطباعه|اطبع|طباعه|ارسل\s+ل?صديق|ارسال\s+ل?صديق|نسخ\s+الرابط
         |(?:ال)?رابط\s+(?:ال)?(?:مختصر|قصير|دائم|ثابت|مقال|خبر)
         |عدد\s+(?:المشاهدات|القراءات|الزيارات)|مده\s+القراءه|وقت\s+القراءه
         |(?:اعلان|اعلانات|اعلانات\s+ممول\w*\b.*|advertisement|sponsored|publicite)[\s\W]*$""",

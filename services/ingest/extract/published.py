@@ -23,6 +23,7 @@ from services.ingest.extract.surroundings import Nearby
 LONGEST_UNNAMED_LINE = 80
 BESIDE = 8  # elements
 DECISIVE = 100  # more than all other witnesses together
+STAMPED = 2  # of data that give one moment for publication and update: it may be that of the answer
 MARKED = 3  # the weight of a date line that is marked or named as one
 _URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-](?:[a-z_]+/)?(\d{1,2})[/_-](\d{1,2})(?!\d)")
 _URL_COMPACT = re.compile(r"(?<!\d)(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
@@ -123,6 +124,7 @@ class DateLine:
 
     element: HtmlElement
     witness: Witness
+    below_title: bool
 
 
 def date_lines(
@@ -136,7 +138,7 @@ def date_lines(
     for place, one in enumerate(near):
         if place > last:
             break
-        witness = _date_line(one)
+        witness = _date_line(one, edition, now)
         if witness is None or witness.name in found:
             continue
         if one.place == "below":
@@ -147,7 +149,7 @@ def date_lines(
         if one.place == "before" and day == today and (found or _in_masthead(one.element, above)):
             continue
         if day is not None:
-            found[witness.name] = DateLine(one.element, witness)
+            found[witness.name] = DateLine(one.element, witness, below_title=one.place == "after")
             if witness.weight == MARKED:
                 last = min(last, place + BESIDE)
     return list(found.values())
@@ -170,7 +172,9 @@ def witnesses(
     if picked:
         yield Witness("recipe", DECISIVE, picked)
     for text in texts(metadata.article.get("datePublished"))[:1]:
-        yield Witness("json-ld", 4, text)
+        stamped = text in texts(metadata.article.get("dateModified"))
+        marked = any(line.below_title and line.witness.weight == MARKED for line in visible)
+        yield Witness("json-ld", STAMPED if stamped and marked else 4, text)
     for name in _META:
         for text in metadata.meta.get(name, ())[:1]:
             yield Witness(f"meta {name}", 3 if "publi" in name else 2, text)
@@ -193,7 +197,7 @@ def url_date(url: str) -> str | None:
     return "-".join(part.zfill(2) for part in match.groups()) if match else None
 
 
-def _date_line(near: Nearby) -> Witness | None:
+def _date_line(near: Nearby, edition: Edition, now: dt.datetime) -> Witness | None:
     """A small element that may say when the article appeared."""
     element, line = near.element, near.line
     if element.tag not in _LINE_TAGS or len(element) > 6:
@@ -203,6 +207,8 @@ def _date_line(near: Nearby) -> Witness | None:
     if not is_time and not _HAS_DIGITS.search(line):
         return None
     said = stated if is_time and re.search(r"\d{4}", stated) else line
+    if said is not line and line and not is_relative(line) and _differ(said, line, edition, now):
+        said = line  # what readers see was written for this article
     if _says_update(element, line):
         return Witness("update line", 1, said, shown=not is_time)
     if is_time:
@@ -211,6 +217,12 @@ def _date_line(near: Nearby) -> Witness | None:
         return Witness("date line", MARKED, line, shown=True)
     may_tell = len(line) <= LONGEST_UNNAMED_LINE or _PUBLISH.search(fold(line).casefold())
     return Witness("line near the title", 2, line, shown=True) if may_tell else None
+
+
+def _differ(one: str, other: str, edition: Edition, now: dt.datetime) -> bool:
+    """Two texts say days that are further apart than zones are."""
+    days = [read_date(text, edition, now).date for text in (one, other)]
+    return days[0] is not None and days[1] is not None and abs(days[0] - days[1]) > dt.timedelta(days=1)
 
 
 def _says_update(element: HtmlElement, line: str) -> bool:

@@ -53,12 +53,21 @@ def choose(candidates: Iterable[Candidate], site_names: Sequence[str]) -> Candid
     ]
     if supported:
         support, _, heading = max(supported, key=lambda item: item[:2])
-        if support or not others:
+        if (support and not _heads_every_page(heading.text, others)) or not others:
             return Candidate(heading.witness, without_site(heading.text, names), True)
     if not others:
         return headings[0] if headings else None
     best = others[0]
     return Candidate(best.witness, without_site(best.text, names, _shared(best, others)))
+
+
+def _heads_every_page(heading: str, others: Sequence[Candidate]) -> bool:
+    """Only `<title>` has it, beside what another witness states: it names the newspaper or a section."""
+    around = [other.text for other in others if other.witness == "title"]
+    stated = [other.text for other in others if other.witness != "title"]
+    if any(_supports(text, heading) for text in stated):
+        return False
+    return any(_supports(text, title) for text in around for title in stated)
 
 
 def _supports(other: str, heading: str) -> bool:
@@ -201,6 +210,7 @@ def _title_witnesses(page: Page, metadata: Metadata) -> Iterator[Candidate]:
         ("json-ld", metadata.linked_text("headline") or metadata.linked_text("name")),
         ("og:title", metadata.first("og:title")),
         ("twitter:title", metadata.first("twitter:title")),
+        ("meta title", metadata.first("dc.title", "citation_title", "title")),
         ("microdata", next(iter(metadata.microdata.get("headline", ())), None)),
         ("feed", page.hints.title),
         ("title", metadata.page_title),
