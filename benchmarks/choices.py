@@ -19,7 +19,7 @@ from typing import Any
 from services.search import generations
 from services.search.bulk import BulkWriter
 from services.search.cluster import AsyncElasticsearch
-from services.search.grammar import parse
+from services.search.parsing import parse
 from services.search.queries import search_body
 from services.search.results import Page, SearchRequest
 from services.search.settings import SearchSettings

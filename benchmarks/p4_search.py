@@ -19,7 +19,8 @@ from services.search.bulk import BulkWriter, Write
 from services.search.cluster import AsyncElasticsearch
 from services.search.corrections import suggest_body
 from services.search.documents import article_document
-from services.search.grammar import parse, positive
+from services.search.grammar import positive
+from services.search.parsing import parse
 from services.search.queries import search_body
 from services.search.results import Page, SearchRequest
 from services.search.settings import SearchSettings

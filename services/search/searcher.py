@@ -11,6 +11,7 @@ from typing import Any
 from services.search import answers, corrections, grammar, queries
 from services.search.highlights import Likeness
 from services.search.marking import words_alone
+from services.search.parsing import parse
 from services.search.reads import Reads
 from services.search.reranking import Reranker
 from services.search.results import Bucket, Correction, SearchRequest, SearchResult
@@ -33,7 +34,7 @@ class Searcher:
 
         A quotation among other words that nothing holds is loosened to its words, and said to be dropped.
         """
-        query = self._understood(grammar.parse(request.text, request.fields))
+        query = self._understood(parse(request.text, request.fields))
         if request.sort == "relevance" and not any(grammar.positive(query.root)):
             request = replace(request, sort="-published_at")
         state = await self._reads.state()
@@ -157,7 +158,7 @@ class Searcher:
         if slip is None:
             return spelling
         meant = SearchRequest(text=slip, filters=request.filters, highlight=False)
-        if not await self._finds(meant, self._understood(grammar.parse(slip)), datetime.now(UTC)):
+        if not await self._finds(meant, self._understood(parse(slip)), datetime.now(UTC)):
             return spelling
         return (Correction(slip, corrections.KEYBOARD_SCORE), *spelling)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 
-from services.search.grammar import parse, positive
+from services.search.grammar import positive
 from services.search.marking import MOST_MARKED, highlight_body
+from services.search.parsing import parse
 from services.search.results import Match
 from services.search.spellings import Spellings, recognised
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from services.search.grammar import parse, positive
+from services.search.grammar import positive
+from services.search.parsing import parse
 from services.search.results import Match
 from services.search.scoring import WEIGHTS, scoring
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from services.search.grammar import parse
+from services.search.parsing import parse
 from services.search.results import Page, SearchRequest
 from services.search.semantic import Shown, applies, fused, meant, ranked
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from services.search.grammar import AllOf, Not, Term, parse
+from services.search.grammar import AllOf, Not, Term
+from services.search.parsing import parse
 from services.search.spellings import Spellings, recognised
 
 CASABLANCA = ("الدار البيضاء", "كازا", "Casablanca")

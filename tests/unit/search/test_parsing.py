@@ -5,22 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from services.search.grammar import (
-    LONGEST_WORD,
-    MAX_DEPTH,
-    MAX_LENGTH,
-    MAX_TERMS,
-    AllOf,
-    AnyOf,
-    Field,
-    Not,
-    Phrase,
-    Term,
-    excluded,
-    parse,
-    positive,
-    unquoted,
-)
+from services.search.grammar import AllOf, AnyOf, Field, Not, Phrase, Term, excluded, positive, unquoted
+from services.search.parsing import LONGEST_WORD, MAX_DEPTH, MAX_LENGTH, MAX_TERMS, parse
 from services.search.results import QuerySyntaxError
 
 
