@@ -3,107 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Sequence
-from functools import partial
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from services.contracts.image import ReportReason
-from services.gateway.models import ArticleSummary, HeadlineShape
 from services.gateway.streams import Wanted
+from services.gateway.values import (
+    Authors,
+    CursorText,
+    HeadlineFields,
+    Limit,
+    Name,
+    Names,
+    Seq,
+    SortName,
+    SummaryFields,
+    Text,
+    When,
+    Zone,
+    listed,
+    printable,
+)
 from services.search.results import FacetField, Filters, Interval, Match, Reason, SuggestionKind, TotalMode
-
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # Elasticsearch reserves some of them
-MAX_LIMIT = 100
-MAX_QUERY = 512
-MAX_SEQ = 2**53 - 1
-FIELDS = "only these members of each item, and its id; all when empty"
-
-
-def _listed(value: Any) -> Any:
-    """`source=a,b`, `source=a&source=b` and `["a", "b"]` are the same."""
-    if isinstance(value, str):
-        value = [value]
-    if not isinstance(value, Sequence):
-        return value
-    return [
-        part
-        for item in value
-        for part in (item.split(",") if isinstance(item, str) else [item])
-        if part != ""
-    ]
-
-
-def _day_or_instant(value: Any) -> dt.date | dt.datetime:
-    if isinstance(value, dt.date):
-        return value
-    try:
-        if len(str(value)) == 10:
-            return dt.date.fromisoformat(value)
-        # an unescaped + of a zone arrives as a blank
-        moment = dt.datetime.fromisoformat(value.strip().replace(" ", "+"))
-    except (TypeError, ValueError, AttributeError):
-        raise ValueError("give a day (2025-04-05) or an instant (2025-04-05T21:00:00Z)") from None
-    if moment.tzinfo is None:
-        raise ValueError("an instant needs its zone: 2025-04-05T21:00:00Z")
-    return moment.astimezone(dt.UTC)
-
-
-def _zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError("not a zone of the IANA database, such as Africa/Casablanca") from None
-    return name
-
-
-def _printable(text: str) -> str:
-    if any("\ud800" <= character <= "\udfff" for character in text):
-        raise ValueError("lone surrogates have no UTF-8")
-    return CONTROL.sub(" ", text)
-
-
-def _among(known: Sequence[str], names: list[str]) -> list[str]:
-    for name in names:
-        if name not in known:
-            raise ValueError(f"no field is called {name}; these are: {', '.join(known)}")
-    return names
-
-
-Name = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[\w.:-]+$")]
-Names = Annotated[list[Name], BeforeValidator(_listed), Field(max_length=50)]
-Authors = Annotated[
-    list[Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_printable)]],
-    BeforeValidator(_listed),
-    Field(max_length=50),
-]
-HEADLINE_FIELDS, SUMMARY_FIELDS = list(HeadlineShape.__annotations__), list(ArticleSummary.__annotations__)
-HeadlineFields = Annotated[
-    list[Annotated[str, Field(json_schema_extra={"enum": HEADLINE_FIELDS})]],
-    BeforeValidator(_listed),
-    AfterValidator(partial(_among, HEADLINE_FIELDS)),
-    Field(max_length=50, description=FIELDS),
-]
-SummaryFields = Annotated[
-    list[Annotated[str, Field(json_schema_extra={"enum": SUMMARY_FIELDS})]],
-    BeforeValidator(_listed),
-    AfterValidator(partial(_among, SUMMARY_FIELDS)),
-    Field(max_length=50, description=FIELDS),
-]
-Limit = Annotated[
-    int,
-    Field(ge=0, description=f"items of a page; more than {MAX_LIMIT} is taken as {MAX_LIMIT}"),
-    AfterValidator(lambda limit: min(limit, MAX_LIMIT)),
-]
-CursorText = Annotated[str | None, Field(max_length=2000, description="from `next`; only `limit` may change")]
-Seq = Annotated[int, Field(ge=-1, le=MAX_SEQ)]
-Text = Annotated[str, Field(max_length=MAX_QUERY), AfterValidator(_printable)]
-When = Annotated[dt.date | dt.datetime, BeforeValidator(_day_or_instant)]
-SortName = Literal["relevance", "-published_at", "-indexed_at", "indexed_at", "-seq"]
 
 
 class Parameters(BaseModel):
@@ -168,9 +93,7 @@ class ArticleFilters(HeadlineFilters):
     until: Annotated[When | None, Field(alias="to", description="published before this day or instant")] = (
         None
     )
-    tz: Annotated[str, AfterValidator(_zone), Field(max_length=64, description="zone of days")] = (
-        "Africa/Casablanca"
-    )
+    tz: Zone = "Africa/Casablanca"
 
     def filters(self, *, ids: Sequence[str] = (), indexed_after: dt.datetime | None = None) -> Filters:
         return Filters(
@@ -196,7 +119,7 @@ def _instant(value: dt.date | dt.datetime | None, tz: str) -> dt.datetime | None
 
 
 class ArticleListParameters(ArticleFilters):
-    ids: Annotated[list[Name], BeforeValidator(_listed), Field(max_length=100)] = []
+    ids: Annotated[list[Name], BeforeValidator(listed), Field(max_length=100)] = []
     indexed_after: Annotated[
         When | None, Field(description="the change feed: what was indexed since; use with sort=indexed_at")
     ] = None
@@ -212,14 +135,14 @@ class SearchParameters(ArticleFilters):
 
     q: Annotated[Text, Field(description='words, "a phrase", -not, OR, ( ), title:…, source:…')] = ""
     in_: Annotated[
-        list[Literal["title", "body"]], BeforeValidator(_listed), Field(alias="in", max_length=2)
+        list[Literal["title", "body"]], BeforeValidator(listed), Field(alias="in", max_length=2)
     ] = ["title", "body"]
     match: Match = "loose"
     sort: Annotated[
         SortName | None, Field(description="relevance with a text, else -published_at; -seq is -indexed_at")
     ] = None
     collapse: Literal["none", "story"] = "none"
-    facets: Annotated[list[FacetField], BeforeValidator(_listed), Field(max_length=5)] = []
+    facets: Annotated[list[FacetField], BeforeValidator(listed), Field(max_length=5)] = []
     facet_limit: Annotated[int, Field(ge=1), AfterValidator(lambda limit: min(limit, 50))] = 20
     histogram: Interval | None = None
     highlight: bool = True
@@ -236,7 +159,7 @@ class FeedParameters(Parameters):
 
 class SuggestParameters(Parameters):
     q: Annotated[Text, Field(min_length=1)]
-    kinds: Annotated[list[SuggestionKind], BeforeValidator(_listed), Field(max_length=4)] = [
+    kinds: Annotated[list[SuggestionKind], BeforeValidator(listed), Field(max_length=4)] = [
         "query",
         "entity",
         "source",
@@ -247,12 +170,12 @@ class SuggestParameters(Parameters):
 
 class ArticleParameters(Parameters):
     body: Annotated[Literal["blocks", "text", "none"], Field(description="how the text comes")] = "blocks"
-    include: Annotated[list[Literal["related"]], BeforeValidator(_listed), Field(max_length=1)] = []
+    include: Annotated[list[Literal["related"]], BeforeValidator(listed), Field(max_length=1)] = []
 
 
 class RelatedParameters(Parameters):
     kind: Annotated[
-        list[Reason], BeforeValidator(_listed), Field(min_length=1, max_length=2, description="only these")
+        list[Reason], BeforeValidator(listed), Field(min_length=1, max_length=2, description="only these")
     ] = ["story", "similar"]
     limit: Annotated[int, Field(ge=1), AfterValidator(lambda limit: min(limit, 20))] = 6
 
@@ -269,4 +192,4 @@ class ReportBody(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     reason: ReportReason = "other"
-    note: Annotated[str, Field(max_length=500), AfterValidator(_printable)] | None = None
+    note: Annotated[str, Field(max_length=500), AfterValidator(printable)] | None = None

@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 from starlette.responses import HTMLResponse
 
-from services.gateway import limits, parameters
+from services.gateway import limits, values
 from services.gateway.answers import json_answer
 from services.gateway.apidoc import as_html
 from services.gateway.asking import Nothing
@@ -67,8 +67,8 @@ async def get_meta(gateway: Held, _asked: Nothing, _: Offers) -> Response:
         "limits": {
             "requests_per_minute": gateway.settings.quota_per_minute,
             "reports_per_minute": limits.REPORTS_PER_MINUTE,
-            "page": parameters.MAX_LIMIT,
-            "query_characters": parameters.MAX_QUERY,
+            "page": values.MAX_LIMIT,
+            "query_characters": values.MAX_QUERY,
             "headlines_held": gateway.ticker.size,
         },
         "editions": sorted({source.country for source in sources if source.country}),
