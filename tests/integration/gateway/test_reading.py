@@ -29,16 +29,16 @@ async def test_spellings_that_readers_take_for_the_same_are_found(client: Client
     assert [bucket["start"] for bucket in found["histogram"]["buckets"] if bucket["count"]] == ["2025-04-05"]
 
 
-@pytest.mark.parametrize("sort", ["-indexed_at", "-published_at", "indexed_at"])
-async def test_cursors_reach_the_end_and_nothing_comes_twice(client: Client, sort: str) -> None:
+async def test_cursors_reach_the_end_and_nothing_comes_twice(client: Client) -> None:
     # cursors keep to what is settled: an article of this second could still have an earlier neighbour to come
     await asyncio.sleep(3.2)
-    seen, url = [], f"/v1/articles?limit=7&sort={sort}"
-    while url:
-        page = (await client.get(url)).json()
-        seen += [item["id"] for item in page["items"]]
-        url = page.get("next")
-    assert sorted(seen) == sorted(article_id(number) for number in range(25))
+    for sort in ("-indexed_at", "-published_at", "indexed_at"):
+        seen, url = [], f"/v1/articles?limit=7&sort={sort}"
+        while url:
+            page = (await client.get(url)).json()
+            seen += [item["id"] for item in page["items"]]
+            url = page.get("next")
+        assert sorted(seen) == sorted(article_id(number) for number in range(25)), sort
 
 
 async def test_an_article_with_its_related(client: Client) -> None:

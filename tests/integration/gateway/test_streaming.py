@@ -11,16 +11,21 @@ from services.runtime.broadcast import Broadcast
 from tests.integration.gateway.conftest import Platform, replica
 from tests.unit.gateway.asgi import Client
 from tests.unit.gateway.fakes import IMAGE, article, article_id, headline
+from tests.workers.process import eventually
 
 ID = re.compile(rb"^id: (\d+)$", re.MULTILINE)
 
 
-async def read(client: Client, after: int | None, until: int) -> list[int]:
+async def read(
+    client: Client, after: int | None, until: int, opened: asyncio.Event | None = None
+) -> list[int]:
     """The ids that a stream gives until `until`; then the connection is dropped."""
     seen: list[int] = []
     headers = {} if after is None else {"last_event_id": str(after)}
     async with client.stream("/v1/headlines/stream", **headers) as pieces:
         async for piece in pieces:
+            if opened:
+                opened.set()
             seen += [int(found) for found in ID.findall(piece)]
             if seen and seen[-1] >= until:
                 break
@@ -36,8 +41,9 @@ async def test_a_client_that_comes_back_loses_nothing_and_gets_nothing_twice(pla
                 await platform.publish([headline(number + step) for step in range(3)])
                 await asyncio.sleep(0.01)
 
-        first = asyncio.create_task(read(replicas[0], None, 0))
-        await asyncio.sleep(0.1)
+        opened = asyncio.Event()
+        first = asyncio.create_task(read(replicas[0], None, 0, opened))
+        await opened.wait()
         publishing = asyncio.create_task(publish())
         seen = await first
         turn = 0
@@ -60,12 +66,16 @@ async def test_a_restarted_replica_knows_the_headlines_of_before(platform: Platf
 async def test_what_the_index_role_publishes_is_on_the_ticker(platform: Platform) -> None:
     async with replica(platform.gateway_settings) as app:
         await platform.index([article(0)])
-        for _ in range(100):
-            page = (await Client(app).get(f"/v1/headlines?limit=5&lang={'ar'}")).json()
-            if page["items"]:
-                break
-            await asyncio.sleep(0.05)
-        assert page["items"][0]["id"] == article_id(0)
+
+        async def newest() -> str | None:
+            items = (await Client(app).get("/v1/headlines?limit=5&lang=ar")).json()["items"]
+            return items[0]["id"] if items else None
+
+        async def published() -> bool:
+            return await newest() is not None
+
+        await eventually(published, "a headline")
+        assert await newest() == article_id(0)
 
 
 async def test_a_hidden_image_is_told_to_open_streams(platform: Platform) -> None:

@@ -26,7 +26,7 @@ async def test_a_withdrawn_article_is_refused_and_leaves_the_ticker(platform: Pl
             decided_at=datetime.now(UTC),
         )
         await platform.publish([decision])
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(40):
             while (refused := await client.get("/v1/articles/a_port")).status == 200:  # noqa: ASYNC110
                 await asyncio.sleep(0.1)
         assert refused.status == 451

@@ -51,7 +51,7 @@ async def test_a_page_that_takes_too_long_is_one_answer_and_the_next_page_is_rea
         f"<p><b>فقرة {n}</b> من صفحة ثقيلة لا يكتبها إلا من يريد بنا شرا</p>" for n in range(14_000)
     )
     heavy = page("<title>صفحة ثقيلة جدا</title><h1>صفحة ثقيلة جدا</h1>" + "".join(paragraphs))
-    readers = Readers(IngestSettings(extract_processes=1, extract_seconds=0.1))
+    readers = Readers(IngestSettings(extract_processes=1, extract_seconds=0.2))
     try:
         slow = await readers.read(heavy)
         assert (slow.article, slow.reason) == (None, Reason.TIMEOUT)
@@ -79,7 +79,7 @@ async def test_documents_that_break_parsers_cost_an_answer_each(readers: Readers
     started = time.monotonic()
     answer = await readers.read(page(html))
     assert answer.reason in {Reason.TOO_LARGE, Reason.UNPARSABLE, Reason.NO_ARTICLE, Reason.TIMEOUT}
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 30  # a second of processor time, and a process that starts, at any load
     assert (await readers.read(page(GOOD))).article is not None
 
 

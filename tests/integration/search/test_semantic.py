@@ -328,7 +328,7 @@ async def test_what_is_withdrawn_loses_its_meaning_too(index: Index) -> None:
     await index.add_vectors(vector("port", 0, revision=2))
     assert await _kept(index) == {"a_p000"}
     await index.withdraw(decision("restore", 2))
-    for _ in range(50):
+    for _ in range(200):
         try:
             await index.add_vectors(vector("port", 0, revision=2))
             break

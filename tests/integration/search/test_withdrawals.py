@@ -97,7 +97,7 @@ async def test_it_can_be_put_back_and_an_old_decision_replayed_changes_nothing(i
     await index.add(PORT, OTHER)
     await index.withdraw(decision())
     await index.withdraw(decision("restore", revision=2))
-    for _ in range(50):
+    for _ in range(200):
         try:
             await index.add(PORT)
             break

@@ -74,7 +74,7 @@ class Client:
                     await pieces.put(None)
 
         async def read() -> AsyncIterator[bytes]:
-            while (piece := await asyncio.wait_for(pieces.get(), 5)) is not None:
+            while (piece := await asyncio.wait_for(pieces.get(), 30)) is not None:
                 yield piece
 
         asking = {name.replace("_", "-"): value for name, value in headers.items()}

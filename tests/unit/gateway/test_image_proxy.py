@@ -122,10 +122,13 @@ async def test_a_slow_newspaper_leaves_turns_to_the_others(proxy: ImageProxy) ->
 
     async with serving(stuck) as slow, serving(jpeg) as quick:
         waiting = [asyncio.create_task(proxy.picture(place_at(slow, f"/{n}.jpg"))) for n in range(40)]
-        await asyncio.sleep(0.05)
+        async with asyncio.timeout(10):
+            while len(slow.requests) < image_proxy.AT_ONCE_A_NEWSPAPER:  # noqa: ASYNC110 # they come over HTTP
+                await asyncio.sleep(0.01)
+        await asyncio.sleep(0.05)  # in which further ones would come
         assert len(slow.requests) == image_proxy.AT_ONCE_A_NEWSPAPER
         other = Place("i_other", quick.url("/port.jpg"), "bayane", tuple(quick.allow))
-        assert isinstance(await asyncio.wait_for(proxy.picture(other), 1), Picture)
+        assert isinstance(await asyncio.wait_for(proxy.picture(other), 10), Picture)
         released.set()
         assert all(isinstance(found, Picture) for found in await asyncio.gather(*waiting))
 

@@ -104,7 +104,7 @@ async def test_hosts_do_not_wait_for_each_other() -> None:
     polite = PoliteClient(web, "nashra", 1)
     started = time.monotonic()
     await asyncio.gather(*(polite.get(f"http://paper{n}.ma/x") for n in range(20)))
-    assert time.monotonic() - started < 0.8
+    assert time.monotonic() - started < 1.5  # 20 × 0.1 s, if they did
 
 
 async def test_the_longer_of_our_rest_and_the_crawl_delay_counts() -> None:

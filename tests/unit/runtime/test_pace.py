@@ -16,11 +16,11 @@ async def steps(pace: Pace, count: int) -> float:
 
 
 async def test_a_rate_is_kept() -> None:
-    assert 0.19 < await steps(Pace(50), 11) < 0.6
+    assert 0.19 < await steps(Pace(50), 11) < 1.5
 
 
 async def test_without_a_rate_nothing_waits() -> None:
-    assert await steps(Pace(None), 1000) < 0.5
+    assert await steps(Pace(None), 1000) < 2
 
 
 async def test_a_long_pause_is_not_made_up_for_at_once() -> None:
