@@ -54,7 +54,7 @@ def nashra(settings: Settings, tmp_path: Path) -> Nashra:
             env={**environment, **override},
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=180,
             check=False,
         )
 
@@ -116,6 +116,9 @@ async def test_a_newspaper_is_discovered_from_its_address_and_tried(nashra: Nash
         assert found["source"]["name"] == next(s.name for s in press.sources() if s.id == "manara")
         assert found["feeds"][0]["entries"]
         assert said(await run("sources", "list", "--json")) == {"sources": []}
+        unfit = await run("sources", "add", home, "--allow", allow, "--id", "منارة", "--yes", "--json")
+        assert (unfit.returncode, "should match pattern" in unfit.stderr) == (2, True)
+        assert "Traceback" not in unfit.stderr
         said(await run("sources", "add", home, "--allow", allow, "--id", "manara", "--yes", "--json"))
         tried = said(await run("sources", "test", "manara", "--json"))
         assert [feed["error"] for feed in tried["feeds"]] == [None]

@@ -37,7 +37,7 @@ def nashra(settings: Settings) -> Nashra:
             env=environment,
             capture_output=True,
             text=True,
-            timeout=90,
+            timeout=180,
             check=False,
         )
 

@@ -79,7 +79,7 @@ async def test_documents_that_break_parsers_cost_an_answer_each(readers: Readers
     started = time.monotonic()
     answer = await readers.read(page(html))
     assert answer.reason in {Reason.TOO_LARGE, Reason.UNPARSABLE, Reason.NO_ARTICLE, Reason.TIMEOUT}
-    assert time.monotonic() - started < 30  # a second of processor time, and a process that starts, at any load
+    assert time.monotonic() - started < 30  # a second of processor time on a busy machine
     assert (await readers.read(page(GOOD))).article is not None
 
 
