@@ -18,7 +18,7 @@ def environment(settings: Settings) -> dict[str, str]:
     }
 
 
-async def nashra(settings: Settings, *arguments: str, seconds: float = 30) -> tuple[int, str]:
+async def nashra(settings: Settings, *arguments: str, seconds: float = 120) -> tuple[int, str]:
     """Exit code, and all that it said. It must end within so many seconds."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "services.cli", *arguments),
