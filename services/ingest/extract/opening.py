@@ -59,7 +59,8 @@ def article_only(lines: list[Line], known: Known) -> list[Line]:
     last = max((place for place, line in enumerate(lines) if len(line.text) >= SHORTEST_BODY), default=-1)
     has_text = False
     for place, line in enumerate(lines):
-        said = _said(line, known, may_be_dateline=not has_text and place < last)
+        dateline = place < last and _is_dateline(line, known, begun=has_text)
+        said = None if dateline else _said(line, known)
         if said is None:
             continue
         kept.append(said)
@@ -74,22 +75,23 @@ def article_only(lines: list[Line], known: Known) -> list[Line]:
     return kept
 
 
-def _said(line: Line, known: Known, *, may_be_dateline: bool) -> Line | None:
+def _said(line: Line, known: Known) -> Line | None:
     """What a line above the text says that is not known; None when it says nothing else."""
     if not line.text:
         return line
     if line.kind == "list" and any(_is_known(authors.without_label(item), known) for item in line.items):
         return None
-    if may_be_dateline and _is_dateline(line, known):
-        return None
     said = [text for text in line.text.split("\n") if not _repeats(text, known)]
     return replace(line, text="\n".join(said)) if said else None
 
 
-def _is_dateline(line: Line, known: Known) -> bool:
-    """«الرباط - محمد العلوي»: in the form of a dateline, with a person, an agency or the newspaper in it."""
+def _is_dateline(line: Line, known: Known, *, begun: bool) -> bool:
+    """«الرباط - محمد العلوي»: in the form of a dateline, with a person, an agency or the newspaper in it.
+
+    Where the text has `begun`, with one that is known.
+    """
     return is_dateline(line) and any(
-        _is_known(part, known) or authors.looks_like_name(part) or authors.is_outlet(part)
+        _is_known(part, known) or (not begun and (authors.looks_like_name(part) or authors.is_outlet(part)))
         for part in _PARTS.split(line.text)
     )
 
