@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 from pydantic import SecretStr
 from services.cli.run import Role
 from services.cli.sources import register
@@ -30,6 +30,7 @@ from services.press.server import Press
 from tests.conftest import Addresses, delete_indices, delete_topics
 
 READY_S = 150.0
+EXPECTED_MS = 20_000  # instead of five seconds: a page may render slowly on a busy machine
 QUIET_BROWSER = [
     "--no-sandbox",
     "--disable-gpu",
@@ -102,6 +103,7 @@ async def browser() -> AsyncIterator[Browser]:
     chromium = shutil.which("chromium")
     if chromium is None:
         pytest.skip("needs Debian's chromium: run tests/e2e/install-chromium")
+    expect.set_options(timeout=EXPECTED_MS)
     async with async_playwright() as playwright:
         launched = await playwright.chromium.launch(executable_path=chromium, args=QUIET_BROWSER)
         yield launched
