@@ -56,6 +56,12 @@ async def test_nothing_found_is_explained(page: Page) -> None:
     await expect(page.locator(".empty")).to_contain_text("بحثنا عن: قسطنطينوبوليسيات")
 
 
+async def test_a_quotation_that_was_loosened_is_told(page: Page) -> None:
+    assert await found(page, "المدينة «ميناء اكادير المدينة»")
+    told = page.locator(".notice", has_text="هذه النتائج لا تتقيد بـ: «ميناء اكادير المدينة»")
+    await expect(told).to_be_visible()
+
+
 async def test_suggestions_can_be_taken_with_the_keyboard(page: Page) -> None:
     await page.goto("/")
     box = page.get_by_role("combobox")

@@ -64,7 +64,10 @@ class Emptiness:
 
 @dataclass(frozen=True, slots=True)
 class SearchView:
-    """`fault`: what could not be read in the query, and the same words as a search without syntax."""
+    """`fault`: what could not be read in the query, and the same words as a search without syntax.
+
+    `dropped`: what the results need not hold, though it was asked for.
+    """
 
     query: Query
     chosen: tuple[Link, ...]
@@ -73,6 +76,7 @@ class SearchView:
     partial: bool = False
     cards: tuple[Card, ...] = ()
     did_you_mean: tuple[Link, ...] = ()
+    dropped: tuple[str, ...] = ()
     facets: tuple[Facet, ...] = ()
     bars: tuple[Bar, ...] = ()
     next: str | None = None
@@ -100,6 +104,7 @@ def results(
         did_you_mean=tuple(
             Link(replace(query, q=correction.q).href(), correction.q) for correction in found.did_you_mean
         ),
+        dropped=() if nothing else found.interpreted.dropped,
         facets=_facets(query, found.facets, label),
         bars=bars(query, found.histogram or ()),
         next=query.href(next_cursor) if next_cursor else None,

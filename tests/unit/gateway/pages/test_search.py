@@ -89,6 +89,12 @@ def test_nothing_found_says_what_was_searched_and_how_to_widen_it() -> None:
     assert "source=" not in empty.ways[2].href
 
 
+def test_results_say_what_they_need_not_hold() -> None:
+    dropped = Interpretation(dropped=("«ميناء جديد»",))
+    assert view(Query(q="x"), found(interpreted=dropped)).dropped == ("«ميناء جديد»",)
+    assert view(Query(q="x"), found(interpreted=dropped, items=())).dropped == ()
+
+
 def test_the_end_of_a_list_is_not_an_empty_search() -> None:
     last = view(Query(q="x"), found(items=()), continued=True)
     assert (last.empty, last.next, last.first) == (None, None, "/search?q=x")
