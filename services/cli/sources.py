@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
+from pydantic import ValidationError
 
 from services.cli import newspaper_report as report
 from services.cli.newspapers import registered
@@ -74,9 +75,12 @@ def add(
     """Discover a newspaper's feeds, show what would be ingested, register it."""
     found, read = asyncio.run(_with_client(lambda client: _discovered(url, client, tuple(allow or ()))))
     given = {"id": source_id, "name": name}
-    source = Source.model_validate(
-        {**found.source.model_dump(), **{field: value for field, value in given.items() if value}}
-    )
+    known = found.source.model_dump()
+    try:
+        source = Source.model_validate(known | {field: value for field, value in given.items() if value})
+    except ValidationError as error:
+        wrong = error.errors(include_url=False)[0]
+        raise typer.BadParameter(f"{wrong['input']!r}: {wrong['msg']}") from error
     report.show(source, found.probes, read, as_json)
     if not as_json:
         report.proposal(source, found.sitemaps)

@@ -105,11 +105,11 @@ def render(now: Status, trend: Trend, shown_on: Console, *, fitting: bool = Fals
 
 def _heading(now: Status) -> Text:
     index = (
-        f"index {now.index.generation}, complete through {now.index.complete_through:%H:%M:%S}"
+        f"{now.index.generation}, complete through {now.index.complete_through:%H:%M:%S}"
         if now.index
         else "no index"
     )
-    return Text.assemble(("Nashra ", "bold"), f"{now.taken_at:%Y-%m-%d %H:%M:%S} UTC · {index}\n")
+    return Text.assemble(("Nashra ", "bold"), f"{now.taken_at:%H:%M:%S} UTC · {index}\n")
 
 
 def _table(title: str, left: set[str], *columns: str) -> Table:

@@ -65,15 +65,16 @@ def withdraw(
         decided_by=f"operator:{getpass.getuser()}",
         decided_at=datetime.now(UTC),
     )
-    what = f"{decision.action} {article_id} of {subject.source.name}: {subject.title or '(title not kept)'}"
+    what = f"{article_id} of {subject.source.name}: {subject.title or '(title not kept)'}"
     if not dry_run:
         if not yes:
-            agreed(f"{what}?")
+            agreed(f"{decision.action} {what}?")
         asyncio.run(_decide(settings, decision))
     if as_json:
         print_json({**decision.model_dump(mode="json"), "title": subject.title, "dry_run": dry_run})
     else:
-        notices.print(f"{'would ' if dry_run else ''}{what}", markup=False)
+        done = f"would {decision.action}" if dry_run else "restored" if undo else "withdrawn"
+        notices.print(f"{done}: {what}", markup=False)
 
 
 async def _subject(settings: Settings, article_id: str) -> Subject | None:

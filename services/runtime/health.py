@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Awaitable, Callable
 from types import TracebackType
 
@@ -43,7 +44,7 @@ class OpsServer:
         except OSError as error:
             place = f"{self._settings.ops_host}:{self._settings.ops_port}"
             raise OpsPortTaken(
-                f"{place} for health and metrics: {error.strerror}; "
+                f"{place} for health and metrics: {os.strerror(error.errno or 0)}; "
                 "set NASHRA_OPS_PORT to a free port, or to 0, which takes one"
             ) from error
         self.port = self._runner.addresses[0][1]

@@ -17,6 +17,6 @@ async def test_a_taken_ops_port_says_which_setting_moves_it() -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         server = OpsServer(Settings(ops_port=port), well, well)
-        with pytest.raises(OpsPortTaken, match=rf"127\.0\.0\.1:{port} .*; set NASHRA_OPS_PORT"):
+        with pytest.raises(OpsPortTaken, match=rf":{port} .*Address already in use; set NASHRA_OPS_PORT"):
             async with server:
                 pass
