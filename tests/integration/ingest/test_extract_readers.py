@@ -32,6 +32,12 @@ def page(html: str) -> Page:
     )
 
 
+@pytest.fixture(autouse=True)
+def _busy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Processor time alone decides here, however long other work makes a process wait for it."""
+    monkeypatch.setattr("services.ingest.extract.readers.WALL_S", (60.0, 4.0))
+
+
 @pytest.fixture(scope="module")
 async def readers() -> AsyncIterator[Readers]:
     pool = Readers(IngestSettings(extract_processes=1, extract_seconds=1.0, extract_memory_mb=512))
