@@ -38,7 +38,8 @@ def _links(feed: dict[str, Any]) -> dict[str, str]:
 
 
 def _entry(item: dict[str, Any], base: str) -> Entry | None:
-    authors = item.get("authors") or [item.get("author")]
+    several = item.get("authors")
+    authors = several if isinstance(several, list) and several else [item.get("author")]
     tags = item.get("tags")
     identity = _text(item.get("id")) or ""
     return made_entry(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 import pytest
 from services.contracts.source import Edition
@@ -65,6 +66,13 @@ def test_a_sound_file_without_a_type_is_no_picture() -> None:
 def test_tags_in_capitals() -> None:
     text = "<RSS><CHANNEL><ITEM><TITLE>خبر</TITLE><LINK>https://annahda.ma/1</LINK></ITEM></CHANNEL></RSS>"
     assert [entry.title for entry in parse(text.encode(), URL).entries] == ["خبر"]
+
+
+@pytest.mark.parametrize("authors", [5, "منى", {"name": "منى"}, [None, 5], []])
+def test_authors_of_json_in_a_form_of_their_own_cost_no_entry(authors: object) -> None:
+    item = {"url": "/1", "title": "خبر", "authors": authors, "banner_image": "/1.jpg"}
+    (entry,) = parse(json.dumps({"items": [item]}).encode(), URL).entries
+    assert (entry.title, entry.author, entry.image_url) == ("خبر", None, "https://annahda.ma/1.jpg")
 
 
 @pytest.mark.parametrize(
