@@ -7,8 +7,8 @@ from typing import Any
 from services.search.analysis import analysis
 from services.search.settings import SearchSettings
 
-SCHEMA = 2
-"""Raised with every change of the articles' mapping or analysis; part of a generation's name."""
+SCHEMA = 3
+"""Raised with every change of the articles' mapping, analysis or lemmas; part of a generation's name."""
 
 STATES_SCHEMA = 1
 """The same of images and withdrawals: their indices are not built anew with the articles."""

@@ -57,6 +57,8 @@ async def archive(module_index: Index) -> Index:
         ("مدارس", "madrasa"),
         ("مهرجانات", "clitic"),
         ("أبواب", "madrasa"),
+        ("حكومات", "year"),
+        ("حكومته", "year"),
         ("باب", "madrasa"),
         ("مراكش", "clitic"),
         ("بمراكش", "clitic"),

@@ -8,7 +8,17 @@ from services.arabic.lemmas import lemma, lemmas
 from services.arabic.normalise import fold, strip_marks
 
 
-@pytest.mark.parametrize("forms", [("المدارس", "مدرسة", "مدارسنا"), ("أسعار", "السعر")])
+@pytest.mark.parametrize(
+    "forms",
+    [
+        ("المدارس", "مدرسة", "مدارسنا"),
+        ("أسعار", "السعر"),
+        ("الحكومة", "حكومته", "وحكومتهم", "حكوماتنا"),
+        ("حياة", "حياتهم"),
+        ("بيت", "بيته", "بيوتكم"),
+        ("اجتماع", "اجتماعهما"),
+    ],
+)
 def test_forms_of_a_word_meet(forms: tuple[str, ...]) -> None:
     assert len({lemma(form).removeprefix("ال") for form in forms}) == 1
 
