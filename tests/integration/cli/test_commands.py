@@ -202,7 +202,7 @@ def test_relevance_is_measured_on_judgements_of_ones_own(nashra: Nashra, tmp_pat
     (tmp_path / "qrels.tsv").write_text("q1\t0\td1\t1\nq2\t0\td2\t1\n", encoding="utf-8")
     figures = said(nashra("eval", "relevance", str(tmp_path), "--json"))["configurations"]
     assert figures["default"]["ndcg@10"] == 1.0
-    (tmp_path / "qrels.tsv").write_text("q1 0 d1 1\n", encoding="utf-8")
+    (tmp_path / "qrels.tsv").write_text("q1 0 d1\n", encoding="utf-8")  # without a relevance
     refused = nashra("eval", "relevance", str(tmp_path))
     assert refused.returncode == 1
     assert "qrels.tsv:1" in refused.stderr
