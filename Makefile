@@ -28,6 +28,7 @@ demo: install ## start everything with our sample press; PORT=8000
 
 test: install ## every test; starts and stops all it needs
 	tests/e2e/install-chromium
+	@echo "two halves run side by side: ten minutes, and each is shown when it is over"
 	$(MAKE) $(SIDE_BY_SIDE) test-left test-right
 	$(BIN)/python -m pytest $(ALONE)
 
