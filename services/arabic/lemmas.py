@@ -30,7 +30,7 @@ _WITH_PRONOUN = re.compile("(.{3,})(?:هما|كما|ها|هم|هن|كم|كن|ن�
 _LONG = 4  # letters; a ت that ends three is mostly their own
 
 _lookup = _Lookup()
-# of all that simplemma tries, in its order, what knows something of Arabic; the rest costs a third of the time
+# what knows something of Arabic, of all that simplemma tries, in its order: a third of the time less
 _STRATEGIES = (
     _lookup,
     CliticDecompositionStrategy(_lookup),

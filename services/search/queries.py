@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from services.search.grammar import Query, positive
 from services.search.marking import highlight_body
-from services.search.matching import Clause, matching
+from services.search.matching import Clause, is_sentence, matching
 from services.search.results import FacetField, FilterField, Filters, Interval, Page, SearchRequest, Sort
 from services.search.scoring import scoring
 
@@ -147,7 +147,9 @@ def _query(
     if scored_at is not None:
         wanted = list(positive(query.root))
         fresh_from = (request.page.as_of or scored_at) if request.freshness else None
-        bool_query["should"] = scoring(wanted, request.match, request.fields, fresh_from)
+        bool_query["should"] = scoring(
+            wanted, request.match, request.fields, fresh_from, sentence=is_sentence(query)
+        )
     return {"bool": bool_query} if bool_query["filter"] else {"match_all": {}}
 
 

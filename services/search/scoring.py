@@ -33,6 +33,7 @@ WEIGHTS: dict[Match, dict[str, float]] = {
     "standard": {"body": 1.0, "body.exact": 0.3, "title": 0.7, "title.exact": 0.3},
     "exact": {"body.exact": 1.0, "title.exact": 0.7},
 }
+EXACT_KEY_WORD_WEIGHT = 0.4  # who types one word means it as typed; sentences are answered in other words
 ASKED_FOR_WEIGHT = 0.6
 NAME_WEIGHT = 0.8
 PHRASE_WEIGHT = 0.5
@@ -44,16 +45,21 @@ FRESHNESS_PIVOT = "14d"
 
 
 def scoring(
-    wanted: Sequence[Term | Phrase], match: Match, fields: Sequence[TextField], fresh_from: datetime | None
+    wanted: Sequence[Term | Phrase],
+    match: Match,
+    fields: Sequence[TextField],
+    fresh_from: datetime | None,
+    *,
+    sentence: bool = False,
 ) -> list[Clause]:
     """The clauses whose scores are added.
 
-    `fresh_from`: the moment at which freshness is full; None leaves it out.
+    `fresh_from`: the moment at which freshness is full; None leaves it out. `sentence`: no key words.
     """
     text = " ".join(part.text for part in wanted)
     if not text:
         return []
-    clauses = list(_readings(" ".join(_content(wanted)) or text, match, fields))
+    clauses = list(_readings(" ".join(_content(wanted)) or text, _weights(match, sentence), fields))
     if match == "loose" and "body" in fields and (others := asked_for(text.split())):
         clauses.append(_match("lemmas.body", " ".join(others), ASKED_FOR_WEIGHT))
     clauses += [
@@ -76,9 +82,18 @@ def scoring(
     return clauses
 
 
-def _readings(content: str, match: Match, fields: Sequence[TextField]) -> Iterable[Clause]:
-    lemmatised = lemmas(content) if match == "loose" else ""
-    for name, weight in WEIGHTS[match].items():
+def _weights(match: Match, sentence: bool) -> Mapping[str, float]:
+    if match != "loose" or sentence:
+        return WEIGHTS[match]
+    return {
+        name: EXACT_KEY_WORD_WEIGHT if name.endswith(".exact") else weight
+        for name, weight in WEIGHTS[match].items()
+    }
+
+
+def _readings(content: str, weights: Mapping[str, float], fields: Sequence[TextField]) -> Iterable[Clause]:
+    lemmatised = lemmas(content)
+    for name, weight in weights.items():
         root, *path = name.split(".")
         if (path[0] if root == "lemmas" else root) in fields:
             yield _match(name, lemmatised if root == "lemmas" else content, weight)

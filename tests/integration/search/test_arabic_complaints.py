@@ -133,6 +133,17 @@ async def test_an_exact_spelling_comes_before_a_loose_one(index: Index) -> None:
     assert (await found(index, "مدرسة"))[:2] == ["exact", "folded"]
 
 
+async def test_a_name_comes_before_a_word_like_it_in_a_shorter_text(index: Index) -> None:
+    await index.add(
+        article("sports", "النادي يحتفي بالرياضي", "احتفاء كبير بالرياضي في النادي."),
+        article(
+            "riyadh", "وفد رسمي كبير يصل إلى الرياض", "وصل الوفد إلى الرياض صباح اليوم في زيارة تدوم يومين."
+        ),
+        *(article(f"other{number}", "خبر آخر", "خبر قصير عن المدينة.") for number in range(8)),
+    )
+    assert await found(index, "الرياض") == ["riyadh", "sports"]
+
+
 @pytest.mark.parametrize(("query", "written"), [("نتانياهو", "نتنياهو"), ("الديموقراطية", "الديمقراطية")])
 async def test_a_name_that_is_spelt_in_two_ways_is_found_and_marked(
     index: Index, query: str, written: str
