@@ -19,7 +19,7 @@ class SearchSettings(Settings):
     refresh_interval: str = Field(
         default="1s", pattern=r"^\d+(ms|s)$", description="how long a written article may stay unsearchable"
     )
-    bulk_documents: int = Field(default=250, ge=1, le=5000, description="at most so many articles a request")
-    bulk_bytes: int = Field(default=1_000_000, ge=10_000, description="at most so many bytes a request")
-    bulk_in_flight: int = Field(default=4, ge=1, le=16, description="requests at once, queued ones included")
+    bulk_documents: int = Field(default=500, ge=1, le=5000, description="at most so many articles a request")
+    bulk_bytes: int = Field(default=5_000_000, ge=10_000, description="at most so many bytes a request")
+    bulk_in_flight: int = Field(default=2, ge=1, le=16, description="requests at once; more only queue up")
     bulk_timeout_s: float = Field(default=30.0, gt=0, description="after which a bulk request is tried again")
