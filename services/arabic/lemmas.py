@@ -52,7 +52,7 @@ def lemmas(text: str) -> str:
     return " ".join(filter(None, map(_between_blanks, text.split())))
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=32_768)
 def _between_blanks(written: str) -> str:
     """The same of what stands between two blanks, as mostly seen before; single words are not kept again."""
     return " ".join(map(_lemma, words(written)))
