@@ -73,7 +73,8 @@ def _readings(word: str) -> Iterator[str | None]:
     if len(feminine) >= _LONG:
         yield _decomposed(feminine)
     yield _lookup.get_lemma(noun, "ar")
-    yield _decomposed(feminine)
+    if len(feminine) < _LONG:
+        yield _decomposed(feminine)
     yield _decomposed(word)
     yield _decomposed(noun)
 

@@ -51,7 +51,7 @@ def search_body(request: SearchRequest, query: Query, now: datetime) -> dict[str
     """`now`: the moment that a first page is of; it bounds change feeds and is full freshness."""
     zone = ZoneInfo(request.tz)
     wanted = list(positive(query.root))
-    sort: Sort = "-published_at" if request.sort == "relevance" and not wanted else request.sort
+    sort = order(request, query)
     scored = sort == "relevance"
     after, selected = _split(request)
     always = [*after, *_pinned(request.page, sort, now)]
@@ -77,6 +77,12 @@ def search_body(request: SearchRequest, query: Query, now: datetime) -> dict[str
     elif request.page.after is not None:
         body["search_after"] = list(request.page.after)
     return body
+
+
+def order(request: SearchRequest, query: Query) -> Sort:
+    """By date where nothing is looked for that could rank."""
+    ranked = request.sort != "relevance" or any(positive(query.root))
+    return request.sort if ranked else "-published_at"
 
 
 def story_sizes_body(body: Mapping[str, Any], stories: Sequence[str]) -> dict[str, Any]:

@@ -33,7 +33,8 @@ WEIGHTS: dict[Match, dict[str, float]] = {
     "standard": {"body": 1.0, "body.exact": 0.3, "title": 0.7, "title.exact": 0.3},
     "exact": {"body.exact": 1.0, "title.exact": 0.7},
 }
-EXACT_KEY_WORD_WEIGHT = 0.4  # who types one word means it as typed; sentences are answered in other words
+KEY_WORD_WEIGHTS: Mapping[str, float] = {**WEIGHTS["loose"], "body.exact": 0.4, "title.exact": 0.4}
+"""Of a loose match: who types one word means it as typed; sentences are answered in other words."""
 ASKED_FOR_WEIGHT = 0.6
 NAME_WEIGHT = 0.8
 PHRASE_WEIGHT = 0.5
@@ -59,7 +60,8 @@ def scoring(
     text = " ".join(part.text for part in wanted)
     if not text:
         return []
-    clauses = list(_readings(" ".join(_content(wanted)) or text, _weights(match, sentence), fields))
+    weights = KEY_WORD_WEIGHTS if match == "loose" and not sentence else WEIGHTS[match]
+    clauses = list(_readings(" ".join(_content(wanted)) or text, weights, fields))
     if match == "loose" and "body" in fields and (others := asked_for(text.split())):
         clauses.append(_match("lemmas.body", " ".join(others), ASKED_FOR_WEIGHT))
     clauses += [
@@ -82,17 +84,8 @@ def scoring(
     return clauses
 
 
-def _weights(match: Match, sentence: bool) -> Mapping[str, float]:
-    if match != "loose" or sentence:
-        return WEIGHTS[match]
-    return {
-        name: EXACT_KEY_WORD_WEIGHT if name.endswith(".exact") else weight
-        for name, weight in WEIGHTS[match].items()
-    }
-
-
 def _readings(content: str, weights: Mapping[str, float], fields: Sequence[TextField]) -> Iterable[Clause]:
-    lemmatised = lemmas(content)
+    lemmatised = lemmas(content) if "lemmas.body" in weights else ""
     for name, weight in weights.items():
         root, *path = name.split(".")
         if (path[0] if root == "lemmas" else root) in fields:

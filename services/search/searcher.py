@@ -35,8 +35,7 @@ class Searcher:
         A quotation among other words that nothing holds is loosened to its words, and said to be dropped.
         """
         query = self._understood(parse(request.text, request.fields))
-        if request.sort == "relevance" and not any(grammar.positive(query.root)):
-            request = replace(request, sort="-published_at")
+        request = replace(request, sort=queries.order(request, query))
         state = await self._reads.state()
         # lists show what is there, change feeds only what no earlier change can precede
         as_of = request.page.as_of or (
@@ -89,8 +88,7 @@ class Searcher:
 
     async def _finds(self, request: SearchRequest, query: grammar.Query, as_of: datetime) -> bool:
         """Whether any article is found, on whatever page."""
-        anywhere = replace(request, facets=(), histogram=None, page=replace(request.page, after=None))
-        body = queries.search_body(anywhere, query, as_of)
+        body = queries.search_body(_uncounted(request), query, as_of)
         any_one = {"size": 0, "terminate_after": 1, "timeout": queries.TIMEOUT}
         found = await self._ask_for(request, {"query": body["query"], **any_one})
         return bool(found["hits"]["total"]["value"])
@@ -133,9 +131,7 @@ class Searcher:
         found = answers.histogram(answer)
         if found or request.filters.until:
             return found
-        anywhere = replace(
-            request, facets=(), histogram=None, page=replace(request.page, limit=0, after=None)
-        )
+        anywhere = _uncounted(request)
         body = queries.search_body(anywhere, query, as_of) | {"aggs": answers.NEWEST}
         newest = answers.newest(await self._ask_for(request, body))
         if newest is None:
@@ -161,6 +157,11 @@ class Searcher:
         if not await self._finds(meant, self._understood(parse(slip)), datetime.now(UTC)):
             return spelling
         return (Correction(slip, corrections.KEYBOARD_SCORE), *spelling)
+
+
+def _uncounted(request: SearchRequest) -> SearchRequest:
+    """The search without a page of its own, facets and histogram."""
+    return replace(request, facets=(), histogram=None, page=replace(request.page, limit=0, after=None))
 
 
 def _is_partial(answer: Mapping[str, Any]) -> bool:
