@@ -23,6 +23,7 @@ from services.search.cluster import AsyncElasticsearch, connect
 from services.search.evaluation import DEPTH, indexed
 from services.search.grammar import Query, unquoted
 from services.search.judgements import Judged, read
+from services.search.matching import loosened
 from services.search.parsing import parse
 from services.search.queries import search_body
 from services.search.results import Page, QuerySyntaxError, SearchRequest
@@ -39,6 +40,7 @@ RESAMPLES = 10_000
 # what is added from one line of the table to the next; the last line is the query of production
 STEPS = (
     "lemmas and 3-grams",
+    "roots",
     "titles",
     "lead",
     "words for what is asked",
@@ -46,6 +48,12 @@ STEPS = (
     "nearness",
     "matching",
 )
+OF_FIELDS = {
+    "roots.body": "roots",
+    "lemmas.body.lead": "lead",
+    "body.exact": "exact words",
+    "title.exact": "exact words",
+}
 DEFAULT = f"+ {STEPS[-1]} = default"
 
 
@@ -88,9 +96,7 @@ def ingredient(clause: Mapping[str, Any]) -> str:
         return "titles"
     if name == "lemmas.body" and options["boost"] < 1:
         return "words for what is asked"
-    return {"lemmas.body.lead": "lead", "body.exact": "exact words", "title.exact": "exact words"}.get(
-        name, "lemmas and 3-grams"
-    )
+    return OF_FIELDS.get(name, "lemmas and 3-grams")
 
 
 def configurations(text: str) -> dict[str, dict[str, Any]]:
@@ -120,8 +126,10 @@ async def measured(client: AsyncElasticsearch, index: str, judged: Judged) -> di
             run = runs.setdefault(name, Run())
             started = time.perf_counter()
             hits = await hits_of(client, index, asked)
-            if not hits and name == DEFAULT and (looser := unquoted(understood(judged.queries[query]))):
-                hits = await hits_of(client, index, search_body(REQUEST, looser, datetime.now(UTC))["query"])
+            for looser in (unquoted, loosened) if name == DEFAULT else ():
+                if not hits and (other := looser(understood(judged.queries[query]))):
+                    asked = search_body(REQUEST, other, datetime.now(UTC))["query"]
+                    hits = await hits_of(client, index, asked)
             run.times.append((time.perf_counter() - started) * 1000)
             # where queries are documents themselves, a query is no answer to itself
             run.found[query] = {hit["_id"]: hit["_score"] for hit in hits if hit["_id"] != query}

@@ -198,6 +198,7 @@ class Interpreted(TypedDict):
     """What the search was taken for.
 
     `synonyms`: by name as typed, spellings that were searched as well. `dropped`: what was not searched for.
+    `loosened`: no article holds all of the words, so that these hold some of them.
     """
 
     terms: list[str]
@@ -206,6 +207,7 @@ class Interpreted(TypedDict):
     synonyms: dict[str, list[str]]
     normalised: bool
     dropped: list[str]
+    loosened: bool
 
 
 class Suggested(TypedDict):

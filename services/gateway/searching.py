@@ -175,6 +175,7 @@ def _query_json(params: SearchParameters, found: SearchResult) -> QueryShape:
             "synonyms": {name: list(others) for name, others in taken.synonyms.items()},
             "normalised": taken.normalised,
             "dropped": list(taken.dropped),
+            "loosened": taken.loosened,
         },
         "did_you_mean": [{"q": other.q, "score": other.score} for other in found.did_you_mean],
         "filters": _filters_json(params.filters(), taken),

@@ -147,6 +147,7 @@ def interpretation(query: Query) -> Interpretation:
         synonyms={part.text: part.others for part in wanted if isinstance(part, Term) and part.others},
         normalised=any(fold(part.text) != strip_marks(part.text) for part in wanted),
         dropped=query.dropped,
+        loosened=query.loosened,
     )
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from services.arabic.lemmas import lemmas
 from services.arabic.normalise import clean, fold
+from services.arabic.roots import roots
 from services.contracts.article import Article, EnrichedArticle, Heading, ImageBlock, ListBlock
 from services.contracts.image import ImageState
 from services.search.mapping import SUGGESTION_LENGTH
@@ -32,6 +33,7 @@ def article_document(enriched: EnrichedArticle, indexed_at: datetime) -> dict[st
         "lead": lead(article),
         "body": body,
         "lemmas": {"title": lemmas(title), "body": lemmas(body)},
+        "roots": {"body": roots(body)},
         "url": article.url,
         "source": {"id": article.source.id, "name": article.source.name},
         "country": article.source.country,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 TextField = Literal["title", "body"]
@@ -53,10 +53,15 @@ Node = Term | Phrase | Field | Not | AllOf | AnyOf
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """`question`: asked as to a person. `dropped`: words beyond `MAX_TERMS`, which are not searched for."""
+    """What was asked for.
+
+    `question`: asked as to a person. `loosened`: some of its words will do, for nothing holds them all.
+    `dropped`: words beyond `MAX_TERMS`, which are not searched for.
+    """
 
     root: AllOf
     question: bool = False
+    loosened: bool = False
     dropped: tuple[str, ...] = ()
 
 
@@ -74,7 +79,7 @@ def unquoted(query: Query) -> Query | None:
         )
     ]
     dropped = (*query.dropped, *(f"«{phrase}»" for phrase in phrases))
-    return Query(AllOf(tuple(loosened)), query.question, dropped)
+    return replace(query, root=AllOf(tuple(loosened)), dropped=dropped)
 
 
 def positive(node: Node) -> Iterator[Term | Phrase]:

@@ -7,8 +7,8 @@ from typing import Any
 from services.search.analysis import analysis
 from services.search.settings import SearchSettings
 
-SCHEMA = 3
-"""Raised with every change of the articles' mapping, analysis or lemmas; part of a generation's name."""
+SCHEMA = 4
+"""Raised with every change of what is indexed of an article, or how; part of a generation's name."""
 
 STATES_SCHEMA = 1
 """The same of images and withdrawals: their indices are not built anew with the articles."""
@@ -43,8 +43,10 @@ def _readings(**options: Any) -> dict[str, Any]:
     }
 
 
-def _lemmas(**fields: Any) -> dict[str, Any]:
-    return {"type": "text", "analyzer": "lemmas", "index_options": "freqs", "similarity": SATURATED, **fields}
+def _counted(analyzer: str, **options: Any) -> dict[str, Any]:
+    """A reading that is made before indexing, without positions."""
+    reading = {"type": "text", "analyzer": analyzer, "index_options": "freqs", "similarity": SATURATED}
+    return reading | options
 
 
 def article_mapping() -> dict[str, Any]:
@@ -52,7 +54,7 @@ def article_mapping() -> dict[str, Any]:
     return {
         "dynamic": "strict",
         "_meta": {"schema": SCHEMA},
-        "_source": {"excludes": ["lemmas"]},
+        "_source": {"excludes": ["lemmas", "roots"]},
         "properties": {
             "id": {"type": "keyword"},
             "revision": {"type": "integer", "index": False},
@@ -61,12 +63,13 @@ def article_mapping() -> dict[str, Any]:
             "body": _readings(),
             "lemmas": {
                 "properties": {
-                    "title": _lemmas(),
-                    "body": _lemmas(
-                        fields={"lead": {**_lemmas(), "analyzer": "lemmas_lead", "search_analyzer": "lemmas"}}
+                    "title": _counted("lemmas"),
+                    "body": _counted(
+                        "lemmas", fields={"lead": _counted("lemmas_lead", search_analyzer="lemmas")}
                     ),
                 }
             },
+            "roots": {"properties": {"body": _counted("whitespace")}},
             "url": STORED,
             "source": {
                 "properties": {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -43,7 +44,14 @@ def is_sentence(query: Query) -> bool:
         return False
     if len({part.fields for part in nodes if isinstance(part, Term | Phrase)}) > 1:
         return False
-    return query.question or len(_content(terms)) >= SENTENCE_FROM
+    return query.question or query.loosened or len(_content(terms)) >= SENTENCE_FROM
+
+
+def loosened(query: Query) -> Query | None:
+    """The same, found by some of its key words; None where that is how it is found, or there is but one."""
+    some = replace(query, loosened=True)
+    terms = [part for part in query.root.nodes if isinstance(part, Term)]
+    return some if len(_content(terms)) > 1 and is_sentence(some) and not is_sentence(query) else None
 
 
 def required(words: int) -> int:
@@ -63,7 +71,7 @@ def _sentence(query: Query, zone: ZoneInfo) -> Clause:
     ]
     names = _content(terms)
     text = " ".join(name.text for name in names)
-    least = 1 if query.question else 2
+    least = 1 if query.question or query.loosened else 2
     words = {
         "bool": {
             "should": [_name_clause(name, "standard") for name in names],

@@ -96,7 +96,7 @@ class _Parser:
         if self._next.kind == "close":
             raise self._error("a closing bracket without an opening one", self._next.position)
         root = nodes[0] if nodes and isinstance(nodes[0], AllOf) else AllOf(tuple(nodes))
-        return Query(root, _is_question(self._text), tuple(self._dropped))
+        return Query(root, _is_question(self._text), dropped=tuple(self._dropped))
 
     @property
     def _next(self) -> _Token:

@@ -152,7 +152,11 @@ class Bucket:
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
-    """What the query was taken for. `synonyms`: by name as typed, the spellings searched as well."""
+    """What the query was taken for.
+
+    `synonyms`: by name as typed, the spellings searched as well. `loosened`: nothing holds all of the words,
+    so that these results hold some.
+    """
 
     terms: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
@@ -161,6 +165,7 @@ class Interpretation:
     synonyms: dict[str, tuple[str, ...]] = field(default_factory=dict)
     normalised: bool = False
     dropped: tuple[str, ...] = ()
+    loosened: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,13 @@ replaces it. The weights are measured (`nashra eval relevance`; docs/decisions).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
-from typing import Any
+from typing import Any, Final
 
 from services.arabic.lemmas import lemmas
+from services.arabic.roots import roots
 from services.search.grammar import Phrase, Term, TextField
 from services.search.questions import asked_for
 from services.search.results import Match
@@ -24,21 +25,29 @@ WEIGHTS: dict[Match, dict[str, float]] = {
     "loose": {
         "lemmas.body": 1.0,
         "lemmas.title": 0.8,
-        "lemmas.body.lead": 0.3,
+        "lemmas.body.lead": 0.4,
         "body.grams": 0.45,
         "title.grams": 0.4,
-        "body.exact": 0.05,
-        "title.exact": 0.05,
+        "body.exact": 0.4,
+        "title.exact": 0.4,
     },
     "standard": {"body": 1.0, "body.exact": 0.3, "title": 0.7, "title.exact": 0.3},
     "exact": {"body.exact": 1.0, "title.exact": 0.7},
 }
-KEY_WORD_WEIGHTS: Mapping[str, float] = {**WEIGHTS["loose"], "body.exact": 0.4, "title.exact": 0.4}
+SENTENCE_WEIGHTS: Mapping[str, float] = {
+    **WEIGHTS["loose"],
+    "roots.body": 0.5,
+    "body.exact": 0.05,
+    "title.exact": 0.05,
+}
 """Of a loose match: who types one word means it as typed; sentences are answered in other words."""
+_MADE: Final[Mapping[str, Callable[[str], str]]] = {"lemmas": lemmas, "roots": roots}
+"""Readings that are made here, of queries as of documents; the others are analyzers."""
 ASKED_FOR_WEIGHT = 0.6
 NAME_WEIGHT = 0.8
 PHRASE_WEIGHT = 0.5
 PAIR_WEIGHT: Mapping[TextField, float] = {"title": 0.3, "body": 0.1}
+SENTENCE_PAIRS = 0.5  # a sentence holds many pairs, and answers hold few of them
 PAIR_SLOP = 2
 PAIRS_UP_TO = 6
 FRESHNESS_WEIGHT = 0.25
@@ -60,7 +69,7 @@ def scoring(
     text = " ".join(part.text for part in wanted)
     if not text:
         return []
-    weights = KEY_WORD_WEIGHTS if match == "loose" and not sentence else WEIGHTS[match]
+    weights = SENTENCE_WEIGHTS if match == "loose" and sentence else WEIGHTS[match]
     clauses = list(_readings(" ".join(_content(wanted)) or text, weights, fields))
     if match == "loose" and "body" in fields and (others := asked_for(text.split())):
         clauses.append(_match("lemmas.body", " ".join(others), ASKED_FOR_WEIGHT))
@@ -78,18 +87,19 @@ def scoring(
         for field in fields
     ]
     if match != "exact":
-        clauses += [_near(" ".join(pair), field) for pair in _pairs(wanted) for field in fields]
+        share = SENTENCE_PAIRS if sentence else 1.0
+        clauses += [_near(" ".join(pair), field, share) for pair in _pairs(wanted) for field in fields]
     if fresh_from is not None:
         clauses.append(_freshness(sum(len(term.text.split()) for term in terms), fresh_from))
     return clauses
 
 
 def _readings(content: str, weights: Mapping[str, float], fields: Sequence[TextField]) -> Iterable[Clause]:
-    lemmatised = lemmas(content) if "lemmas.body" in weights else ""
     for name, weight in weights.items():
-        root, *path = name.split(".")
-        if (path[0] if root == "lemmas" else root) in fields:
-            yield _match(name, lemmatised if root == "lemmas" else content, weight)
+        first, *rest = name.split(".")
+        made = _MADE.get(first)
+        if (rest[0] if made else first) in fields:
+            yield _match(name, made(content) if made else content, weight)
 
 
 def _match(field: str, text: str, boost: float) -> Clause:
@@ -115,8 +125,9 @@ def _pairs(wanted: Sequence[Term | Phrase]) -> Iterable[tuple[str, str]]:
     return pairwise(content) if len(content) <= PAIRS_UP_TO else ()
 
 
-def _near(text: str, field: TextField) -> Clause:
-    return {"match_phrase": {field: {"query": text, "slop": PAIR_SLOP, "boost": PAIR_WEIGHT[field]}}}
+def _near(text: str, field: TextField, share: float) -> Clause:
+    boost = PAIR_WEIGHT[field] * share
+    return {"match_phrase": {field: {"query": text, "slop": PAIR_SLOP, "boost": boost}}}
 
 
 def _freshness(terms: int, origin: datetime) -> Clause:

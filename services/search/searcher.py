@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from services.search import answers, corrections, grammar, queries
+from services.search import answers, corrections, grammar, matching, queries
 from services.search.highlights import Likeness
 from services.search.marking import words_alone
 from services.search.parsing import parse
 from services.search.reads import Reads
 from services.search.reranking import Reranker
-from services.search.results import Bucket, Correction, SearchRequest, SearchResult
+from services.search.results import Bucket, Correction, Filters, SearchRequest, SearchResult
 from services.search.spellings import recognised
 from services.search.synonyms import Synonyms
 
@@ -33,6 +33,7 @@ class Searcher:
         """Ranked or listed summaries. With empty text it is a list in the order of `sort`.
 
         A quotation among other words that nothing holds is loosened to its words, and said to be dropped.
+        Key words that nothing in the archive holds together are loosened to some of them, which is said too.
         """
         query = self._understood(parse(request.text, request.fields))
         request = replace(request, sort=queries.order(request, query))
@@ -46,6 +47,10 @@ class Searcher:
         if looser and not await self._finds(request, query, as_of):
             query = self._understood(looser)
         answer = await self._answer(request, query, as_of)
+        did_you_mean = await self._corrections(request, query, answer)
+        if some := await self._loosened(request, query, as_of, answer):
+            query = some
+            answer = await self._answer(request, query, as_of)
         items = await self._reads.summaries(
             answer["hits"]["hits"], await self._story_sizes(request, query, as_of, answer)
         )
@@ -60,7 +65,7 @@ class Searcher:
             sort=request.sort,
             ranking=answer.get("ranking", "text"),
             interpreted=answers.interpretation(query),
-            did_you_mean=await self._corrections(request, query, answer),
+            did_you_mean=did_you_mean,
             facets=answers.facets(answer, request),
             histogram=await self._histogram(request, query, as_of, answer),
             as_of=as_of,
@@ -85,6 +90,16 @@ class Searcher:
             for place, hit in enumerate(answer["hits"]["hits"], queries.offset(request.page) + 1):
                 hit["sort"] = [place]
         return answer
+
+    async def _loosened(
+        self, request: SearchRequest, query: grammar.Query, as_of: datetime, answer: Mapping[str, Any]
+    ) -> grammar.Query | None:
+        """None: it stays as it is. Whatever page or filters, as they all are of one search."""
+        if request.sort != "relevance" or request.match != "loose" or answers.counted(answer):
+            return None
+        some = matching.loosened(query)
+        anywhere = replace(request, filters=Filters())
+        return some if some and not await self._finds(anywhere, query, as_of) else None
 
     async def _finds(self, request: SearchRequest, query: grammar.Query, as_of: datetime) -> bool:
         """Whether any article is found, on whatever page."""

@@ -66,7 +66,7 @@ class Emptiness:
 class SearchView:
     """`fault`: what could not be read in the query, and the same words as a search without syntax.
 
-    `dropped`: what the results need not hold, though it was asked for.
+    `dropped`: what the results need not hold, though it was asked for. `loosened`: they hold some of it.
     """
 
     query: Query
@@ -77,6 +77,7 @@ class SearchView:
     cards: tuple[Card, ...] = ()
     did_you_mean: tuple[Link, ...] = ()
     dropped: tuple[str, ...] = ()
+    loosened: bool = False
     facets: tuple[Facet, ...] = ()
     bars: tuple[Bar, ...] = ()
     next: str | None = None
@@ -105,6 +106,7 @@ def results(
             Link(replace(query, q=correction.q).href(), correction.q) for correction in found.did_you_mean
         ),
         dropped=() if nothing else found.interpreted.dropped,
+        loosened=found.interpreted.loosened and not nothing,
         facets=_facets(query, found.facets, label),
         bars=bars(query, found.histogram or ()),
         next=query.href(next_cursor) if next_cursor else None,

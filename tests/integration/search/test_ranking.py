@@ -27,6 +27,8 @@ async def archive(module_index: Index) -> Index:
         article("new", "حصاد الزيتون", "انطلق حصاد الزيتون.", published=on(2025, 4, 4)),
         article("place", "مهرجان", "موقع مهرجان الورود في مدينة صغيرة."),
         article("people", "مهرجان", "جمهور مهرجان الورود في مدينة صغيرة."),
+        article("other", "ندوة", "حضر مهندسون من وكالة الأحواض ندوة بطنجة."),
+        article("same", "ندوة", "انتقل مهندسون من وكالة الأحواض ندوة بطنجة."),
     )
     return module_index
 
@@ -37,6 +39,10 @@ async def test_the_title_counts_more_than_the_lead_and_the_lead_more_than_the_re
 
 async def test_words_that_stand_together_count_more(archive: Index) -> None:
     assert await ranked(archive, "رئيس الحكومة") == ["near", "apart"]
+
+
+async def test_a_sentence_prefers_what_has_words_of_the_same_root(archive: Index) -> None:
+    assert (await ranked(archive, "من المهندسون المنتقلون إلى ندوة وكالة الأحواض؟"))[:2] == ["same", "other"]
 
 
 async def test_of_two_alike_the_newer_is_first_unless_the_caller_says_no(archive: Index) -> None:

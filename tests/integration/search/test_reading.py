@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from services.contracts.article import Image
@@ -90,6 +91,43 @@ async def test_a_quotation_is_loosened_on_all_pages_or_on_none(archive: Index) -
         assert set(seen) == found
         # the last page was full, so that a client asks for one more
         assert (await archive.reader.search(SearchRequest(text=text, page=page))).items == ()
+
+
+async def test_key_words_that_nothing_holds_together_find_what_holds_some(archive: Index) -> None:
+    result = await archive.reader.search(SearchRequest(text="السردين المباراة"))
+    assert {item.id for item in result.items} == {"a_fish", "a_cup"}
+    assert result.interpreted.loosened
+    held = await archive.reader.search(SearchRequest(text="ميناء السردين"))
+    assert not held.interpreted.loosened
+
+
+@pytest.mark.parametrize(
+    ("text", "request_"),
+    [
+        ("السردين المباراة", {"sort": "-published_at"}),
+        ("السردين المباراة", {"match": "standard"}),
+        ("السردين -آسفي المباراة", {}),
+        ("ميناء السردين", {"filters": Filters(source=("assabah",))}),
+    ],
+)
+async def test_lists_strict_searches_and_filters_are_never_loosened(
+    archive: Index, text: str, request_: dict[str, Any]
+) -> None:
+    assert await ids(archive, text, **request_) == []
+
+
+async def test_a_search_is_loosened_on_all_its_pages_and_none_more(archive: Index) -> None:
+    seen: list[str] = []
+    page = Page(limit=1)
+    while items := (
+        await archive.reader.search(SearchRequest(text="السردين المباراة", total="none", page=page))
+    ).items:
+        seen += [item.id for item in items]
+        page = Page(limit=1, after=items[-1].sort_values)
+    assert sorted(seen) == ["a_cup", "a_fish"]
+    (fish,) = (await archive.reader.search(SearchRequest(text="ميناء السردين"))).items
+    behind = SearchRequest(text="ميناء السردين", total="none", page=Page(after=fish.sort_values))
+    assert (await archive.reader.search(behind)).items == ()
 
 
 async def test_a_question_is_answered_in_other_words(archive: Index) -> None:

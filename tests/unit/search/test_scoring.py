@@ -32,6 +32,14 @@ def test_lemmas_are_asked_as_lemmas_and_words_as_typed() -> None:
     assert asked["body.exact"] == "المدارس الخصوصية"
 
 
+def test_a_sentence_is_also_answered_by_words_of_the_same_roots() -> None:
+    text = "من شارك في حوار الوزارة مع النقابات"
+    sentence = scoring(list(positive(parse(text).root)), "loose", ("title", "body"), None, sentence=True)
+    (asked,) = [clause["match"] for clause in sentence if "roots.body" in clause.get("match", {})]
+    assert asked["roots.body"]["query"] == "شرك حور وزر نقب"
+    assert "roots.body" not in matched(text)
+
+
 def test_every_reading_is_of_the_fields_that_are_asked() -> None:
     asked = matched("title:مدرسة")
     assert set(asked) >= {name for name in WEIGHTS["loose"] if "title" in name}
