@@ -128,8 +128,8 @@ async def measured(client: AsyncElasticsearch, index: str, judged: Judged) -> di
             hits = await hits_of(client, index, asked)
             for looser in (unquoted, loosened) if name == DEFAULT else ():
                 if not hits and (other := looser(understood(judged.queries[query]))):
-                    asked = search_body(REQUEST, other, datetime.now(UTC))["query"]
-                    hits = await hits_of(client, index, asked)
+                    body = search_body(REQUEST, other, datetime.now(UTC))
+                    hits = await hits_of(client, index, body["query"])
             run.times.append((time.perf_counter() - started) * 1000)
             # where queries are documents themselves, a query is no answer to itself
             run.found[query] = {hit["_id"]: hit["_score"] for hit in hits if hit["_id"] != query}
