@@ -28,6 +28,8 @@ SENTENCE_GRAMS_SHARED = "25%"
 
 def matching(query: Query, match: Match, zone: ZoneInfo, *, ranked: bool = True) -> Clause:
     """The documents that the query finds. `ranked`: the best come first, so weak ones may be among them."""
+    if query.loosened:
+        return _all_of(query.root, match, zone, least=1)
     if ranked and match == "loose" and is_sentence(query):
         return _sentence(query, zone)
     return _all_of(query.root, match, zone)
@@ -71,7 +73,7 @@ def _sentence(query: Query, zone: ZoneInfo) -> Clause:
     ]
     names = _content(terms)
     text = " ".join(name.text for name in names)
-    least = 1 if query.question or query.loosened else 2
+    least = 1 if query.question else 2
     words = {
         "bool": {
             "should": [_name_clause(name, "standard") for name in names],
@@ -101,11 +103,12 @@ def _clause(node: Node, match: Match, zone: ZoneInfo) -> Clause:
     return _all_of(node, match, zone)
 
 
-def _all_of(node: AllOf, match: Match, zone: ZoneInfo) -> Clause:
+def _all_of(node: AllOf, match: Match, zone: ZoneInfo, least: int | None = None) -> Clause:
+    """`least`: how many of the words must be there; None: `required`."""
     terms = [part for part in node.nodes if isinstance(part, Term)]
     held = [_clause(part, match, zone) for part in node.nodes if not isinstance(part, Term)]
     found = [_name_clause(name, match) for name in (_content(terms) if match == "loose" else terms)]
-    needed = required(len(found)) if match == "loose" else len(found)
+    needed = least or (required(len(found)) if match == "loose" else len(found))
     if needed < len(found):
         return {"bool": {"filter": held, "should": found, "minimum_should_match": needed}}
     return {"bool": {"filter": [*found, *held]}}

@@ -62,6 +62,13 @@ async def test_a_quotation_that_was_loosened_is_told(page: Page) -> None:
     await expect(told).to_be_visible()
 
 
+async def test_words_that_no_article_holds_together_find_some_and_it_is_told(page: Page) -> None:
+    assert await found(page, "الفوسفاط مهرجان")
+    await expect(page.locator(".notice", has_text="لا مقال فيه كل هذه الكلمات")).to_be_visible()
+    assert await found(page, "مهرجان الحكواتي")
+    await expect(page.locator(".notice", has_text="لا مقال فيه كل هذه الكلمات")).to_have_count(0)
+
+
 async def test_suggestions_can_be_taken_with_the_keyboard(page: Page) -> None:
     await page.goto("/")
     box = page.get_by_role("combobox")

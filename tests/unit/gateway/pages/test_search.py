@@ -95,6 +95,13 @@ def test_results_say_what_they_need_not_hold() -> None:
     assert view(Query(q="x"), found(interpreted=dropped, items=())).dropped == ()
 
 
+def test_results_that_hold_only_some_of_the_words_say_so() -> None:
+    some = Interpretation(loosened=True)
+    assert view(Query(q="x"), found(interpreted=some)).loosened
+    assert not view(Query(q="x"), found(interpreted=some, items=())).loosened
+    assert not view(Query(q="x"), found()).loosened
+
+
 def test_the_end_of_a_list_is_not_an_empty_search() -> None:
     last = view(Query(q="x"), found(items=()), continued=True)
     assert (last.empty, last.next, last.first) == (None, None, "/search?q=x")
