@@ -13,7 +13,7 @@ from simplemma.strategies import (
 )
 from simplemma.strategies.dictionaries import DEFAULT_DICTIONARY_FACTORY
 
-from services.arabic.normalise import fold, words
+from services.arabic.normalise import fold
 
 
 class _Lookup(DictionaryLookupStrategy):
@@ -38,28 +38,18 @@ _STRATEGIES = (
 )
 
 
-@lru_cache(maxsize=32_768)
-def lemma(word: str) -> str:
+def lemma_of(word: str) -> str:
     """«المدارس» is «مدرسه»: folded; a word that the dictionary does not know stays.
 
     The first call reads the dictionary (1 s, 20 MB).
     """
-    return _lemma(word)
-
-
-def lemmas(text: str) -> str:
-    """The lemmas of a text's words in order, with a blank between them."""
-    return " ".join(filter(None, map(_between_blanks, text.split())))
+    return fold(next(filter(None, _readings(word)), word))
 
 
 @lru_cache(maxsize=32_768)
-def _between_blanks(written: str) -> str:
-    """The same of what stands between two blanks, as mostly seen before; single words are not kept again."""
-    return " ".join(map(_lemma, words(written)))
-
-
-def _lemma(word: str) -> str:
-    return fold(next(filter(None, _readings(word)), word))
+def lemma(word: str) -> str:
+    """The same, kept: for words that come alone."""
+    return lemma_of(word)
 
 
 def _readings(word: str) -> Iterator[str | None]:

@@ -9,41 +9,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
-from services.arabic.normalise import fold, words
+from services.arabic.normalise import fold
 
 _SHORTEST = 3  # letters of a root
 _ARTICLES = ("وال", "بال", "كال", "فال", "ولل", "ال", "لل")
 _ENDINGS = (("يه", 4), ("يا", 4), ("ي", 4), ("ه", 3))  # of nouns, and how many letters they leave
-_PREFIXES = ("", *"وفبلكسيتنام")
+_PREFIXES = frozenset("وفبلكسيتنام")
 # the longer first: what is left is a word more often
 _SUFFIXES = (
     "", "يات", "تان", "تين", "اتي", "يون", "يين", "ات", "ون", "ين", "ان", "يه", "يا", "وا", "ها", "هم", "نا",
     "تم", "ه", "ي", "ت", "ا", "ن",
 )  # fmt: skip
 # ف ع ل are the letters of the root; of the patterns of one length, the first that fits
-_PATTERNS = re.compile(
-    re.sub(
-        "[فعل]",
-        "(.)",
-        "فاعل|فعال|فعول|فعيل|[اميتن]فعل"
-        "|تفعيل|مفعول|فواعل|فعايل|[ماتين]فاعل|[ميتن]تفعل|[ماتين]فتعل|[ماتين](ز)دعل|[ماتين]([صض])طعل|[ماتين]نفعل"
-        "|[ماتي]فعال|فاعول|فعلا[ءن]|فعالل"
-        "|[ماتين]ستفعل|[ميتن]تفاعل|افتعال|ا(ز)دعال|ا([صض])طعال|انفعال|[متا]فاعيل|فواعيل|افعلاء"
-        "|استفعال",
-    )
-)
+_PATTERNS = {
+    length: re.compile(re.sub("[فعل]", "(.)", patterns))
+    for length, patterns in {
+        4: "فاعل|فعال|فعول|فعيل|[اميتن]فعل",
+        5: "تفعيل|مفعول|فواعل|فعايل|[ماتين]فاعل|[ميتن]تفعل|[ماتين]فتعل|[ماتين](ز)دعل|[ماتين]([صض])طعل"
+        "|[ماتين]نفعل|[ماتي]فعال|فاعول|فعلا[ءن]|فعالل",
+        6: "[ماتين]ستفعل|[ميتن]تفاعل|افتعال|ا(ز)دعال|ا([صض])طعال|انفعال|[متا]فاعيل|فواعيل|افعلاء",
+        7: "استفعال",
+    }.items()
+}
+_SUFFIXES_BY_LAST = {
+    last: tuple(suffix for suffix in _SUFFIXES if suffix[-1:] in ("", last)) for last in "".join(_SUFFIXES)
+}
 _MIDDLE = str.maketrans("ايء", "ووو")
 _LAST = str.maketrans("اوىء", "يييي")
 
 
-def roots(text: str) -> str:
-    """The roots of a text's words in order, with a blank between them."""
-    return " ".join(map(root, words(text)))
-
-
-@lru_cache(maxsize=16_384)
 def root(word: str) -> str:
     """Folded; of a word that is not Arabic, all of it. A weak letter is و in the middle and ي at the end."""
     folded = fold(word)
@@ -53,45 +48,40 @@ def root(word: str) -> str:
     if len(stem) <= _SHORTEST:
         return _sound(stem)
     parts = list(_taken_apart(stem))
-    return _sound(next(filter(None, map(_letters, parts)), parts[1] if len(parts) > 1 else stem))
+    for part in parts:
+        if letters := _letters(part):
+            return _sound(letters)
+    return _sound(parts[1] if len(parts) > 1 else stem)
 
 
 def _without_article(word: str) -> str:
-    return next(
-        (
-            word.removeprefix(article)
-            for article in _ARTICLES
-            if word.startswith(article) and len(word) - len(article) >= _SHORTEST
-        ),
-        word,
-    )
+    for article in _ARTICLES:
+        if word.startswith(article) and len(word) - len(article) >= _SHORTEST:
+            return word.removeprefix(article)
+    return word
 
 
 def _without_ending(word: str) -> str:
-    return next(
-        (
-            word.removesuffix(ending)
-            for ending, least in _ENDINGS
-            if word.endswith(ending) and len(word) - len(ending) >= least
-        ),
-        word,
-    )
+    for ending, least in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= least:
+            return word.removesuffix(ending)
+    return word
 
 
 def _taken_apart(stem: str) -> Iterator[str]:
     """The whole of it first, then without what may be written before it and after it."""
-    for prefix in _PREFIXES:
-        if stem.startswith(prefix):
-            rest = stem.removeprefix(prefix)
-            for suffix in _SUFFIXES:
-                if rest.endswith(suffix) and len(rest) - len(suffix) >= _SHORTEST:
-                    yield rest.removesuffix(suffix)
+    suffixes = _SUFFIXES_BY_LAST.get(stem[-1], ("",))
+    for start in (0, 1) if stem[0] in _PREFIXES else (0,):
+        for suffix in suffixes:
+            if len(stem) - start - len(suffix) >= _SHORTEST and stem.endswith(suffix):
+                yield stem[start : len(stem) - len(suffix)]
 
 
 def _letters(stem: str) -> str:
     if len(stem) == _SHORTEST:
         return stem
-    found = _PATTERNS.fullmatch(stem)
+    patterns = _PATTERNS.get(len(stem))
+    found = patterns.fullmatch(stem) if patterns else None
     return "".join(filter(None, found.groups())) if found else ""
 
 

@@ -7,9 +7,8 @@ from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from services.arabic.lemmas import lemmas
 from services.arabic.normalise import clean, fold
-from services.arabic.roots import roots
+from services.arabic.readings import lemmas, lemmas_and_roots
 from services.contracts.article import Article, EnrichedArticle, Heading, ImageBlock, ListBlock
 from services.contracts.image import ImageState
 from services.search.mapping import SUGGESTION_LENGTH
@@ -26,14 +25,15 @@ def article_document(enriched: EnrichedArticle, indexed_at: datetime) -> dict[st
     article = enriched.article
     published = article.published
     title, body = _text(article.title), _text(article.text)
+    body_lemmas, body_roots = lemmas_and_roots(body)
     document = {
         "id": article.id,
         "revision": article.revision,
         "title": title,
         "lead": lead(article),
         "body": body,
-        "lemmas": {"title": lemmas(title), "body": lemmas(body)},
-        "roots": {"body": roots(body)},
+        "lemmas": {"title": lemmas(title), "body": body_lemmas},
+        "roots": {"body": body_roots},
         "url": article.url,
         "source": {"id": article.source.id, "name": article.source.name},
         "country": article.source.country,

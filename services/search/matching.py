@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from services.arabic.lemmas import lemmas
+from services.arabic.readings import lemmas
 from services.search.grammar import AllOf, AnyOf, Field, Node, Not, Phrase, Query, Term, TextField
 from services.search.results import Match
 from services.search.wordforms import is_function_word, written_forms

@@ -11,8 +11,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any, Final
 
-from services.arabic.lemmas import lemmas
-from services.arabic.roots import roots
+from services.arabic.readings import lemmas, roots
 from services.search.grammar import Phrase, Term, TextField
 from services.search.questions import asked_for
 from services.search.results import Match
