@@ -31,3 +31,18 @@ async def test_axe_finds_nothing(
     violations = {v["id"]: [node["html"] for node in v["nodes"]] for v in found.response["violations"]}
     await context.close()
     assert violations == {}
+
+
+async def test_axe_finds_nothing_in_any_article(platform: Platform, browser: Browser) -> None:
+    """Each is built otherwise by its newspaper: which one comes first is of the moment."""
+    page = await browser.new_page(base_url=platform.url, viewport={"width": 390, "height": 900})
+    articles = (await platform.ask("/v1/articles?limit=100"))["items"]
+    violations: dict[str, set[str]] = {}
+    for item in articles:
+        await page.goto(f"/a/{item['id']}")
+        found = await Axe().run(page, options=RULES)
+        for violation in found.response["violations"]:
+            violations.setdefault(violation["id"], set()).add(item["title"])
+    await page.close()
+    assert articles
+    assert violations == {}

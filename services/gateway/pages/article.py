@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import quote
 
@@ -116,9 +116,19 @@ def around(related: Iterable[Related]) -> Around:
 
 
 def passages(blocks: Iterable[Block], images: Iterable[Image], hidden: set[str]) -> tuple[Passage, ...]:
-    """The blocks in order; an image block without its image is dropped."""
+    """The blocks in order; an image block without its image is dropped, and headings skip no level."""
     by_id = {image.id: image for image in images}
-    return tuple(shown for block in blocks if (shown := _passage(block, by_id, hidden)) is not None)
+    shown: list[Passage] = []
+    level = 1  # the title's
+    for block in blocks:
+        passage = _passage(block, by_id, hidden)
+        if passage is None:
+            continue
+        if passage.kind == "heading":
+            level = min(passage.level, level + 1)
+            passage = replace(passage, level=level)
+        shown.append(passage)
+    return tuple(shown)
 
 
 def _passage(block: Block, images: dict[str, Image], hidden: set[str]) -> Passage | None:

@@ -30,7 +30,7 @@ def read(found: StoredArticle, truncated: bool = False) -> Reading:
 def test_every_kind_of_block_is_shown_in_order() -> None:
     found = stored(
         FIRST,
-        Heading(text="الهجرة... رهان مشترك", level=3),
+        Heading(text="الهجرة... رهان مشترك"),
         Quote(text="شراكة لا غنى عنها"),
         ListBlock(items=("الأمن", "الهجرة"), ordered=True),
         ImageBlock(image_id="i_port"),
@@ -38,11 +38,19 @@ def test_every_kind_of_block_is_shown_in_order() -> None:
     )
     passages = read(found).passages
     assert [passage.kind for passage in passages] == ["paragraph", "heading", "quote", "list", "image"]
-    assert (passages[1].text, passages[1].level) == ("الهجرة... رهان مشترك", 3)
+    assert (passages[1].text, passages[1].level) == ("الهجرة... رهان مشترك", 2)
     assert (passages[3].items, passages[3].ordered) == (("الأمن", "الهجرة"), True)
     assert passages[4].figure == article.Figure(
         "i_port", "/images/i_port", "ميناء آسفي", "الميناء صباح اليوم", None
     )
+
+
+def test_headings_skip_no_level() -> None:
+    """Newspapers write <h3> for its size: under the title it is the second level (axe: heading-order)."""
+    written = (3, 4, 3, 6, 2, 4)
+    found = stored(FIRST, *(Heading(text="ثمن يرتفع ووسطاء يتناقصون", level=level) for level in written))
+    shown = [passage.level for passage in read(found).passages if passage.kind == "heading"]
+    assert shown == [2, 3, 3, 4, 2, 3]
 
 
 def test_a_hidden_image_keeps_its_place_and_loses_its_address() -> None:
