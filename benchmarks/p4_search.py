@@ -94,9 +94,10 @@ async def fill(client: AsyncElasticsearch, settings: SearchSettings) -> None:
     live = await generations.provision(client, settings)
     now = datetime.now(UTC)
     writer = BulkWriter(client, settings, settings.named(generations.ARTICLES))
-    for variant in range(DOCUMENTS // 1000):
-        articles = enriched_articles(1000, variant)
-        await writer.write([Write(a.article_id, 1, article_document(a, now)) for a in articles])
+    articles = enriched_articles(DOCUMENTS)  # what the queries are taken from is among them
+    for first in range(0, DOCUMENTS, 1000):
+        chunk = articles[first : first + 1000]
+        await writer.write([Write(a.article_id, 1, article_document(a, now)) for a in chunk])
     await client.indices.refresh(index=live)
 
 

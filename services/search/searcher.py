@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -47,10 +48,9 @@ class Searcher:
         if looser and not await self._finds(request, query, as_of):
             query = self._understood(looser)
         answer = await self._answer(request, query, as_of)
-        did_you_mean = await self._corrections(request, query, answer)
-        if some := await self._loosened(request, query, as_of, answer):
-            query = some
-            answer = await self._answer(request, query, as_of)
+        did_you_mean, (query, answer) = await asyncio.gather(
+            self._corrections(request, query, answer), self._loosened(request, query, as_of, answer)
+        )
         items = await self._reads.summaries(
             answer["hits"]["hits"], await self._story_sizes(request, query, as_of, answer)
         )
@@ -92,14 +92,17 @@ class Searcher:
         return answer
 
     async def _loosened(
-        self, request: SearchRequest, query: grammar.Query, as_of: datetime, answer: Mapping[str, Any]
-    ) -> grammar.Query | None:
-        """None: it stays as it is. Whatever page or filters, as they all are of one search."""
+        self, request: SearchRequest, query: grammar.Query, as_of: datetime, answer: Any
+    ) -> tuple[grammar.Query, Any]:
+        """As they are where something is found. Whatever page or filters, as they all are of one search."""
         if request.sort != "relevance" or request.match != "loose" or answers.counted(answer):
-            return None
+            return query, answer
         some = matching.loosened(query)
+        told_all = request.page.after is None and request.filters == Filters()
         anywhere = replace(request, filters=Filters())
-        return some if some and not await self._finds(anywhere, query, as_of) else None
+        if some is None or (not told_all and await self._finds(anywhere, query, as_of)):
+            return query, answer
+        return some, await self._answer(request, some, as_of)
 
     async def _finds(self, request: SearchRequest, query: grammar.Query, as_of: datetime) -> bool:
         """Whether any article is found, on whatever page."""
