@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from itertools import chain
 from typing import Final
@@ -59,19 +59,18 @@ class Likeness:
 
         By 3-grams only what nothing else was marked for: who finds العام is not shown العالم.
         """
-        found = [_marked(text, lambda word: _read(word)[0] in self._lemmas) for text in texts]
-        hits = {_read(piece.t) for text in found for piece in chain(*text) if piece.hit}
-        whole = fold(" ".join(piece.t for text in found for piece in chain(*text)))
-        left = [
-            grams
-            for known, grams in self._wanted
-            if grams and _share(grams, whole) and not _told(known, grams, hits)
-        ]
+        given = list(texts)
+        words = {word for piece in _pieces(given) if not piece.hit for word in _WORD.findall(piece.t)}
+        found = _marked(given, {word for word in words if _read(word)[0] in self._lemmas})
+        hits = {_read(piece.t) for piece in _pieces(found) if piece.hit}
+        left = [grams for known, grams in self._wanted if grams and not _told(known, grams, hits)]
         if not left:
             return found
-        return [
-            _marked(text, lambda word: any(_share(grams, _read(word)[1]) for grams in left)) for text in found
-        ]
+        whole = fold(" ".join(piece.t for piece in _pieces(found)))
+        left = [grams for grams in left if _share(grams, whole)]
+        return _marked(
+            found, {word for word in words if any(_share(grams, _read(word)[1]) for grams in left)}
+        )
 
 
 def _told(known: str, grams: Collection[str], hits: Iterable[tuple[str, str]]) -> bool:
@@ -82,14 +81,23 @@ def _share(grams: Collection[str], folded: str) -> bool:
     return sum(gram in folded for gram in grams) >= len(grams) * GRAMS_SHARED
 
 
-def _marked(text: Fragments, like: Callable[[str], bool]) -> Fragments:
-    return tuple(tuple(chain.from_iterable(_cut(piece, like) for piece in fragment)) for fragment in text)
+def _marked(texts: list[Fragments], hits: Collection[str]) -> list[Fragments]:
+    if not hits:
+        return texts
+    return [
+        tuple(tuple(chain.from_iterable(_cut(piece, hits) for piece in fragment)) for fragment in text)
+        for text in texts
+    ]
 
 
-def _cut(piece: Segment, like: Callable[[str], bool]) -> tuple[Segment, ...]:
+def _pieces(texts: Iterable[Fragments]) -> Iterator[Segment]:
+    return chain.from_iterable(chain.from_iterable(texts))
+
+
+def _cut(piece: Segment, hits: Collection[str]) -> tuple[Segment, ...]:
     if piece.hit:
         return (piece,)
-    return cut(piece.t, (found.span() for found in _WORD.finditer(piece.t) if like(found[0])))
+    return cut(piece.t, [found.span() for found in _WORD.finditer(piece.t) if found[0] in hits])
 
 
 @lru_cache(maxsize=50_000)
