@@ -48,7 +48,7 @@ def lemma_of(word: str) -> str:
 
 @lru_cache(maxsize=32_768)
 def lemma(word: str) -> str:
-    """The same, kept: for words that come alone."""
+    """The same, kept: for who keeps nothing of it."""
     return lemma_of(word)
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import Final
 
-from services.arabic.lemmas import lemma
+from services.arabic.lemmas import lemma_of
 from services.arabic.normalise import fold, strip_marks
 from services.search.analysis import GRAM
 from services.search.documents import HIT_END, HIT_START
@@ -103,7 +103,7 @@ def _cut(piece: Segment, hits: Collection[str]) -> tuple[Segment, ...]:
 @lru_cache(maxsize=50_000)
 def _read(word: str) -> tuple[str, str]:
     """Its lemma and its folded reading."""
-    return lemma(strip_marks(word)), fold(word)
+    return lemma_of(strip_marks(word)), fold(word)
 
 
 def _grams(word: str) -> frozenset[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -48,9 +47,8 @@ class Searcher:
         if looser and not await self._finds(request, query, as_of):
             query = self._understood(looser)
         answer = await self._answer(request, query, as_of)
-        did_you_mean, (query, answer) = await asyncio.gather(
-            self._corrections(request, query, answer), self._loosened(request, query, as_of, answer)
-        )
+        did_you_mean = await self._corrections(request, query, answer)
+        query, answer = await self._loosened(request, query, as_of, answer)
         items = await self._reads.summaries(
             answer["hits"]["hits"], await self._story_sizes(request, query, as_of, answer)
         )
