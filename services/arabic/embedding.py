@@ -11,6 +11,7 @@ from threading import Lock
 from typing import Any, Final
 
 from services.arabic.normalise import clean
+from services.contracts.errors import NashraError
 
 MODEL: Final = "e5-small-q4"
 """Named in every vector and index: renamed with every change of what `Embedder` makes of a text."""
@@ -19,7 +20,7 @@ PASSAGE_LENGTH: Final = 1000
 GREATEST: Final = 127
 
 
-class NotInstalled(RuntimeError):
+class NotInstalled(NashraError):
     """The extra `semantic` is missing from this environment."""
 
 

@@ -9,8 +9,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+from services.contracts.errors import NashraError
 
-class NoEditor(OSError):  # named after the fact
+
+class NoEditor(NashraError):  # named after the fact
     """No editor could be started, or it failed."""
 
 

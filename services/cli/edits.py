@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 from services.contracts.dead_letter import DeadLetter, Origin, Reason
+from services.contracts.errors import NashraError
 from services.contracts.event import Event
 from services.contracts.topics import ALL, Topic
 from services.runtime.outcome import Dead
@@ -20,7 +21,7 @@ Path = tuple[str, ...]
 Assignment = tuple[Path, Any]
 
 
-class BadEdit(ValueError):  # named after the fact
+class BadEdit(NashraError):  # named after the fact
     """The edit cannot be applied to this letter."""
 
 

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from services.cli.output import EXIT_FAILED, notices
+from services.contracts.errors import NashraError
 from services.runtime import logs
 from services.runtime.settings import Settings
 
@@ -79,9 +80,7 @@ def run() -> None:
             raise
         notices.print(wrong_settings(error), style="red", markup=False, soft_wrap=True)
         raise SystemExit(EXIT_FAILED) from error
-    except Exception as error:
-        if not isinstance(error, expected()):
-            raise
+    except (NashraError, OSError) as error:
         notices.print(f"{type(error).__name__}: {error}", style="red", markup=False, soft_wrap=True)
         raise SystemExit(EXIT_FAILED) from error
 
@@ -94,27 +93,3 @@ def wrong_settings(error: ValidationError) -> str:
 def _wrong_setting(found: ErrorDetails) -> str:
     message = found["msg"].removeprefix("Value error, ")
     return f"NASHRA_{found['loc'][0]}: ".upper() + message if found["loc"] else message
-
-
-def expected() -> tuple[type[Exception], ...]:
-    """Failures that say themselves what to do next; anything else is a bug and shows its traceback."""
-    from services.arabic.embedding import NotInstalled
-    from services.embedded.errors import EngineError
-    from services.ingest.discovery import NothingFound
-    from services.ingest.files import UnreadableFile
-    from services.ingest.sources import BadRegistry
-    from services.runtime.access import Unreachable
-    from services.runtime.dead_letters import NotFound
-    from services.runtime.outcome import Transient
-    from services.runtime.producer import TooLarge
-    from services.runtime.scan import NoTopic
-    from services.search.rebuild import Incomplete, Overtaken
-    from services.search.results import IndexUnavailable, QuerySyntaxError, SearchTimeout
-    from services.search.synonyms import BadSynonyms
-    from services.web.errors import FetchError
-
-    return (
-        *(Unreachable, TooLarge, NoTopic, NotFound, IndexUnavailable, SearchTimeout, QuerySyntaxError),
-        *(Transient, Incomplete, Overtaken, NotInstalled),
-        *(EngineError, BadRegistry, BadSynonyms, UnreadableFile, NothingFound, FetchError, OSError),
-    )

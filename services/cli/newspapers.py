@@ -9,9 +9,10 @@ from services.contracts.event import Event
 from services.contracts.health import SourceHealth
 from services.contracts.source import Source
 from services.contracts.topics import SOURCE_HEALTH, SOURCES, Topic
+from services.runtime.errors import NoTopic
 from services.runtime.outcome import Record
 from services.runtime.records import decode
-from services.runtime.scan import NoTopic, scan_events
+from services.runtime.scan import scan_events
 from services.runtime.settings import Settings
 from services.runtime.tail import Tail
 

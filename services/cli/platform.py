@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from services.contracts.errors import NashraError
 from services.runtime.settings import Settings
 
 FILE = "platform.json"
@@ -16,7 +17,7 @@ FILE = "platform.json"
 S = TypeVar("S", bound=Settings)
 
 
-class NoStateDirectory(OSError):  # named after the fact
+class NoStateDirectory(NashraError):  # named after the fact
     """There is no place for what a platform keeps."""
 
 

@@ -10,8 +10,7 @@ import typer
 
 from services.cli.output import Json, notices, print_json, print_rows
 from services.cli.platform import settings_of
-from services.runtime.access import Unreachable
-from services.runtime.scan import NoTopic
+from services.runtime.errors import NoTopic, Unreachable
 from services.runtime.settings import Settings
 from services.search.reader import Reader
 from services.search.results import Page, SearchRequest, SearchResult, Sort

@@ -22,8 +22,7 @@ from services.cli.overview import STALE, Overview, Status, behind
 from services.cli.platform import settings_of
 from services.cli.trend import Trend, duration
 from services.contracts.health import SourceHealth
-from services.runtime.access import Unreachable
-from services.runtime.scan import NoTopic
+from services.runtime.errors import NoTopic, Unreachable
 from services.runtime.settings import Settings
 from services.search.reader import Reader
 from services.search.results import SourceActivity

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from services.contracts.errors import NashraError
 
-class EngineError(Exception):
+
+class EngineError(NashraError):
     """An engine that does not run; the text of the error ends with the fix."""
 
     def __init__(self, problem: str, fix: str) -> None:

@@ -8,11 +8,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Generic, TypeVar
 
 from services.runtime import metrics
-from services.runtime.access import Unreachable
 from services.runtime.broadcast import Broadcast
+from services.runtime.errors import NoTopic, Unreachable
 from services.runtime.lag import StageLag, stage_lags
 from services.runtime.producer import EventProducer
-from services.runtime.scan import NoTopic
 from services.runtime.settings import Settings
 from services.search.reader import Reader
 from services.search.results import IndexState, IndexUnavailable, SearchTimeout

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from services.gateway import negotiation
 from services.gateway.problem_kinds import BY_STATUS, KINDS
 from services.gateway.problems import Fault, Problem, problem
-from services.runtime.access import Unreachable
+from services.runtime.errors import Unreachable
 from services.search.results import IndexUnavailable, QuerySyntaxError, SearchTimeout
 
 ErrorPage = Callable[[Request, Problem], Response]

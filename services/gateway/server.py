@@ -16,7 +16,7 @@ from services.gateway.app import create_app
 from services.gateway.settings import GatewaySettings
 from services.gateway.ticker import Ticker
 from services.runtime import logs, tracing
-from services.runtime.access import Refused, Unreachable
+from services.runtime.errors import Refused, Unreachable
 from services.runtime.provision import provision
 from services.search.reader import Reader
 

@@ -16,8 +16,8 @@ from services.gateway.state import Gateway
 from services.gateway.ticker import Ticker
 from services.gateway.withdrawals import Withdrawals
 from services.runtime import logs
-from services.runtime.access import Unreachable
 from services.runtime.broadcast import Broadcast
+from services.runtime.errors import Unreachable
 from services.runtime.producer import EventProducer
 from services.search.reader import Reader
 

@@ -12,6 +12,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree, html
 
+from services.contracts.errors import NashraError
 from services.contracts.source import Feed, Source
 from services.ingest.editions import EDITIONS, edition_of
 from services.ingest.politeness import PoliteClient
@@ -31,7 +32,7 @@ SEPARATOR = re.compile(r"\s+[|–—:-]\s+|\s*[|»«]\s*")
 SECOND_LEVEL = {"com", "co", "org", "net", "press", "gov", "info", "ac"}
 
 
-class NothingFound(Exception):
+class NothingFound(NashraError):
     """The address gives neither feed nor sitemap nor a list of articles."""
 
 

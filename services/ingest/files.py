@@ -13,6 +13,7 @@ from typing import IO, Literal, cast
 
 from services.arabic.normalise import clean, fold
 from services.contracts import identity
+from services.contracts.errors import NashraError
 from services.contracts.page import Page, PageKind
 from services.contracts.source import SourceRef
 from services.ingest import warc
@@ -38,7 +39,7 @@ log = get_logger(__name__)
 FileKind = Literal["html", "aggregator", "records", "archive"]
 
 
-class UnreadableFile(Exception):
+class UnreadableFile(NashraError):
     """The file cannot be read at all; the message says why."""
 
 

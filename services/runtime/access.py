@@ -23,24 +23,12 @@ from aiokafka.errors import (
 )
 from aiokafka.protocol.metadata import MetadataRequest
 
+from services.runtime.errors import Refused, Unreachable
 from services.runtime.settings import Settings
 
 MECHANISM = "SCRAM-SHA-512"
 KNOCK_S = 4.0
 ROLES_DOC = "docs/operations.md, «Secure engines», lists what is needed"
-
-
-class Unreachable(ConnectionError):  # named after the fact
-    """Kafka did not acknowledge; the same events may be sent again."""
-
-
-class Refused(Unreachable):
-    """An engine is there and does not let us in. Ends a process at its start; a running one waits."""
-
-    def __init__(self, problem: str, fix: str) -> None:
-        super().__init__(f"{problem}; {fix}")
-        self.problem = problem
-        self.fix = fix
 
 
 def kafka_options(settings: Settings) -> dict[str, Any]:

@@ -10,11 +10,11 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
 from services.contracts.event import Event
 from services.contracts.topics import Topic
-from services.runtime.access import Unreachable
+from services.runtime.errors import NoTopic, Unreachable
 from services.runtime.logs import get_logger
 from services.runtime.outcome import Dead
 from services.runtime.records import decode, origin_of
-from services.runtime.scan import POLL_MS, NoTopic, reading
+from services.runtime.scan import POLL_MS, reading
 from services.runtime.settings import Settings
 
 E = TypeVar("E", bound=Event)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime
 
-from services.runtime.access import Unreachable
-from services.runtime.scan import NoTopic, reading
+from services.runtime.errors import NoTopic, Unreachable
+from services.runtime.scan import reading
 from services.runtime.settings import Settings
 
 PATIENCE_S = 3.0

@@ -17,6 +17,7 @@ from faust.types import TP
 from mode import ServiceT
 
 from services.runtime import metrics
+from services.runtime.errors import Gap
 from services.runtime.inbox import Fetched
 from services.runtime.logs import get_logger
 
@@ -24,10 +25,6 @@ FETCH_S = 1.0
 PAUSE_S = 0.1
 
 log = get_logger(__name__)
-
-
-class Gap(RuntimeError):  # named after the fact
-    """Messages were skipped; the process leaves and starts again from what is committed."""
 
 
 class StageConsumer(Consumer):

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Literal
 
 from services.contracts.dead_letter import DeadLetter, Origin, Verdict
+from services.contracts.errors import NashraError
 from services.contracts.topics import DEAD_LETTERS
 from services.runtime.records import origin_of
 from services.runtime.scan import scan
@@ -23,10 +24,6 @@ Fate = Literal["redriven", "discarded"]
 
 REDRIVES = "redrives"  # header of a message that was sent back: how often
 VARIABLE = re.compile(r"\d+|[\"'«“][^\"'»”]*[\"'»”]|\b[ai]_[a-z2-7]{16}\b")
-
-
-class NotFound(LookupError):  # named after the fact
-    """No dead letter has this id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +139,7 @@ async def entries(settings: Settings) -> list[Entry]:
 
 
 async def show(settings: Settings, id_: str) -> History:
-    """One letter and what became of it. Raises `NotFound`, `Unreachable` or `NoTopic`."""
+    """One letter and what became of it. Raises `NashraError`, `Unreachable` or `NoTopic`."""
     partition, offset = place(id_)
     letter: DeadLetter | None = None
     edited: DeadLetter | None = None
@@ -156,7 +153,7 @@ async def show(settings: Settings, id_: str) -> History:
             verdicts.append(verdict)
             edited = letter_of(stored) if verdict.ruling == "edited" else edited
     if letter is None:
-        raise NotFound(f"no dead letter {id_}; `nashra dlq list` shows them")
+        raise NashraError(f"no dead letter {id_}; `nashra dlq list` shows them")
     return History(letter, edited, tuple(verdicts))
 
 
@@ -187,10 +184,10 @@ def letter_of(stored: Origin) -> DeadLetter | None:
 
 
 def place(id_: str) -> tuple[int, int]:
-    """Partition and offset. Raises `NotFound` for what is no id."""
+    """Partition and offset. Raises `NashraError` for what is no id."""
     partition, dash, offset = id_.partition("-")
     if not (dash and partition.isdigit() and offset.isdigit()):
-        raise NotFound(f"{id_!r} is no id of a dead letter; `nashra dlq list` shows them")
+        raise NashraError(f"{id_!r} is no id of a dead letter; `nashra dlq list` shows them")
     return int(partition), int(offset)
 
 

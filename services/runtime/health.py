@@ -9,14 +9,11 @@ from types import TracebackType
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from services.contracts.errors import NashraError
 from services.runtime.settings import Settings
 
 # What is wrong, in words; None when all is well.
 Check = Callable[[], Awaitable[str | None]]
-
-
-class OpsPortTaken(OSError):  # named after the fact
-    """Another program listens where the ops port should be."""
 
 
 class OpsServer:
@@ -43,7 +40,7 @@ class OpsServer:
             await site.start()
         except OSError as error:
             place = f"{self._settings.ops_host}:{self._settings.ops_port}"
-            raise OpsPortTaken(
+            raise NashraError(
                 f"{place} for health and metrics: {os.strerror(error.errno or 0)}; "
                 "set NASHRA_OPS_PORT to a free port, or to 0, which takes one"
             ) from error

@@ -1,4 +1,4 @@
-"""What a step says of each message, and the one exception that means «again later»."""
+"""What a step says of each message."""
 
 from __future__ import annotations
 
@@ -42,7 +42,3 @@ class Dead:
 
 
 Outcome = Done | Dead
-
-
-class Transient(Exception):  # reads as a fate beside Done and Dead
-    """A failure that passes (429, 503, connection): the batch is tried again, the partition waits."""

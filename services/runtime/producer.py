@@ -13,17 +13,14 @@ from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 from services.contracts.event import Envelope, Event
 from services.contracts.topics import topic_of
 from services.runtime import tracing
-from services.runtime.access import Unreachable, kafka_options, unreachable
+from services.runtime.access import kafka_options, unreachable
+from services.runtime.errors import TooLarge, Unreachable
 from services.runtime.settings import Settings
 
 MAX_EVENT_BYTES = 8 * 1024 * 1024
 ENVELOPE_BYTES = 256 * 1024  # what headers, also those of a dead letter, may add
 Position = tuple[str, int, int]
 Delivery = asyncio.Future[Any]  # of aiokafka's RecordMetadata
-
-
-class TooLarge(ValueError):  # named after the fact
-    """An event larger than a topic takes; sending it again changes nothing."""
 
 
 class EventProducer:

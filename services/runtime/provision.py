@@ -20,7 +20,8 @@ from aiokafka.errors import (
 )
 
 from services.contracts.topics import ALL, DEAD_LETTERS, FOR_EVER
-from services.runtime.access import ROLES_DOC, Refused, Unreachable, kafka_options, unreachable
+from services.runtime.access import ROLES_DOC, kafka_options, unreachable
+from services.runtime.errors import Refused, Unreachable
 from services.runtime.logs import get_logger
 from services.runtime.producer import ENVELOPE_BYTES, MAX_EVENT_BYTES
 from services.runtime.settings import Settings

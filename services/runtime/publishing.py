@@ -11,11 +11,11 @@ from services.contracts.dead_letter import DeadLetter, Reason
 from services.contracts.event import Event
 from services.contracts.topics import DEAD_LETTERS
 from services.runtime import tracing
-from services.runtime.access import Unreachable
 from services.runtime.batch import Item
 from services.runtime.dead_letters import redrives
+from services.runtime.errors import TooLarge, Unreachable
 from services.runtime.outcome import Dead, Done, Record
-from services.runtime.producer import Delivery, EventProducer, TooLarge, settle
+from services.runtime.producer import Delivery, EventProducer, settle
 from services.runtime.settings import Settings
 
 

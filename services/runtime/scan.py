@@ -15,6 +15,7 @@ from aiokafka.errors import KafkaError, TopicAuthorizationFailedError, UnknownTo
 from services.contracts.event import Event
 from services.contracts.topics import Topic
 from services.runtime.access import kafka_options, unreachable
+from services.runtime.errors import NoTopic
 from services.runtime.logs import get_logger
 from services.runtime.outcome import Dead, Record
 from services.runtime.records import decode, origin_of
@@ -26,10 +27,6 @@ CREATED_S = 1.0  # until every broker knows of a topic that was just created
 E = TypeVar("E", bound=Event)
 
 log = get_logger(__name__)
-
-
-class NoTopic(LookupError):  # named after the fact
-    """The topic does not exist (yet)."""
 
 
 @asynccontextmanager

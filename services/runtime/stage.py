@@ -24,12 +24,12 @@ from typing import Any, Generic, TypeVar
 from services.contracts.event import Event
 from services.contracts.topics import Topic
 from services.runtime import metrics, tracing
-from services.runtime.access import Unreachable
 from services.runtime.batch import Item, distinct
 from services.runtime.dead_limit import DeadLimit
+from services.runtime.errors import Transient
 from services.runtime.inbox import Fetched
 from services.runtime.logs import detailed, get_logger
-from services.runtime.outcome import Dead, Done, Outcome, Record, Transient
+from services.runtime.outcome import Dead, Done, Outcome, Record
 from services.runtime.progress import Progress
 from services.runtime.publishing import Publisher
 from services.runtime.settings import Settings
@@ -150,7 +150,7 @@ class _Stage(Generic[In]):
                 raise _Stale
             try:
                 result = await attempt()
-            except (Transient, Unreachable) as error:
+            except Transient as error:
                 self._progress.waiting = str(error)
                 metrics.RETRIES.labels(self._progress.name).inc()
                 log.warning("waiting", stage=self._progress.name, reason=str(error), seconds=round(pause, 1))

@@ -15,9 +15,10 @@ from aiokafka.partitioner import DefaultPartitioner
 from faust.auth import Credentials
 
 from services.runtime import logs, tracing
-from services.runtime.access import Refused, Unreachable, kafka_options
+from services.runtime.access import kafka_options
 from services.runtime.changelog import Change, Changelog, Table, Write
 from services.runtime.consumer import StageConsumer
+from services.runtime.errors import Refused, Unreachable
 from services.runtime.health import Check, OpsServer
 from services.runtime.inbox import Fetched, Inbox
 from services.runtime.offsets import Finished

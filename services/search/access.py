@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-from services.runtime.access import ROLES_DOC, Refused, speaks_tls
+from services.runtime.access import ROLES_DOC, speaks_tls
+from services.runtime.errors import Refused
 from services.runtime.settings import Settings
 from services.search.cluster import ApiError, AsyncElasticsearch, TransportError, connect, denial
 from services.search.generations import ARTICLES, IMAGES, WITHDRAWALS

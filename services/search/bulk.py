@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 
-from services.runtime.outcome import Transient
+from services.runtime.errors import Transient
 from services.search.cluster import ApiError, AsyncElasticsearch, TransportError
 from services.search.settings import SearchSettings
 

@@ -16,7 +16,8 @@ from elasticsearch import (
     TransportError,
 )
 
-from services.runtime.access import ROLES_DOC, Refused
+from services.runtime.access import ROLES_DOC
+from services.runtime.errors import Refused
 from services.runtime.settings import Settings
 from services.search.results import IndexUnavailable, SearchTimeout
 

@@ -15,10 +15,9 @@ from services.contracts.image import ImageState
 from services.contracts.vector import ArticleVector
 from services.contracts.withdrawal import Withdrawal
 from services.runtime import metrics
-from services.runtime.access import Unreachable
+from services.runtime.errors import NoTopic, Transient, Unreachable
 from services.runtime.logs import get_logger
-from services.runtime.outcome import Dead, Done, Outcome, Record, Transient
-from services.runtime.scan import NoTopic
+from services.runtime.outcome import Dead, Done, Outcome, Record
 from services.search import generations, vectors
 from services.search.bulk import BulkWriter, NoIndex, Verdict, Write, Written, waiting_for_elasticsearch
 from services.search.cluster import ApiError, AsyncElasticsearch, TransportError

@@ -14,9 +14,11 @@ from datetime import UTC, datetime
 from typing import Protocol, TypeVar
 
 from services.contracts.article import EnrichedArticle
+from services.contracts.errors import NashraError
 from services.contracts.topics import ENRICHED, IMAGE_STATES, VECTORS
+from services.runtime.errors import Transient
 from services.runtime.logs import get_logger
-from services.runtime.outcome import Record, Transient
+from services.runtime.outcome import Record
 from services.runtime.scan import extent, scan_events
 from services.search import checkpoints, generations, vectors
 from services.search.bulk import BulkWriter, NoIndex, Verdict, Write, waiting_for_elasticsearch
@@ -34,11 +36,11 @@ T = TypeVar("T")
 log = get_logger(__name__)
 
 
-class Incomplete(RuntimeError):  # named after the fact
+class Incomplete(NashraError):  # named after the fact
     """The new generation refuses documents that readers have now; the alias stays where it is."""
 
 
-class Overtaken(RuntimeError):  # named after the fact
+class Overtaken(NashraError):  # named after the fact
     """Two operators at once: live writes go to another generation, so this one would lack them."""
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from services.contracts.article import EnrichedArticle
+from services.contracts.errors import NashraError
 from services.contracts.image import Visibility
 
 Match = Literal["loose", "standard", "exact"]
@@ -237,7 +238,7 @@ class SourceActivity:
     last_article_at: datetime | None
 
 
-class QuerySyntaxError(ValueError):
+class QuerySyntaxError(NashraError):
     """`position`: zero-based character offset in the query.
 
     `literal`: the same words as a search without syntax.
@@ -249,9 +250,9 @@ class QuerySyntaxError(ValueError):
         self.literal = literal
 
 
-class IndexUnavailable(ConnectionError):
+class IndexUnavailable(NashraError):
     """Elasticsearch does not answer, or has no index yet."""
 
 
-class SearchTimeout(TimeoutError):
+class SearchTimeout(NashraError):
     """The search took longer than it may."""

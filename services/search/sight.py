@@ -10,10 +10,9 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 
 from services.runtime import metrics
-from services.runtime.access import Unreachable
 from services.runtime.dead_letters import Entry, Ledger
+from services.runtime.errors import NoTopic, Unreachable
 from services.runtime.logs import get_logger
-from services.runtime.scan import NoTopic
 from services.search import generations
 from services.search.cluster import ApiError, AsyncElasticsearch, TransportError
 from services.search.reader import Reader

@@ -12,6 +12,7 @@ from typing import Final, cast, get_args
 
 import yaml
 
+from services.contracts.errors import NashraError
 from services.contracts.source import Source
 from services.contracts.synonyms import NameKind, SynonymGroup
 from services.contracts.topics import SOURCES, SYNONYMS
@@ -26,7 +27,7 @@ MOST_NAMES: Final = 20
 LONGEST_NAME: Final = 60
 
 
-class BadSynonyms(ValueError):  # named after the fact
+class BadSynonyms(NashraError):  # named after the fact
     """What was given is no group of spellings."""
 
 

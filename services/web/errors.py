@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from services.contracts.errors import NashraError
 
-class FetchError(Exception):
+
+class FetchError(NashraError):
     """A request that gave no document. `outcome` labels a metric; `passing`: the same may work later."""
 
     outcome = "error"

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from services.contracts.article import Article
 from services.contracts.event import Event
 from services.contracts.topics import ARTICLES
-from services.runtime.access import Unreachable
+from services.runtime.errors import Unreachable
 from services.runtime.producer import EventProducer
 from services.runtime.settings import Settings
 from tests.faults.poison import Poison

@@ -18,7 +18,8 @@ from services.contracts.page import Page
 from services.contracts.source import SourceRef
 from services.contracts.topics import ARTICLES, PAGES
 from services.runtime.changelog import Table
-from services.runtime.outcome import Dead, Done, Outcome, Record, Transient
+from services.runtime.errors import Transient
+from services.runtime.outcome import Dead, Done, Outcome, Record
 from services.runtime.settings import Settings
 from services.runtime.stage import stage
 from services.runtime.worker import Worker, run_worker, worker

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from services.cli.checks.finding import Finding, degraded, failed, ok
 from services.cli.output import ago
-from services.runtime.access import Refused
+from services.runtime.errors import Refused
 from services.runtime.groups import GroupState
 from services.runtime.lag import StageLag
 from services.runtime.provision import Difference

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.cli.checks.finding import Finding, degraded, failed, ok
-from services.runtime.access import Refused
+from services.runtime.errors import Refused
 
 OLDEST, NEWEST = 9, 9
 LOW_WATERMARK = 0.85

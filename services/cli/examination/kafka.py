@@ -10,8 +10,9 @@ from services.cli.checks.clocks import Ahead
 from services.cli.checks.finding import Finding
 from services.contracts.topics import ARTICLES, DEAD_LETTERS, ENRICHED, HEADLINES, PAGES
 from services.runtime import dead_letters, groups, lag, provision
-from services.runtime.access import Unreachable, kept_out
+from services.runtime.access import kept_out
 from services.runtime.clocks import newest_written
+from services.runtime.errors import Unreachable
 from services.runtime.settings import Settings
 
 WRITTEN_ALL_DAY = (PAGES, ARTICLES, ENRICHED, HEADLINES)

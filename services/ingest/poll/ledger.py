@@ -14,9 +14,8 @@ from services.contracts.push import FeedPush
 from services.contracts.source import Feed, Source
 from services.ingest.poll.hubs import NO_LEASE, Lease
 from services.ingest.poll.state import FeedState, feed_key
-from services.runtime.access import Unreachable
+from services.runtime.errors import TooLarge, Unreachable
 from services.runtime.logs import get_logger
-from services.runtime.producer import TooLarge
 from services.runtime.worker import Worker
 
 RETRY_S = 2.0

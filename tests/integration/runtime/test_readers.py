@@ -8,16 +8,17 @@ from pathlib import Path
 
 import pytest
 from services.contracts.dead_letter import DeadLetter, Origin, Reason
+from services.contracts.errors import NashraError
 from services.contracts.headline import Headline
 from services.contracts.source import SourceRef
 from services.contracts.topics import ARTICLES, DEAD_LETTERS, HEADLINES, PAGES
-from services.runtime.access import Unreachable
 from services.runtime.broadcast import Broadcast
-from services.runtime.dead_letters import NotFound, entries, group, show
+from services.runtime.dead_letters import entries, group, show
+from services.runtime.errors import NoTopic, Unreachable
 from services.runtime.lag import stage_lags
 from services.runtime.producer import EventProducer, settle
 from services.runtime.provision import plan, provision
-from services.runtime.scan import NoTopic, extent
+from services.runtime.scan import extent
 from services.runtime.settings import Settings
 from services.runtime.verdicts import discard, redrive
 from tests.workers.pages import page
@@ -136,7 +137,7 @@ async def test_a_dead_letter_is_read_sent_back_once_and_handled(topics: Settings
 
 async def test_an_unknown_dead_letter_is_told(topics: Settings) -> None:
     for wrong in ("0-99", "latest"):
-        with pytest.raises(NotFound, match="nashra dlq list"):
+        with pytest.raises(NashraError, match="nashra dlq list"):
             await show(topics, wrong)
 
 

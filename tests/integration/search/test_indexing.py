@@ -11,7 +11,8 @@ from services.contracts.article import Image
 from services.contracts.dead_letter import Reason
 from services.contracts.headline import Headline
 from services.contracts.image import ImageState, Visibility
-from services.runtime.outcome import Dead, Done, Outcome, Transient
+from services.runtime.errors import Transient
+from services.runtime.outcome import Dead, Done, Outcome
 from services.search import generations
 from services.search.bulk import BulkWriter, Verdict, Write
 from services.search.cluster import connect

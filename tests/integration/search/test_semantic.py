@@ -13,7 +13,8 @@ import pytest
 from services.arabic.embedding import DIMENSIONS, MODEL, Embedder, installed, passage
 from services.contracts.article import EnrichedArticle
 from services.contracts.vector import ArticleVector
-from services.runtime.outcome import Done, Transient
+from services.runtime.errors import Transient
+from services.runtime.outcome import Done
 from services.runtime.settings import Settings
 from services.search import reads as reading
 from services.search.query_vectors import PATIENCE_S, QueryVectors

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 import orjson
 from services.contracts.headline import Headline
 from services.contracts.withdrawal import Withdrawal, WithdrawalAction
-from services.runtime.outcome import Done, Transient
+from services.runtime.errors import Transient
+from services.runtime.outcome import Done
 from services.search import generations
 from services.search.indexing import Indexer
 from services.search.results import SearchRequest

@@ -9,7 +9,8 @@ from contextlib import asynccontextmanager
 
 from pydantic import SecretStr
 from services.embedded.ports import claim
-from services.runtime.access import Refused, Unreachable, kafka_options, speaks_tls, unreachable
+from services.runtime.access import kafka_options, speaks_tls, unreachable
+from services.runtime.errors import Refused, Unreachable
 from services.runtime.settings import Settings
 
 

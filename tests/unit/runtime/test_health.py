@@ -5,7 +5,8 @@ from __future__ import annotations
 import socket
 
 import pytest
-from services.runtime.health import OpsPortTaken, OpsServer
+from services.contracts.errors import NashraError
+from services.runtime.health import OpsServer
 from services.runtime.settings import Settings
 
 
@@ -17,6 +18,6 @@ async def test_a_taken_ops_port_says_which_setting_moves_it() -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         server = OpsServer(Settings(ops_port=port), well, well)
-        with pytest.raises(OpsPortTaken, match=rf":{port} .*Address already in use; set NASHRA_OPS_PORT"):
+        with pytest.raises(NashraError, match=rf":{port} .*Address already in use; set NASHRA_OPS_PORT"):
             async with server:
                 pass

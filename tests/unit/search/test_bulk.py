@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 import pytest
-from services.runtime.outcome import Transient
+from services.runtime.errors import Transient
 from services.search.bulk import NoIndex, Verdict, Write, classify, encode, split
 from services.search.settings import SearchSettings
 
