@@ -8,7 +8,7 @@ import sys
 from itertools import groupby
 from pathlib import Path
 
-from services.ingest.extract.readers import Readers
+from services.ingest.extract.sandbox import Sandbox
 from services.ingest.settings import IngestSettings
 
 ROOT = Path(__file__).parents[1]
@@ -38,17 +38,17 @@ whole. MB: by how much the peak memory of the poller and its reading process gre
 
 
 async def measured() -> list[tuple[Case, Result]]:
-    readers = Readers(IngestSettings(extract_processes=1))
+    sandbox = Sandbox(IngestSettings(extract_processes=1))
     results = []
     try:
-        async with laboratory(readers) as (lab, heard):
+        async with laboratory(sandbox) as (lab, heard):
             for case in CASES:
                 result = await lab.measure(case)
                 if heard or result.got != case.expected:
                     raise SystemExit(f"{case.group}: {case.name}: {result.got}, heard {heard}")
                 results.append((case, result))
     finally:
-        await readers.close()
+        await sandbox.close()
     return results
 
 

@@ -17,7 +17,7 @@ from services.cli.platform import settings_of
 from services.contracts.source import Source
 from services.ingest import opml
 from services.ingest.discovery import Discovery, Probe, discover, probe
-from services.ingest.extract.readers import Readers
+from services.ingest.extract.sandbox import Sandbox
 from services.ingest.politeness import PoliteClient
 from services.ingest.settings import IngestSettings
 from services.ingest.sources import default_registry, dump, load
@@ -173,11 +173,11 @@ async def _tried(source: Source, probes: Sequence[Probe], client: PoliteClient) 
     first = next(((found.feed, found.entries[0]) for found in probes if found.entries), None)
     if first is None:
         return None
-    readers = Readers(settings_of(IngestSettings))
+    sandbox = Sandbox(settings_of(IngestSettings))
     try:
-        return await trial(source, *first, client, readers)
+        return await trial(source, *first, client, sandbox)
     finally:
-        await readers.close()
+        await sandbox.close()
 
 
 def _switch(source_id: str, enabled: bool, as_json: bool) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from services.contracts.article import Article
 from services.contracts.source import Feed, Source
 from services.ingest.extract import recipes
-from services.ingest.extract.readers import Readers
+from services.ingest.extract.sandbox import Sandbox
 from services.ingest.politeness import PoliteClient
 from services.ingest.poll.entry import Entry
 from services.ingest.poll.news import items_of
@@ -29,7 +29,7 @@ class Trial:
     recipe: Mapping[str, bool] = field(default_factory=dict)
 
 
-async def trial(source: Source, feed: Feed, entry: Entry, client: PoliteClient, readers: Readers) -> Trial:
+async def trial(source: Source, feed: Feed, entry: Entry, client: PoliteClient, sandbox: Sandbox) -> Trial:
     """Fetch the article of an entry with all its pages, and read it in a process with limits."""
 
     async def get(url: str) -> Response:
@@ -45,7 +45,7 @@ async def trial(source: Source, feed: Feed, entry: Entry, client: PoliteClient, 
     except FetchError as error:
         return Trial(entry.link, problem=str(error))
     page = page_of(source, feed, items[0], first, others)
-    answer = await readers.read(page)
+    answer = await sandbox.read(page)
     if answer.article is None:
         return Trial(entry.link, problem=f"{answer.reason}: {answer.message}")
     won: Mapping[str, bool] = {}

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from services.contracts.dead_letter import Reason
 from services.contracts.page import Page
 from services.contracts.topics import ARTICLES, HEADLINES, PAGES
-from services.ingest.extract.reader import Answer
-from services.ingest.extract.readers import Readers
 from services.ingest.extract.revisions import Seen, news
+from services.ingest.extract.sandbox import Sandbox
+from services.ingest.extract.sandbox_worker import Answer
 from services.ingest.settings import IngestSettings
 from services.runtime.changelog import Table
 from services.runtime.outcome import Dead, Done, Outcome, Record
@@ -35,12 +35,12 @@ class Extract:
     def __init__(self, settings: IngestSettings, seen: Table) -> None:
         self._settings = settings
         self._seen = seen
-        self._readers: Readers | None = None
+        self._sandbox: Sandbox | None = None
 
     async def __call__(self, records: Sequence[Record[Page]]) -> Sequence[Outcome]:
-        if self._readers is None:
-            self._readers = Readers(self._settings)  # here, because it belongs to the running loop
-        read = self._readers.read
+        if self._sandbox is None:
+            self._sandbox = Sandbox(self._settings)  # here, because it belongs to the running loop
+        read = self._sandbox.read
         answers = await asyncio.gather(*(read(record.event) for record in records))
         return [
             self._outcome(record.event.article_id, answer)

@@ -17,7 +17,6 @@ from services.contracts.page import Page
 from services.ingest.extract import (
     authors,
     body,
-    bylines,
     labels,
     markup,
     published,
@@ -26,17 +25,15 @@ from services.ingest.extract import (
     wording,
 )
 from services.ingest.extract.blocks import article_lines, to_blocks
-from services.ingest.extract.closing import without_tail
 from services.ingest.extract.errors import Unextractable
-from services.ingest.extract.general import general_lines
-from services.ingest.extract.lead import with_lead_image
+from services.ingest.extract.images import with_lead_image
+from services.ingest.extract.landmarks import drop_unseen, find_landmarks
 from services.ingest.extract.lines import Line, read_lines
-from services.ingest.extract.metadata import Metadata, plain, read_metadata
-from services.ingest.extract.opening import SHORTEST_BODY, Known, article_only, below_title
-from services.ingest.extract.page_data import article_data
+from services.ingest.extract.metadata import Metadata, article_data, plain, read_metadata
 from services.ingest.extract.section import section_label
 from services.ingest.extract.surroundings import surroundings
-from services.ingest.extract.survey import drop_unseen, survey
+from services.ingest.extract.trafilatura_fallback import general_lines
+from services.ingest.extract.trim import SHORTEST_BODY, Known, below_title, trim_head, trim_tail
 
 SHORT_BODY = 250  # characters; below, the general extractor is asked too
 LONGEST_LABEL = 120  # what the general extractor may take for text: title, section, date
@@ -82,7 +79,7 @@ def read_article(page: Page, root: HtmlElement) -> Article:
     if not metadata.article:
         metadata = replace(metadata, article=article_data(root, metadata))
     markup.drop_scripts(root)
-    named = survey(root)
+    named = find_landmarks(root)
     drop_unseen(named)
     base = _base(page, root)
     site_names = labels.site_names(page, metadata)
@@ -93,21 +90,21 @@ def read_article(page: Page, root: HtmlElement) -> Article:
     near = surroundings(root, heading, main)
     edition, now = page.source.edition, page.fetched_at
     dated = published.date_lines(near, heading, edition, now)
-    beside = bylines.beside_date(dated, heading)
+    beside = authors.beside_date(dated, heading)
     found_at = published.witnesses(dated, metadata, page, picked.date)
     when, date_witness = published.published(found_at, edition, now)
     text = _body(page, root, heading, metadata, base, main, "page" if picked.body is None else "recipe")
-    text = replace(text, lines=without_tail(text.lines, edition, now))
+    text = replace(text, lines=trim_tail(text.lines, edition, now))
     section, section_witness = (
         (picked.section, "recipe")
         if picked.section
         else section_label(page, named, near, metadata, title.text, beside)
     )
-    said_by = bylines.author_lines(page, named, near, metadata, beside, text.lines)
+    said_by = authors.author_lines(page, named, near, metadata, beside, text.lines)
     by, author_witness = authors.first_named(
         chain([("recipe", [picked.author or ""])], said_by), [*site_names, *([section] if section else [])]
     )
-    lines = article_only(text.lines, Known.of(title.text, [*site_names, *by, section], edition, now))
+    lines = trim_head(text.lines, Known.of(title.text, [*site_names, *by, section], edition, now))
     blocks, shown = to_blocks(lines)
     shown, blocks = with_lead_image(page, root, near, metadata, base, blocks, shown)
     url = labels.canonical(page, metadata, base)

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 
 from services.contracts.article import Block, Heading, Image, ImageBlock, ListBlock, Paragraph, Quote
 from services.ingest.extract import furniture
-from services.ingest.extract.lines import Line, may_caption
-from services.ingest.extract.opening import SHORTEST_BODY, is_time_of_day
-from services.ingest.extract.rows import LONGEST_HEADING
+from services.ingest.extract.lines import LONGEST_HEADING, Line, may_caption
+from services.ingest.extract.trim import SHORTEST_BODY, is_time_of_day
 
 _ENDS_LIKE_TEXT = re.compile(r"[.،,؛:…]\s*$")
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 
-from services.contracts.article import Article
+from services.contracts.article import Article, Block, Image, ImageBlock, block_lines
 from services.contracts.dead_letter import Reason
 from services.contracts.headline import Headline
 from services.contracts.page import Page
-from services.ingest.extract import aggregator, article, markup, parts, records
+from services.ingest.extract import aggregator, article, markup, records
 from services.ingest.extract.errors import Unextractable
 
 
@@ -47,7 +47,7 @@ def _html(page: Page) -> Extraction:
     if aggregator.recognised(text) and aggregator.may_name_another(page):
         return _aggregator(page)
     first = article.read_article(page, markup.parse(text))
-    return Extraction(parts.joined(first, _others(page)) if page.parts else first)
+    return Extraction(joined(first, _others(page)) if page.parts else first)
 
 
 def _others(page: Page) -> Iterator[Article]:
@@ -55,3 +55,31 @@ def _others(page: Page) -> Iterator[Article]:
     for part in islice(page.each(), 1, None):
         with suppress(Unextractable):
             yield article.extract(part)
+
+
+def joined(first: Article, others: Iterable[Article]) -> Article:
+    """The first part with what the others add; what every page repeats stands once."""
+    blocks: list[Block] = list(first.blocks)
+    images: dict[str, Image] = {image.id: image for image in first.images}
+    seen = {_said(block) for block in first.blocks} | {first.title}
+    excerpt = first.excerpt
+    for part in others:
+        fresh = [block for block in part.blocks if _said(block) not in seen]
+        blocks += fresh
+        seen.update(map(_said, fresh))
+        for image in part.images:
+            images.setdefault(image.id, image)
+        excerpt = part.excerpt
+    shown = {block.image_id for block in blocks if isinstance(block, ImageBlock)}
+    leading = [image for image in first.images if image.id not in shown]
+    return first.model_copy(
+        update={
+            "blocks": tuple(blocks),
+            "images": (*leading, *(image for key, image in images.items() if key in shown)),
+            "excerpt": excerpt,
+        }
+    )
+
+
+def _said(block: Block) -> str:
+    return block.image_id if isinstance(block, ImageBlock) else "\n".join(block_lines(block))

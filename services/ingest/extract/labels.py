@@ -9,8 +9,8 @@ from urllib.parse import urljoin, urlsplit
 from services.arabic.normalise import clean, fold
 from services.contracts import identity
 from services.contracts.page import Page
+from services.ingest.extract.landmarks import Landmarks, stands_aside
 from services.ingest.extract.metadata import Metadata, is_a, texts
-from services.ingest.extract.survey import Survey, stands_aside
 
 MOST_TAGS = 20
 LONGEST_TAG = 60
@@ -67,7 +67,7 @@ def site_names(page: Page, metadata: Metadata) -> list[str]:
     return [name.lstrip("@") for name in stated if name]
 
 
-def tags(survey: Survey, metadata: Metadata, section: str | None) -> list[str]:
+def tags(landmarks: Landmarks, metadata: Metadata, section: str | None) -> list[str]:
     """What the article is filed under beside its section: as stated, and as linked below the text."""
     stated = [*metadata.meta.get("article:tag", ())]
     keywords = [
@@ -77,9 +77,9 @@ def tags(survey: Survey, metadata: Metadata, section: str | None) -> list[str]:
     ]
     stated += [part for text in keywords for part in _BETWEEN_TAGS.split(text)]
     stated += [
-        link.text_content() for link in survey.related("tag") if link not in survey.related("category")
+        link.text_content() for link in landmarks.related("tag") if link not in landmarks.related("category")
     ]
-    stated += _boxed(survey)
+    stated += _boxed(landmarks)
     found = {
         fold(tag): tag for text in stated if (tag := clean(text).strip("# ")) and len(tag) <= LONGEST_TAG
     }
@@ -87,9 +87,9 @@ def tags(survey: Survey, metadata: Metadata, section: str | None) -> list[str]:
     return list(found.values())[:MOST_TAGS]
 
 
-def _boxed(survey: Survey) -> Iterator[str]:
+def _boxed(landmarks: Landmarks) -> Iterator[str]:
     """The links in the elements named for tags, unless these are a cloud of the whole newspaper's."""
-    for box in survey.tags:
+    for box in landmarks.tags:
         links = [box] if box.tag == "a" else list(box.iter("a"))
         if 0 < len(links) <= MOST_TAGS and not stands_aside(box):
             yield from (link.text_content() for link in links if len(link.text_content().split()) <= 5)

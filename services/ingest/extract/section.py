@@ -11,9 +11,9 @@ from lxml.html import HtmlElement
 
 from services.arabic.normalise import clean, fold
 from services.contracts.page import Page
+from services.ingest.extract.landmarks import Landmarks, stands_aside
 from services.ingest.extract.metadata import Metadata, is_a, texts
 from services.ingest.extract.surroundings import Nearby, spaced_text
-from services.ingest.extract.survey import Survey, stands_aside
 
 LONGEST_NAME = 40
 MOST_WORDS = 5
@@ -33,7 +33,7 @@ _DIGITS = re.compile(r"\d")
 
 def section_label(
     page: Page,
-    survey: Survey,
+    landmarks: Landmarks,
     near: Sequence[Nearby],
     metadata: Metadata,
     title: str,
@@ -43,7 +43,7 @@ def section_label(
 
     Where the registry knows names of sections, the first that it knows.
     """
-    hints = _witnesses(page, survey, near, metadata, title, beside)
+    hints = _witnesses(page, landmarks, near, metadata, title, beside)
     not_sections = {fold(title), fold(page.source.name), *_HOME}
     named = ((_as_name(hint), witness) for witness, hint in hints)
     names = ((text, witness) for text, witness in named if text and fold(text) not in not_sections)
@@ -60,7 +60,7 @@ def _as_name(text: str | None) -> str | None:
 
 def _witnesses(
     page: Page,
-    survey: Survey,
+    landmarks: Landmarks,
     near: Sequence[Nearby],
     metadata: Metadata,
     title: str,
@@ -70,15 +70,15 @@ def _witnesses(
     yield from (("json-ld", text) for text in texts(metadata.article.get("articleSection")))
     yield from (("meta article:section", text) for text in metadata.meta.get("article:section", ()))
     yield from (("json-ld", text) for text in _breadcrumb_data(metadata, title))
-    yield from (("category link", text) for text in _category_links(survey, near))
-    yield from (("trail", text) for text in _breadcrumb(survey, near, title))
+    yield from (("category link", text) for text in _category_links(landmarks, near))
+    yield from (("trail", text) for text in _breadcrumb(landmarks, near, title))
     yield "feed", page.hints.section
-    menu = _menu(survey, page)
+    menu = _menu(landmarks, page)
     yield from (("beside the date", piece) for piece in beside if fold(piece) in menu.names)
-    yield from (("near the title", text) for text in _labelled(near, survey, menu))
+    yield from (("near the title", text) for text in _labelled(near, landmarks, menu))
     yield "url", _by_address(page, menu.paths)
     yield "url", _by_address(page, _paths((one.element for one in near if one.element.tag == "a"), page))
-    yield from (("category element", text) for text in _filed_under(survey))
+    yield from (("category element", text) for text in _filed_under(landmarks))
 
 
 def _breadcrumb_data(metadata: Metadata, title: str) -> list[str]:
@@ -95,9 +95,9 @@ def _breadcrumb_data(metadata: Metadata, title: str) -> list[str]:
     return []
 
 
-def _category_links(survey: Survey, near: Sequence[Nearby]) -> Iterator[str]:
+def _category_links(landmarks: Landmarks, near: Sequence[Nearby]) -> Iterator[str]:
     """Links that WordPress marks as sections of an article, near the title or the only one of the page."""
-    marked = survey.related("category")
+    marked = landmarks.related("category")
     if not marked:
         return
     for one in near:
@@ -107,9 +107,9 @@ def _category_links(survey: Survey, near: Sequence[Nearby]) -> Iterator[str]:
         yield marked[0].text_content()
 
 
-def _breadcrumb(survey: Survey, near: Sequence[Nearby], title: str) -> list[str]:
+def _breadcrumb(landmarks: Landmarks, near: Sequence[Nearby], title: str) -> list[str]:
     """The last step before the article in the visible breadcrumb."""
-    for trail in (*survey.trails, *filter(_is_trail, (one.element for one in near))):
+    for trail in (*landmarks.trails, *filter(_is_trail, (one.element for one in near))):
         steps = [clean(link.text_content()) for link in trail.iter("a")]
         inner = [step for step in steps if step and fold(step) not in _HOME and fold(step) != fold(title)]
         if inner:
@@ -125,19 +125,19 @@ def _is_trail(element: HtmlElement) -> bool:
     return (links[0].tail or "").strip() in _STEPS
 
 
-def _filed_under(survey: Survey) -> list[str]:
+def _filed_under(landmarks: Landmarks) -> list[str]:
     """What the elements named for a section say wherever they stand beside the text, if they agree."""
     said: set[str] = set()
-    for element in survey.sections:
+    for element in landmarks.sections:
         links = [element] if element.tag == "a" else list(element.iter("a"))
         if len(links) == 1 and len(element) <= 2 and not stands_aside(element):
             said.add(clean(spaced_text(links[0])).replace("\n", " "))
     return list(said) if len(said) == 1 else []
 
 
-def _labelled(near: Sequence[Nearby], survey: Survey, menu: _Menu) -> Iterator[str]:
+def _labelled(near: Sequence[Nearby], landmarks: Landmarks, menu: _Menu) -> Iterator[str]:
     """An element near the title that is named for a section, says so, or has the name of one."""
-    named = set(survey.sections)
+    named = set(landmarks.sections)
     for one in near:
         line = one.line
         if not line or len(line) > LONGEST_NAME or _DIGITS.search(line):
@@ -171,8 +171,8 @@ class _Menu:
     paths: dict[str, str]
 
 
-def _menu(survey: Survey, page: Page) -> _Menu:
-    links = dict.fromkeys(link for menu in survey.menus for link in menu.iter("a") if link.get("href"))
+def _menu(landmarks: Landmarks, page: Page) -> _Menu:
+    links = dict.fromkeys(link for menu in landmarks.menus for link in menu.iter("a") if link.get("href"))
     paths = _paths(links, page)
     names = frozenset(fold(name) for name in (*page.sections, *paths.values()))
     return _Menu(frozenset(links), names, paths)

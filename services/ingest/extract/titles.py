@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -13,7 +14,6 @@ from services.arabic.normalise import clean, fold
 from services.contracts.dead_letter import Reason
 from services.contracts.page import Page
 from services.ingest.extract.body import main_element
-from services.ingest.extract.display import displayed_title
 from services.ingest.extract.errors import Unextractable
 from services.ingest.extract.metadata import Metadata
 from services.ingest.extract.wording import SEPARATOR, key, parts, same, without_site
@@ -218,3 +218,55 @@ def _title_witnesses(page: Page, metadata: Metadata) -> Iterator[Candidate]:
     for witness, text in stated:
         if text and not (witness == "json-ld" and text.endswith(("...", "…"))):
             yield Candidate(witness, text)
+
+
+SHORTEST_DISPLAY = 3  # words
+LONGEST_DISPLAY = 200  # characters
+FEW_ELEMENTS = 4
+_NAMED = re.compile(r"(?:^|[\s_-])(?:\w*titles?|headlines?|titre|subject)(?:$|[\s_-])|عنوان", re.IGNORECASE)
+_LARGE_FONT = re.compile(r"\+?[3-7]$")
+_LARGE_STYLE = re.compile(r"font-size\s*:\s*(?:1[89]|[2-9]\d)(?:px|pt)|font-size\s*:\s*(?:x-large|xx-large)")
+
+
+def displayed_title(root: HtmlElement, text: HtmlElement) -> HtmlElement | None:
+    """The last line above an article's text, or in its beginning, that stands out as a title does."""
+    return next((element for element in _above(root, text) if _stands_out(element)), None)
+
+
+def _above(root: HtmlElement, text: HtmlElement) -> Iterator[HtmlElement]:
+    """The elements before the first long passage of the text, the nearest first."""
+    passed: list[HtmlElement] = []
+    inside = {text, *text.iter("*")}
+    for element in root.iter("*"):
+        if (
+            element in inside
+            and len(clean(element.text or "")) + len(clean(element.tail or "")) > LONGEST_DISPLAY
+        ):
+            break
+        passed.append(element)
+    yield from reversed(passed)
+
+
+def _stands_out(element: HtmlElement) -> bool:
+    if len(element) > FEW_ELEMENTS or not _is_emphatic(element):
+        return False
+    line = clean(element.text_content())
+    linked = sum(len(link.text_content()) for link in element.iter("a"))
+    return len(line.split()) >= SHORTEST_DISPLAY and len(line) <= LONGEST_DISPLAY and 2 * linked <= len(line)
+
+
+def _is_emphatic(element: HtmlElement) -> bool:
+    if element.tag in {"h2", "h3", "h4"}:
+        return True
+    if element.tag in {"b", "strong"}:
+        return _is_alone(element)
+    if element.tag == "font":
+        return _LARGE_FONT.match(element.get("size") or "") is not None
+    named = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return _NAMED.search(named) is not None or _LARGE_STYLE.search(element.get("style") or "") is not None
+
+
+def _is_alone(element: HtmlElement) -> bool:
+    """Nothing else stands in the block around it."""
+    block = element.getparent()
+    return block is not None and len(clean(block.text_content())) == len(clean(element.text_content()))

@@ -9,10 +9,73 @@ from dataclasses import dataclass
 
 from hijridate import Hijri
 
-from services.ingest.extract import months
+from services.arabic.normalise import fold
 
-_MONTH = months.alternatives(months.GREGORIAN)
-_HIJRI_MONTH = months.alternatives(months.HIJRI)
+_GREGORIAN: tuple[str, ...] = (
+    "يناير جانفي كانون_الثاني كانون_ثاني كانون_2 جانفيي ينايير january janvier jan janv",
+    "فبراير فيفري شباط فبرايير فيفيري فيبراير february fevrier feb fevr fev",
+    "مارس آذار مارث اذآر march mars mar",
+    "أبريل إبريل أفريل نيسان ابرييل افرييل april avril apr avr",
+    "ماي مايو أيار مايوو مايس may mai",
+    "يونيو جوان حزيران يونيه يونيوز june juin jun",
+    "يوليوز يوليو جويلية تموز يوليه جوليه جويليا يوليوس july juillet jul juil",
+    "غشت أغسطس أوت آب أغشت أغسطوس اغسطيس august aout aug",
+    "شتنبر سبتمبر أيلول شتمبر ستمبر سبتنبر سيبتمبر ايلول september septembre sep sept",
+    "أكتوبر تشرين_الأول تشرين_أول تشرين_1 أوكتوبر اكتوبير اكتوير october octobre oct",
+    "نونبر نوفمبر تشرين_الثاني تشرين_ثاني تشرين_2 نوفنبر نونمبر november novembre nov",
+    "دجنبر ديسمبر كانون_الأول كانون_أول كانون_1 دجمبر دسمبر ديسنبر دجمبير december decembre dec",
+)
+_HIJRI: tuple[str, ...] = (
+    "محرم المحرم محرم_الحرام",
+    "صفر",
+    "ربيع_الأول ربيع_أول ربيع_1",
+    "ربيع_الآخر ربيع_الثاني ربيع_آخر ربيع_ثاني ربيع_2",
+    "جمادى_الأولى جمادى_الأول جمادى_أولى جمادى_1",
+    "جمادى_الآخرة جمادى_الثانية جمادى_الآخر جمادى_الثاني جمادى_ثانية جمادى_2",
+    "رجب رجب_الفرد رجب_المرجب",
+    "شعبان شعبان_المعظم",
+    "رمضان رمضان_المبارك",
+    "شوال",
+    "ذو_القعدة ذي_القعدة ذوالقعدة ذيالقعدة",
+    "ذو_الحجة ذي_الحجة ذوالحجة ذيالحجة",
+)
+_WEEKDAYS: tuple[str, ...] = (
+    "الاثنين الإثنين اثنين monday lundi mon",
+    "الثلاثاء الثلثاء ثلاثاء tuesday mardi tue",
+    "الأربعاء اربعاء الاربعا wednesday mercredi wed",
+    "الخميس خميس thursday jeudi thu",
+    "الجمعة جمعة friday vendredi fri",
+    "السبت سبت saturday samedi sat",
+    "الأحد احد sunday dimanche sun",
+)
+
+
+def _table(rows: tuple[str, ...], first: int) -> dict[str, int]:
+    return {
+        fold(name.replace("_", " ")): number for number, row in enumerate(rows, first) for name in row.split()
+    }
+
+
+GREGORIAN = _table(_GREGORIAN, 1)
+HIJRI = _table(_HIJRI, 1)
+WEEKDAYS = _table(_WEEKDAYS, 0)
+
+
+def alternatives(names: dict[str, int]) -> str:
+    """A regular expression of the names, the longest first; a blank in a name matches any blanks."""
+    return "|".join(name.replace(" ", r"\s*") for name in sorted(names, key=len, reverse=True))
+
+
+def number_of(names: dict[str, int], written: str) -> int:
+    """The number of a name that `alternatives` matched, however its blanks were written."""
+    known = " ".join(written.split())
+    if known in names:
+        return names[known]
+    return next(value for name, value in names.items() if name.replace(" ", "") == known.replace(" ", ""))
+
+
+_MONTH = alternatives(GREGORIAN)
+_HIJRI_MONTH = alternatives(HIJRI)
 _YEAR = r"(?P<y>(?:19|20)\d\d)"
 _SEP = r"\s*[-/.،,\\_–—]\s*"
 _LOOSE = r"[\s\-/.،,–—|]*"
@@ -54,7 +117,7 @@ _HIJRI_DAY_FIRST = re.compile(
     rf"{_NOT_DIGIT_BEFORE}(?P<d>\d{{1,2}}){_SEP}(?P<m>\d{{1,2}}){_SEP}(?P<y>1[345]\d\d)(?!\d)"
 )
 
-WEEKDAY = re.compile(rf"(?<![^\W\d_])(?:{months.alternatives(months.WEEKDAYS)})(?![^\W\d_])")
+WEEKDAY = re.compile(rf"(?<![^\W\d_])(?:{alternatives(WEEKDAYS)})(?![^\W\d_])")
 _DIGIT = re.compile(r"\d")
 _UPDATED = re.compile(r"(?:تحديث|تعديل|محدث|updated|modified|mis a jour)[^\d]{0,40}$")
 
@@ -115,7 +178,7 @@ def _numeric(match: re.Match[str], line: str) -> dt.date | None:
     swapped = _day(year, day, month)
     if pattern_is_day_first := match.re is _DAY_FIRST:
         weekday = WEEKDAY.search(line)
-        said = months.number(months.WEEKDAYS, weekday.group()) if weekday else None
+        said = number_of(WEEKDAYS, weekday.group()) if weekday else None
         if swapped and said is not None and swapped.weekday() == said != (first and first.weekday()):
             return swapped
     if first is None and pattern_is_day_first and len(match["y"]) == 4:
@@ -125,9 +188,7 @@ def _numeric(match: re.Match[str], line: str) -> dt.date | None:
 
 def _named(match: re.Match[str], _line: str) -> dt.date | None:
     year = int(match["y"])
-    return _day(
-        year if year > 99 else 2000 + year, months.number(months.GREGORIAN, match["mon"]), int(match["d"])
-    )
+    return _day(year if year > 99 else 2000 + year, number_of(GREGORIAN, match["mon"]), int(match["d"]))
 
 
 def _compact(match: re.Match[str], _line: str) -> dt.date | None:
@@ -136,7 +197,7 @@ def _compact(match: re.Match[str], _line: str) -> dt.date | None:
 
 def _hijri(match: re.Match[str], _line: str) -> dt.date | None:
     parts = match.groupdict()
-    month = months.number(months.HIJRI, parts["mon"]) if "mon" in parts else int(parts["m"])
+    month = number_of(HIJRI, parts["mon"]) if "mon" in parts else int(parts["m"])
     try:
         return Hijri(int(parts["y"]), month, int(parts["d"])).to_gregorian()
     except (ValueError, OverflowError):

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from services.contracts.page import Page
 from services.contracts.source import SourceRef
-from services.ingest.extract.readers import Readers
+from services.ingest.extract.sandbox import Sandbox
 from services.ingest.poll.entry import NotAFeed
 from services.ingest.poll.feeds import parse
 from services.web.errors import FetchError
@@ -65,22 +65,22 @@ class Lab:
     """What a case needs: the client, the reading processes, and a port on which a canary listens."""
 
     client: GuardedClient
-    readers: Readers
+    sandbox: Sandbox
     canary: int
 
     async def measure(self, case: Case) -> Result:
         """Run a case."""
-        started, before = time.perf_counter(), _peak(self.readers.pids())
+        started, before = time.perf_counter(), _peak(self.sandbox.pids())
         got = await case.run(self)
-        after = _peak(self.readers.pids())
+        after = _peak(self.sandbox.pids())
         return Result(got, time.perf_counter() - started, max(0.0, after - before))
 
 
 @asynccontextmanager
-async def laboratory(readers: Readers) -> AsyncIterator[tuple[Lab, list[object]]]:
+async def laboratory(sandbox: Sandbox) -> AsyncIterator[tuple[Lab, list[object]]]:
     """The lab, and what its canary heard."""
     async with canary() as (port, heard), GuardedClient("nashra/0.1", total_seconds=TOTAL_S) as client:
-        lab = Lab(client, readers, port)
+        lab = Lab(client, sandbox, port)
         await page(HTML)(lab)  # a reading process takes a second to start, which is no case's fault
         yield lab, heard
 
@@ -161,7 +161,7 @@ def page(raw: bytes | str = b"", content_type: str = "text/html", packed: bytes 
             fetched_at=datetime.now(UTC),
             body=packed if packed is not None else Page.pack(data),
         )
-        answer = await lab.readers.read(event)
+        answer = await lab.sandbox.read(event)
         if answer.article is None:
             return f"dead letter: {answer.reason.value if answer.reason else '?'}"
         return (

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from services.ingest.extract.readers import Readers
+from services.ingest.extract.sandbox import Sandbox
 from services.ingest.settings import IngestSettings
 from tests.integration.ingest.bad_input import CASES, Case, laboratory
 
@@ -15,15 +15,15 @@ LONGEST_S = 8.0  # on a busy machine; the table has what a quiet one took
 
 
 @pytest.fixture(scope="module")
-async def readers() -> AsyncIterator[Readers]:
-    pool = Readers(IngestSettings(extract_processes=1))
+async def sandbox() -> AsyncIterator[Sandbox]:
+    pool = Sandbox(IngestSettings(extract_processes=1))
     yield pool
     await pool.close()
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.group}: {case.name}")
-async def test_bad_input_gets_what_it_must(readers: Readers, case: Case) -> None:
-    async with laboratory(readers) as (lab, heard):
+async def test_bad_input_gets_what_it_must(sandbox: Sandbox, case: Case) -> None:
+    async with laboratory(sandbox) as (lab, heard):
         result = await lab.measure(case)
         assert heard == [], "the canary heard something"
     assert result.got == case.expected

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 from aiohttp import web
 from services.contracts.source import Feed, Recipe, Source
-from services.ingest.extract.readers import Readers
+from services.ingest.extract.sandbox import Sandbox
 from services.ingest.politeness import PoliteClient
 from services.ingest.poll.entry import Entry
 from services.ingest.settings import IngestSettings
@@ -20,8 +20,8 @@ TEXT = "صادق مجلس الحكومة، يوم الخميس بالرباط، 
 
 
 @pytest.fixture
-async def readers() -> AsyncIterator[Readers]:
-    pool = Readers(IngestSettings(extract_processes=1))
+async def sandbox() -> AsyncIterator[Sandbox]:
+    pool = Sandbox(IngestSettings(extract_processes=1))
     yield pool
     await pool.close()
 
@@ -35,24 +35,24 @@ async def paper(request: web.Request) -> web.StreamResponse:
     return web.Response(text=text, content_type="text/html")
 
 
-async def tried(site: Site, path: str, readers: Readers, recipe: Recipe | None = None) -> Trial:
+async def tried(site: Site, path: str, sandbox: Sandbox, recipe: Recipe | None = None) -> Trial:
     source = Source(id="annahda", name="النهضة", allow=tuple(site.allow), recipe=recipe)
     async with GuardedClient("nashra/0.1") as client:
         polite = PoliteClient(client, "nashra", 0)
-        return await trial(source, Feed(url=site.url("/feed")), Entry(site.url(path)), polite, readers)
+        return await trial(source, Feed(url=site.url("/feed")), Entry(site.url(path)), polite, sandbox)
 
 
-async def test_an_article_is_read_as_it_would_be(readers: Readers) -> None:
+async def test_an_article_is_read_as_it_would_be(sandbox: Sandbox) -> None:
     async with serving(paper) as site:
-        found = await tried(site, "/خبر/7", readers, Recipe(body=".story", author=".by", date=".gone"))
+        found = await tried(site, "/خبر/7", sandbox, Recipe(body=".story", author=".by", date=".gone"))
         assert found.article is not None
         assert (found.article.title, found.article.text) == (TITLE, TEXT)
         assert found.recipe == {"body": True, "author": True, "date": False}
 
 
 @pytest.mark.parametrize(("path", "problem"), [("/خبر/8", "404"), ("/private/1", "robots.txt"), ("/", "404")])
-async def test_what_stands_in_the_way_is_said(readers: Readers, path: str, problem: str) -> None:
+async def test_what_stands_in_the_way_is_said(sandbox: Sandbox, path: str, problem: str) -> None:
     async with serving(paper) as site:
-        found = await tried(site, path, readers)
+        found = await tried(site, path, sandbox)
         assert found.article is None
         assert problem in (found.problem or "")

@@ -9,7 +9,7 @@ from babel import Locale
 from babel.localedata import locale_identifiers
 from services.arabic.normalise import fold
 from services.contracts.source import Edition
-from services.ingest.extract import months
+from services.ingest.extract import written_dates
 from services.ingest.extract.dates import read_date
 
 MOROCCO = Edition()
@@ -214,6 +214,6 @@ def test_every_arabic_month_of_cldr_is_known() -> None:
         for identifier in locale_identifiers()
         if identifier == "ar" or identifier.startswith("ar_")
         for month, name in Locale.parse(identifier).months["format"]["wide"].items()
-        if months.GREGORIAN.get(fold(name)) != month
+        if written_dates.GREGORIAN.get(fold(name)) != month
     }
     assert missing == set()

@@ -9,7 +9,7 @@ from asyncio.subprocess import DEVNULL, PIPE, Process
 
 from services.contracts.dead_letter import Reason
 from services.contracts.page import Page
-from services.ingest.extract.reader import LENGTH, Answer
+from services.ingest.extract.sandbox_worker import LENGTH, Answer
 from services.ingest.settings import IngestSettings
 from services.runtime.logs import get_logger
 
@@ -27,7 +27,7 @@ class _Died(Exception):
         self.signum = signum
 
 
-class Readers:
+class Sandbox:
     """A pool of reading processes on the running event loop; each starts with the first page it gets."""
 
     def __init__(self, settings: IngestSettings) -> None:
@@ -106,7 +106,7 @@ class _Reader:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
                 "-m",
-                "services.ingest.extract.reader",
+                "services.ingest.extract.sandbox_worker",
                 str(self._seconds),
                 str(self._memory_mb),
                 stdin=PIPE,

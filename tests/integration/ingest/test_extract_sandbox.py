@@ -13,7 +13,7 @@ import pytest
 from services.contracts.dead_letter import Reason
 from services.contracts.page import Page
 from services.contracts.source import SourceRef
-from services.ingest.extract.readers import Readers
+from services.ingest.extract.sandbox import Sandbox
 from services.ingest.settings import IngestSettings
 
 SOURCE = SourceRef(id="alalam", name="العلم")
@@ -35,21 +35,21 @@ def page(html: str) -> Page:
 @pytest.fixture(autouse=True)
 def _busy(monkeypatch: pytest.MonkeyPatch) -> None:
     """Processor time alone decides here, however long other work makes a process wait for it."""
-    monkeypatch.setattr("services.ingest.extract.readers.WALL_S", (60.0, 4.0))
+    monkeypatch.setattr("services.ingest.extract.sandbox.WALL_S", (60.0, 4.0))
 
 
 @pytest.fixture(scope="module")
-async def readers() -> AsyncIterator[Readers]:
-    pool = Readers(IngestSettings(extract_processes=1, extract_seconds=1.0, extract_memory_mb=512))
+async def sandbox() -> AsyncIterator[Sandbox]:
+    pool = Sandbox(IngestSettings(extract_processes=1, extract_seconds=1.0, extract_memory_mb=512))
     yield pool
     await pool.close()
 
 
-async def test_a_page_is_read_in_another_process(readers: Readers) -> None:
-    answer = await readers.read(page(GOOD))
+async def test_a_page_is_read_in_another_process(sandbox: Sandbox) -> None:
+    answer = await sandbox.read(page(GOOD))
     assert answer.article is not None
     assert answer.article.title == "افتتاح المعرض"
-    assert readers.pids() != [os.getpid()]
+    assert sandbox.pids() != [os.getpid()]
 
 
 async def test_a_page_that_takes_too_long_is_one_answer_and_the_next_page_is_read() -> None:
@@ -57,14 +57,14 @@ async def test_a_page_that_takes_too_long_is_one_answer_and_the_next_page_is_rea
         f"<p><b>فقرة {n}</b> من صفحة ثقيلة لا يكتبها إلا من يريد بنا شرا</p>" for n in range(14_000)
     )
     heavy = page("<title>صفحة ثقيلة جدا</title><h1>صفحة ثقيلة جدا</h1>" + "".join(paragraphs))
-    readers = Readers(IngestSettings(extract_processes=1, extract_seconds=0.2))
+    sandbox = Sandbox(IngestSettings(extract_processes=1, extract_seconds=0.2))
     try:
-        slow = await readers.read(heavy)
+        slow = await sandbox.read(heavy)
         assert (slow.article, slow.reason) == (None, Reason.TIMEOUT)
         assert "processor time" in slow.message
-        assert (await readers.read(page(GOOD))).article is not None
+        assert (await sandbox.read(page(GOOD))).article is not None
     finally:
-        await readers.close()
+        await sandbox.close()
 
 
 @pytest.mark.parametrize(
@@ -81,33 +81,33 @@ async def test_a_page_that_takes_too_long_is_one_answer_and_the_next_page_is_rea
     ],
     ids=["depth", "attributes", "nodes", "tables", "inline depth", "comments", "brackets", "attribute value"],
 )
-async def test_documents_that_break_parsers_cost_an_answer_each(readers: Readers, html: str) -> None:
+async def test_documents_that_break_parsers_cost_an_answer_each(sandbox: Sandbox, html: str) -> None:
     started = time.monotonic()
-    answer = await readers.read(page(html))
+    answer = await sandbox.read(page(html))
     assert answer.reason in {Reason.TOO_LARGE, Reason.UNPARSABLE, Reason.NO_ARTICLE, Reason.TIMEOUT}
     assert time.monotonic() - started < 30  # a second of processor time on a busy machine
-    assert (await readers.read(page(GOOD))).article is not None
+    assert (await sandbox.read(page(GOOD))).article is not None
 
 
-async def test_memory_is_limited(readers: Readers) -> None:
+async def test_memory_is_limited(sandbox: Sandbox) -> None:
     huge = "<p>" + "<b>ن</b>" * 29_000 + "</p>"
     bomb = Page(**{**page("").model_dump(), "body": Page.pack(b"<p>" + b"\xd9\x86" * 3_900_000)})
     for one in (page(huge), bomb):
-        answer = await readers.read(one)
+        answer = await sandbox.read(one)
         assert answer.article is not None or answer.reason is not None
-    assert (await readers.read(page(GOOD))).article is not None
+    assert (await sandbox.read(page(GOOD))).article is not None
 
 
-async def test_a_killed_process_is_replaced_and_no_page_is_lost(readers: Readers) -> None:
-    await readers.read(page(GOOD))
-    (pid,) = readers.pids()
+async def test_a_killed_process_is_replaced_and_no_page_is_lost(sandbox: Sandbox) -> None:
+    await sandbox.read(page(GOOD))
+    (pid,) = sandbox.pids()
     os.kill(pid, signal.SIGKILL)
-    answer = await readers.read(page(GOOD))
+    answer = await sandbox.read(page(GOOD))
     assert answer.article is not None
-    assert readers.pids() != [pid]
+    assert sandbox.pids() != [pid]
 
 
-async def test_pages_wait_for_a_free_process(readers: Readers) -> None:
-    answers = await asyncio.gather(*(readers.read(page(GOOD)) for _ in range(20)))
+async def test_pages_wait_for_a_free_process(sandbox: Sandbox) -> None:
+    answers = await asyncio.gather(*(sandbox.read(page(GOOD)) for _ in range(20)))
     assert all(answer.article is not None for answer in answers)
-    assert len(readers.pids()) == 1
+    assert len(sandbox.pids()) == 1

@@ -40,7 +40,7 @@ _ASIDE = _parts("side-?bar (?<!elementor-)widgets? header related menu nav navba
 
 
 @dataclass(frozen=True, slots=True)
-class Survey:
+class Landmarks:
     """Elements in document order, by what they are named for; `links` are those with a `rel`."""
 
     trails: list[HtmlElement]
@@ -56,8 +56,8 @@ class Survey:
         return [link for link in self.links if relation in (link.get("rel") or "").lower().split()]
 
 
-def survey(root: HtmlElement) -> Survey:
-    found = Survey([], list(root.iter("nav")), [], [], [], [], _LINKS(root))
+def find_landmarks(root: HtmlElement) -> Landmarks:
+    found = Landmarks([], list(root.iter("nav")), [], [], [], [], _LINKS(root))
     kinds = (found.trails, found.menus, found.authors, found.tags, found.sections, found.unseen)
     for element in root.iter("*"):
         classes, identifier = element.get("class"), element.get("id")
@@ -85,7 +85,7 @@ def _kinds(classes: str, identifier: str) -> tuple[int, ...]:
     return tuple(kind for kind, match in enumerate(matches) if match)
 
 
-def drop_unseen(found: Survey) -> None:
+def drop_unseen(found: Landmarks) -> None:
     """Empty what is written for screen readers only: «معلومات المقال», «صدر الصورة»."""
     for element in found.unseen:
         if element.tag not in {"h1", "body", "html"}:

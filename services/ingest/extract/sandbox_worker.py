@@ -1,6 +1,6 @@
 """One process that reads untrusted pages, with limits on time and memory: frames in on stdin, out on stdout.
 
-A frame is four bytes of length (big endian) and JSON: a Page in, an Answer out. `readers` starts it.
+A frame is four bytes of length (big endian) and JSON: a Page in, an Answer out. `sandbox` starts it.
 """
 
 from __future__ import annotations
