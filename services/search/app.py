@@ -9,9 +9,9 @@ from services.runtime.stage import stage
 from services.runtime.worker import Worker, worker
 from services.search.access import admitted, writer
 from services.search.cluster import absence, connect
+from services.search.index_gauges import IndexGauges
 from services.search.indexing import Indexer
 from services.search.settings import SearchSettings
-from services.search.sight import Sight
 from services.search.withdrawals import decided
 
 
@@ -28,5 +28,5 @@ def create_app(settings: SearchSettings) -> Worker:
     if settings.semantic != "off":
         stage(app, settings, VECTORS, indexer.index_vectors)
     stage(app, settings, WITHDRAWALS, indexer.withdraw, HEADLINES)
-    app.background(Sight(client, settings).run)
+    app.background(IndexGauges(client, settings).run)
     return app

@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from services.search.grammar import Phrase, Term
-from services.search.keyboard import other_layout
 from services.search.results import Correction
 
 VOCABULARY: Final = "body.exact"
@@ -20,6 +19,17 @@ LOOKED_AT: Final = 6
 LONGEST: Final = 20  # letters of a word that is worth correcting
 NEARLY: Final = 0.9  # of the score of the nearest: as good a guess, so that the more frequent word goes first
 KEYBOARD_SCORE: Final = 0.9
+
+# The Arabic (101) layout, key by key against QWERTY. «لا» is one key.
+_KEYS = {
+    "q": "ض", "w": "ص", "e": "ث", "r": "ق", "t": "ف", "y": "غ", "u": "ع", "i": "ه", "o": "خ", "p": "ح",
+    "[": "ج", "]": "د", "a": "ش", "s": "س", "d": "ي", "f": "ب", "g": "ل", "h": "ا", "j": "ت", "k": "ن",
+    "l": "م", ";": "ك", "'": "ط", "z": "ئ", "x": "ء", "c": "ؤ", "v": "ر", "b": "لا", "n": "ى", "m": "ة",
+    ",": "و", ".": "ز", "/": "ظ", "`": "ذ", "H": "أ", "Y": "إ", "N": "آ", "G": "لأ", "T": "لإ", "B": "لآ",
+}  # fmt: skip
+_TO_ARABIC = {**_KEYS, **{key.upper(): letter for key, letter in _KEYS.items() if key.upper() not in _KEYS}}
+_TO_LATIN = {letter: key for key, letter in reversed(_KEYS.items()) if len(letter) == 1}
+_LEAST = 3  # letters; below, everything is a word somewhere
 
 
 def suggest_body(wanted: Sequence[Term | Phrase], vocabulary: str = VOCABULARY) -> dict[str, Any]:
@@ -78,6 +88,21 @@ def keyboard_slip(text: str) -> str | None:
     """The query on the other layout. Worth offering only when it finds what the typed one does not."""
     slipped = other_layout(text)
     return slipped if slipped != text else None
+
+
+def other_layout(text: str) -> str | None:
+    """The text as the other layout would have written it; None when it is no slip."""
+    letters = [character for character in text if not character.isspace() and not character.isdigit()]
+    if len(letters) < _LEAST:
+        return None
+    if all(letter in _TO_ARABIC for letter in letters):
+        return "".join(_TO_ARABIC.get(character, character) for character in text)
+    unjoined = text.replace("لا", "b")
+    if all(
+        letter in _TO_LATIN or letter == "b" or letter.isspace() or letter.isdigit() for letter in unjoined
+    ):
+        return "".join(_TO_LATIN.get(character, character) for character in unjoined)
+    return None
 
 
 def _looked_at(wanted: Sequence[Term | Phrase]) -> list[str]:

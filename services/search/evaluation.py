@@ -5,31 +5,36 @@ The corpus goes into a throw-away platform of its own namespace.
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
+import os
 import time
 import uuid
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from statistics import quantiles
+from threading import local
 from typing import Final
 
-from services.arabic.embedding import Embedder, passage
+from services.arabic.embedding import DIMENSIONS, MODEL, Embedder, passage
 from services.contracts.article import Article, EnrichedArticle, Paragraph
 from services.contracts.source import SourceRef
 from services.runtime.settings import Settings
 from services.search import generations
 from services.search.bulk import BulkWriter, Verdict, Write
 from services.search.cluster import AsyncElasticsearch, connect, reading
-from services.search.corpus_vectors import index_vectors
 from services.search.documents import article_document
 from services.search.judgements import Document, Judged, read
 from services.search.query_vectors import QueryVectors
 from services.search.reader import Reader
 from services.search.results import Page, QuerySyntaxError, SearchRequest
 from services.search.settings import SearchSettings
+from services.search.vectors import VectorWriter, alias
 
 DEPTH: Final = 100
 CONFIGURATIONS: Final[Mapping[str, SearchRequest]] = {
@@ -39,6 +44,10 @@ CONFIGURATIONS: Final[Mapping[str, SearchRequest]] = {
 }
 SEMANTIC: Final = "semantic"
 PATIENT_S: Final = 10.0  # every query is to be embedded, on however busy a machine
+KEY_BYTES: Final = 16
+RECORD_BYTES: Final = KEY_BYTES + DIMENSIONS
+CHUNK: Final = 16
+PROGRESS_EVERY: Final = 500
 _SOURCE = SourceRef(id="judged", name="judged")
 
 
@@ -84,7 +93,7 @@ async def evaluate(
             progress(f"{directory.name}, {name}: {len(judged.qrels)} queries")
             figures[name] = await _measured(reader, judged, request)
         if vectors is not None:
-            await index_vectors(own, _passages(judged), vectors, progress)
+            await _index_vectors(own, _passages(judged), vectors, progress)
             progress(f"{directory.name}, {SEMANTIC}: {len(judged.qrels)} queries")
             async with Reader(own, query_vectors=QueryVectors(Embedder(), PATIENT_S)) as ranking:
                 figures[SEMANTIC] = await _measured(ranking, judged, SearchRequest())
@@ -173,3 +182,58 @@ async def _delete(client: AsyncElasticsearch, settings: SearchSettings) -> None:
     for name in await client.indices.get(index=f"{settings.namespace}-*", features=["aliases"]):
         await client.indices.delete(index=name)
     await client.indices.delete_index_template(name=f"{settings.namespace}-*")
+
+
+async def _index_vectors(
+    settings: SearchSettings, texts: Mapping[str, str], directory: Path, progress: Callable[[str], None]
+) -> None:
+    """Write the vector of each text, by document id. `directory` keeps them for the next time."""
+    vectors = await asyncio.to_thread(_vectors, list(texts.values()), directory, progress)
+    writes = [Write(id_, 1, {"vector": vectors[_key(text)].hex()}) for id_, text in texts.items()]
+    client = connect(settings, settings.bulk_timeout_s)
+    try:
+        await VectorWriter(client, settings).write(writes)
+        await client.indices.refresh(index=alias(settings))
+    finally:
+        await client.close()
+
+
+def _vectors(texts: Sequence[str], directory: Path, progress: Callable[[str], None]) -> dict[bytes, bytes]:
+    """By key of the text; those that are new are appended to the file as they come."""
+    directory.mkdir(parents=True, exist_ok=True)
+    path = directory / f"{MODEL}.vectors"
+    vectors = dict(_records(path)) if path.exists() else {}
+    new = list({key: text for text in texts if (key := _key(text)) not in vectors}.values())
+    chunks = [new[start : start + CHUNK] for start in range(0, len(new), CHUNK)]
+    progress(f"{len(texts)} texts, {len(new)} to embed")
+    own = local()
+
+    def embed(chunk: Sequence[str]) -> list[bytes]:
+        if not hasattr(own, "embedder"):
+            own.embedder = Embedder()
+        made: list[bytes] = own.embedder.passages(chunk)
+        return made
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool, path.open("ab") as file:
+        for done, (chunk, made) in enumerate(zip(chunks, pool.map(embed, chunks), strict=True), 1):
+            pairs = [(_key(text), vector) for text, vector in zip(chunk, made, strict=True)]
+            file.write(b"".join(key + vector for key, vector in pairs))
+            vectors.update(pairs)
+            if done * CHUNK % PROGRESS_EVERY < CHUNK:
+                progress(f"{min(done * CHUNK, len(new))} of {len(new)} embedded")
+    return vectors
+
+
+def _records(path: Path) -> Iterator[tuple[bytes, bytes]]:
+    """The whole records; a run that was killed may have left a part of one at the end, which is cut off."""
+    content = path.read_bytes()
+    whole = len(content) - len(content) % RECORD_BYTES
+    if whole < len(content):
+        os.truncate(path, whole)
+    for start in range(0, whole, RECORD_BYTES):
+        record = content[start : start + RECORD_BYTES]
+        yield record[:KEY_BYTES], record[KEY_BYTES:]
+
+
+def _key(text: str) -> bytes:
+    return hashlib.sha256(text.encode()).digest()[:KEY_BYTES]

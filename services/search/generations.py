@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from services.runtime.settings import Settings
+from services.search.bulk import waiting_for_elasticsearch
 from services.search.cluster import AsyncElasticsearch, NotFoundError, create_missing
 from services.search.mapping import (
     SCHEMA,
@@ -24,6 +26,7 @@ BUILDING = "articles-building"
 IMAGES = "images"
 WITHDRAWALS = "withdrawals"
 FIRST = "first"
+CHECKPOINT = "filled_to"
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,3 +182,21 @@ async def _behind(client: AsyncElasticsearch, alias: str) -> str | None:
     except NotFoundError:
         return None
     return max(found, default=None)
+
+
+async def checkpoint(client: AsyncElasticsearch, name: str) -> dict[int, int]:
+    """How far a generation has been filled from enriched.v1: by partition the offset to go on from.
+
+    It stands in the generation itself, for any machine; empty where no rebuild has filled it.
+    """
+    with waiting_for_elasticsearch():
+        meta = (await client.indices.get_mapping(index=name))[name]["mappings"].get("_meta", {})
+    return {int(partition): offset for partition, offset in meta.get(CHECKPOINT, {}).items()}
+
+
+async def write_checkpoint(client: AsyncElasticsearch, name: str, places: Mapping[int, int]) -> None:
+    """Raises `Transient`."""
+    with waiting_for_elasticsearch():
+        meta = (await client.indices.get_mapping(index=name))[name]["mappings"].get("_meta", {})
+        filled = {str(partition): offset for partition, offset in places.items()}
+        await client.indices.put_mapping(index=name, meta={**meta, CHECKPOINT: filled})

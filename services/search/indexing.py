@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -18,12 +19,12 @@ from services.runtime import metrics
 from services.runtime.errors import NoTopic, Transient, Unreachable
 from services.runtime.logs import get_logger
 from services.runtime.outcome import Dead, Done, Outcome, Record
+from services.runtime.settings import Settings
 from services.search import generations, vectors
 from services.search.bulk import BulkWriter, NoIndex, Verdict, Write, Written, waiting_for_elasticsearch
 from services.search.cluster import ApiError, AsyncElasticsearch, TransportError
 from services.search.documents import article_document, image_document
 from services.search.settings import SearchSettings
-from services.search.standing import Standing, standing
 from services.search.withdrawals import Withdrawals, retraction
 
 CLOCK_SKEW = timedelta(seconds=10)
@@ -31,6 +32,14 @@ CLOCK_SKEW = timedelta(seconds=10)
 Decisions = Callable[[], AsyncIterator[Withdrawal]]
 
 log = get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedRevision:
+    """The revision that readers see, and since when."""
+
+    revision: int
+    indexed_at: datetime
 
 
 async def no_decisions() -> AsyncIterator[Withdrawal]:
@@ -71,7 +80,7 @@ class Indexer:
         async with self._index():
             written = await self._withdrawals.admit(writes, self._write_generations)
         known = [event.article_id for event, item in zip(events, written, strict=True) if _known(item)]
-        held = await standing(self._client, self._settings, known)
+        held = await indexed_revisions(self._client, self._settings, known)
         outcomes: list[Outcome] = []
         for record, item in zip(records, written, strict=True):
             event = record.event
@@ -165,6 +174,29 @@ class Indexer:
         self._provisioned = True
 
 
+async def indexed_revisions(
+    client: AsyncElasticsearch, settings: Settings, ids: Iterable[str]
+) -> dict[str, IndexedRevision]:
+    """By article id, those that the live generation has, read in real time: also before a refresh.
+
+    Raises `Transient`.
+    """
+    wanted = list(ids)
+    if not wanted:
+        return {}
+    with waiting_for_elasticsearch():
+        found = await client.mget(
+            index=settings.named(generations.ARTICLES), ids=wanted, source=["revision", "indexed_at"]
+        )
+    return {
+        document["_id"]: IndexedRevision(
+            document["_source"]["revision"], datetime.fromisoformat(document["_source"]["indexed_at"])
+        )
+        for document in found["docs"]
+        if document.get("found")
+    }
+
+
 def headline(enriched: EnrichedArticle, verdict: Verdict, indexed_at: datetime) -> Headline:
     """What the ticker shows of an article. A repeated one says `new` again only for a first revision."""
     article = enriched.article
@@ -198,7 +230,7 @@ def _remembered(article_id: str) -> Transient:
     return Transient(f"{article_id} was deleted, and Elasticsearch still remembers its version")
 
 
-def _is_repeated(record: Record[EnrichedArticle], held: Standing) -> bool:
+def _is_repeated(record: Record[EnrichedArticle], held: IndexedRevision) -> bool:
     """Whether a crash may have come between the index and headlines.v1: then the headline is said (again).
 
     A record that is younger than its document is a replay: no news to anybody.

@@ -14,9 +14,8 @@ from services.search.access import admitted
 from services.search.access import reader as reader_privileges
 from services.search.cluster import connect
 from services.search.documents import enriched_article
-from services.search.kept import Kept
 from services.search.query_vectors import QueryVectors
-from services.search.reads import Reads
+from services.search.reads import Cached, Reads
 from services.search.reranking import Reranker
 from services.search.results import (
     IndexState,
@@ -34,7 +33,7 @@ from services.search.searcher import Searcher
 from services.search.synonyms import Synonyms
 
 REQUEST_TIMEOUT_S = 5.0
-ACTIVITY_KEPT_S = 10.0
+ACTIVITY_CACHED_S = 10.0
 
 
 class Reader:
@@ -53,7 +52,7 @@ class Reader:
         self.synonyms = synonyms or Synonyms()
         self._client = connect(settings, REQUEST_TIMEOUT_S)
         self._reads = Reads(self._client, settings)
-        self._sources = Kept(self._indexed_sources, ACTIVITY_KEPT_S)
+        self._sources = Cached(self._indexed_sources, ACTIVITY_CACHED_S)
         self._reranker = Reranker(self._client, settings, query_vectors)
         self._searcher = Searcher(self._reads, self.synonyms, self._reranker)
 

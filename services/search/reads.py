@@ -2,22 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Final, Generic, TypeVar
 
 from services.contracts.image import Visibility
 from services.runtime.settings import Settings
-from services.search import answers, generations, snapshots
+from services.search import answers, generations
 from services.search.cluster import AsyncElasticsearch, NotFoundError, reading
-from services.search.kept import Kept
 from services.search.results import IndexState, IndexUnavailable, Summary
 
 SETTLED_AFTER = timedelta(seconds=3)
 """How far in the past the index is complete: a refresh (1 s), a bulk request, two clocks."""
-GENERATION_KEPT_S = 5.0
+GENERATION_CACHED_S = 5.0
+SNAPSHOT_ALIVE: Final = "2m"
+"""After the last page of a walk; a point in time holds back segments that a merge would delete."""
+LONGEST_SNAPSHOT: Final = 700  # characters; the name of one over very many shards would fit in no cursor
+
+T = TypeVar("T")
 
 Hits = Sequence[Mapping[str, Any]]
+
+
+class Cached(Generic[T]):
+    """Asks once for all who wait. A failure is not cached."""
+
+    def __init__(self, ask: Callable[[], Awaitable[T]], seconds: float) -> None:
+        self._ask = ask
+        self._seconds = seconds
+        self._until = 0.0
+        self._lock = asyncio.Lock()
+        self._value: T | None = None
+
+    async def get(self) -> T:
+        async with self._lock:
+            if self._value is None or time.monotonic() >= self._until:
+                self._value = await self._ask()
+                self._until = time.monotonic() + self._seconds
+            return self._value
 
 
 class Reads:
@@ -28,7 +52,7 @@ class Reads:
         self._client = client
         self._settings = settings
         self._images = settings.named(generations.IMAGES)
-        self._generation = Kept(self._live_generation, GENERATION_KEPT_S)
+        self._generation = Cached(self._live_generation, GENERATION_CACHED_S)
 
     async def state(self) -> IndexState:
         generation = await self._generation.get()
@@ -40,14 +64,25 @@ class Reads:
         return answer.body
 
     async def ask_as_of(self, snapshot: str, body: dict[str, Any]) -> Any:
-        """The answer as of this snapshot; None when it is gone."""
+        """The answer as of this snapshot, named anew for the next page (`pit_id`); None when it is gone.
+
+        Elasticsearch keeps snapshots and cursors name them: no gateway remembers any, and a list whose
+        snapshot is gone goes on as the index stands.
+        """
+        pit = {"id": snapshot, "keep_alive": SNAPSHOT_ALIVE}
         with reading(self._settings):
-            return await snapshots.search(self._client, snapshot, body)
+            try:
+                answer = await self._client.search(body={**body, "pit": pit})
+            except NotFoundError:
+                return None
+        return answer.body
 
     async def snapshot(self) -> str | None:
         """The articles as they are now, under a name."""
         with reading(self._settings):
-            return await snapshots.take(self._client, self.articles)
+            opened = await self._client.open_point_in_time(index=self.articles, keep_alive=SNAPSHOT_ALIVE)
+        name: str = opened["id"]
+        return name if len(name) <= LONGEST_SNAPSHOT else None
 
     async def document(self, article_id: str, fields: Sequence[str]) -> Any:
         """The source of a document, or None. It is read in real time: also before a refresh."""

@@ -20,12 +20,12 @@ from services.runtime.errors import Transient
 from services.runtime.logs import get_logger
 from services.runtime.outcome import Record
 from services.runtime.scan import extent, scan_events
-from services.search import checkpoints, generations, vectors
+from services.search import generations, vectors
 from services.search.bulk import BulkWriter, NoIndex, Verdict, Write, waiting_for_elasticsearch
 from services.search.cluster import AsyncElasticsearch
 from services.search.documents import article_document, image_document
+from services.search.indexing import indexed_revisions
 from services.search.settings import SearchSettings
-from services.search.standing import standing
 from services.search.withdrawals import Withdrawals, decided
 
 CHECKPOINT_S = 5.0
@@ -112,7 +112,7 @@ class Rebuild:
         except NoIndex:  # none is being built any more
             completed = False
         if completed:
-            await checkpoints.write(self._client, name, ends)
+            await generations.write_checkpoint(self._client, name, ends)
         elif await generations.live_generation(self._client, self._settings) != name:
             raise Overtaken(
                 f"another run builds another generation, and {name} is left as it is: "
@@ -137,10 +137,10 @@ class Rebuild:
         """The generation to fill, and from which offsets."""
         if into is not None:
             await generations.build(self._client, self._settings, into)
-            return into, await checkpoints.read(self._client, into)
+            return into, await generations.checkpoint(self._client, into)
         building = await generations.building_generation(self._client, self._settings)
         if building is not None and generations.is_current(self._settings, building):
-            return building, await checkpoints.read(self._client, building)
+            return building, await generations.checkpoint(self._client, building)
         name = await generations.create(self._client, self._settings, datetime.now(UTC))
         await self._refresh_every(name, "-1")  # nobody searches it yet
         return name, {}
@@ -160,10 +160,10 @@ class Rebuild:
                 self._tally.records += len(batch)
                 self._step(self._tally.records, max(total, self._tally.records))
                 if time.monotonic() - saved > CHECKPOINT_S:
-                    await checkpoints.write(self._client, name, places)
+                    await generations.write_checkpoint(self._client, name, places)
                     saved = time.monotonic()
         except asyncio.CancelledError:  # Ctrl-C: the next run goes on from this very place
-            await checkpoints.write(self._client, name, places)
+            await generations.write_checkpoint(self._client, name, places)
             raise
         return places
 
@@ -181,7 +181,9 @@ class Rebuild:
         return await self._try_index(writer, newest)
 
     async def _try_index(self, writer: BulkWriter, newest: Sequence[Record[EnrichedArticle]]) -> None:
-        held = await standing(self._client, self._settings, [record.event.article_id for record in newest])
+        held = await indexed_revisions(
+            self._client, self._settings, [record.event.article_id for record in newest]
+        )
         writes = []
         for record in newest:
             article = record.event.article

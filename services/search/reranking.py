@@ -18,13 +18,13 @@ from services.runtime.settings import Settings
 from services.search import semantic, vectors
 from services.search.cluster import ApiError, AsyncElasticsearch, TransportError
 from services.search.grammar import Query
-from services.search.kept import Kept
 from services.search.query_vectors import QueryVectors
+from services.search.reads import Cached
 from services.search.results import Page, SearchRequest
 from services.search.semantic import WINDOW, Shown
 
 COSINES_S: Final = 0.25
-EXISTS_KEPT_S: Final = 5.0
+EXISTS_CACHED_S: Final = 5.0
 WARMING: Final = "نشرة"
 EMPTY: Final[Mapping[str, Any]] = {"took": 0, "hits": {"hits": []}}
 
@@ -45,7 +45,7 @@ class Reranker:
         if queries is None and settings.semantic == "auto" and installed():
             queries = QueryVectors(Embedder())
         self._queries = queries
-        self._exists = Kept(self._ask_exists, EXISTS_KEPT_S)
+        self._exists = Cached(self._ask_exists, EXISTS_CACHED_S)
 
     async def ready(self) -> bool:
         """Whether there is a model for queries and an index of what it can be compared with."""

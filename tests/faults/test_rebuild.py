@@ -23,7 +23,7 @@ from services.runtime.lag import stage_lags
 from services.runtime.producer import EventProducer
 from services.runtime.provision import provision
 from services.runtime.settings import Settings
-from services.search import checkpoints, generations, rebuild
+from services.search import generations, rebuild
 from services.search.cluster import AsyncElasticsearch, connect
 from services.search.reader import Reader
 from services.search.rebuild import Overtaken, Rebuild
@@ -211,7 +211,7 @@ async def test_an_interrupted_rebuild_goes_on(live: Live, monkeypatch: pytest.Mo
     building = await generations.building_generation(live.client, live.settings)
     assert building is not None
     assert await generations.live_generation(live.client, live.settings) is None
-    filled = sum((await checkpoints.read(live.client, building)).values())
+    filled = sum((await generations.checkpoint(live.client, building)).values())
     done = await live.rebuild()
     assert done.generation == building
     assert done.resumed == (filled > 0)
@@ -231,7 +231,7 @@ async def test_ctrl_c_keeps_the_place_that_was_reached(live: Live) -> None:
         await running[0]
     building = await generations.building_generation(live.client, live.settings)
     assert building is not None
-    filled = sum((await checkpoints.read(live.client, building)).values())
+    filled = sum((await generations.checkpoint(live.client, building)).values())
     assert filled > 0
     done = await live.rebuild()
     assert (done.resumed, done.records, done.documents) == (True, ARTICLES - filled, ARTICLES)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.search.corrections import keyboard_slip, spelling_corrections
+import pytest
+from services.search.corrections import keyboard_slip, other_layout, spelling_corrections
 from services.search.results import Correction
 
 
@@ -58,3 +59,26 @@ def test_nothing_to_correct() -> None:
 def test_a_keyboard_slip() -> None:
     assert keyboard_slip("lvh;a") == "مراكش"
     assert keyboard_slip("2025") is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("hglyvf", "المغرب"),
+        ("lvh;a", "مراكش"),
+        ("lkhxm hgl]dkm", "مناءة المدينة"),
+        ("اثسحقثسس", "hespress"),
+        ("لاهىل", "bing"),
+        ("hgvfh'", "الرباط"),
+        ("hglkjof hg,'kd", "المنتخب الوطني"),
+        ("hglyvf 2030", "المغرب 2030"),
+        ("بهبش 2030", "fifa 2030"),
+    ],
+)
+def test_the_same_keys_on_the_other_layout(typed: str, meant: str) -> None:
+    assert other_layout(typed) == meant
+
+
+@pytest.mark.parametrize("text", ["", "ab", "2025", "hespress 2025!", "ميناء port"])
+def test_what_cannot_be_a_slip(text: str) -> None:
+    assert other_layout(text) is None

@@ -14,8 +14,8 @@ from services.runtime.producer import EventProducer, settle
 from services.runtime.provision import provision
 from services.runtime.settings import Settings
 from services.search.cluster import connect
+from services.search.index_gauges import IndexGauges
 from services.search.settings import SearchSettings
-from services.search.sight import Sight
 from tests.integration.search.articles import article
 from tests.workers.process import WorkerProcess, eventually
 from tests.workers.topics import publish
@@ -71,13 +71,13 @@ async def test_what_was_decided_on_waits_no_longer(settings: Settings) -> None:
     await bury(settings, 2)
     search = SearchSettings(**settings.model_dump())
     client = connect(search, 10)
-    seen = Sight(client, search)
+    gauges = IndexGauges(client, search)
     labels = {"stage": "index.enriched.v1", "reason": "rejected"}
 
-    await seen._letters()
+    await gauges._dead_letters()
     assert REGISTRY.get_sample_value("nashra_dead_letters_waiting", labels) == 2.0
     await verdicts.discard(settings, await dead_letters.entries(settings))
-    await seen._letters()
+    await gauges._dead_letters()
     assert REGISTRY.get_sample_value("nashra_dead_letters_waiting", labels) is None
     assert REGISTRY.get_sample_value("nashra_dead_letters_oldest_timestamp_seconds") == 0.0
     await client.close()

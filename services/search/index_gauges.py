@@ -1,6 +1,7 @@
-"""What no message tells: freshness, generations, disks, dead letters that wait; exported by the index role.
+"""Gauges of the index role: freshness, generations, disks, dead letters that wait for a decision.
 
-Read from where it is kept, not counted on the way: a restart forgets nothing, every replica says the same.
+Read from the engines every few seconds rather than counted, so that a restart forgets nothing and every
+replica says the same.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ EVERY_S = 15.0
 log = get_logger(__name__)
 
 
-class Sight:
+class IndexGauges:
     """`client`: that of the role; nothing is asked until `run`."""
 
     def __init__(self, client: AsyncElasticsearch, settings: SearchSettings) -> None:
@@ -33,23 +34,23 @@ class Sight:
         self._ledger = Ledger(settings)
 
     async def run(self) -> None:
-        """For ever. What cannot be read keeps its last value: the alerts on lag and readiness tell why."""
+        """Runs for ever. What cannot be read keeps its value: alerts on lag and readiness tell why."""
         async with Reader(self._settings) as reader:
             while True:
-                for look in (self._letters, self._disks, self._generations):
-                    await self._try(look)
+                for update in (self._dead_letters, self._disks, self._generations):
+                    await self._try(update)
                 await self._try(lambda: self._freshness(reader))
                 await asyncio.sleep(EVERY_S)
 
-    async def _try(self, look: Callable[[], Awaitable[None]]) -> None:
+    async def _try(self, update: Callable[[], Awaitable[None]]) -> None:
         try:
-            await look()
+            await update()
         except (Unreachable, NoTopic, IndexUnavailable, SearchTimeout, TransportError, ApiError) as error:
-            log.debug("nothing seen", reason=str(error))
+            log.debug("gauges not updated", reason=str(error))
 
-    async def _letters(self) -> None:
+    async def _dead_letters(self) -> None:
         await self._ledger.read()
-        show_letters(self._ledger.waiting())
+        set_dead_letters(self._ledger.waiting())
 
     async def _disks(self) -> None:
         stats = await self._client.nodes.stats(metric="fs")
@@ -67,12 +68,12 @@ class Sight:
 
     @staticmethod
     async def _freshness(reader: Reader) -> None:
-        for source, seen in (await reader.activity()).items():
-            if seen.last_article_at is not None:
-                metrics.NEWEST_ARTICLE.labels(source).set(seen.last_article_at.timestamp())
+        for source, activity in (await reader.activity()).items():
+            if activity.last_article_at is not None:
+                metrics.NEWEST_ARTICLE.labels(source).set(activity.last_article_at.timestamp())
 
 
-def show_letters(waiting: Sequence[Entry]) -> None:
+def set_dead_letters(waiting: Sequence[Entry]) -> None:
     """A group that was decided on is gone from the metric, not 0 for ever."""
     metrics.DEAD_LETTERS_WAITING.clear()
     for (stage, reason), count in Counter((entry.stage, entry.reason) for entry in waiting).items():
