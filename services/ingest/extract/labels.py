@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from urllib.parse import urljoin, urlsplit
 
 from services.arabic.normalise import clean, fold
@@ -23,26 +24,13 @@ _ARABIC_SCRIPT = frozenset({"ar", "ary", "arz", "fa", "ur", "ps", "ku", "ckb", "
 
 def canonical(page: Page, metadata: Metadata, base: str) -> str:
     """The canonical URL: the one the page states if it is of the same site, else where the page was found."""
-    own = identity.canonical_url(page.url) if page.url.startswith(("http:", "https:")) else ""
+    urls: list[str] = []
     for stated in (metadata.canonical, metadata.first("og:url")):
-        if not stated:
-            continue
-        try:
-            url = identity.canonical_url(urljoin(base, stated))
-        except ValueError:
-            continue
-        host, path = urlsplit(url).hostname or "", urlsplit(url).path
-        if not own:
-            if not _PRIVATE_HOST.match(host):
-                return url
-        elif path not in {"", "/"} and _site(host) == _site(urlsplit(own).hostname or ""):
-            return url
-    return own
-
-
-def _site(host: str) -> str:
-    """The host without what newspapers put before it."""
-    return re.sub(r"^(?:www|m|mobile|amp|ar)\.", "", host)
+        with suppress(ValueError):
+            urls += [identity.canonical_url(urljoin(base, stated))] if stated else []
+    if page.url.startswith(("http:", "https:")):
+        return identity.article_url(identity.canonical_url(page.url), urls)
+    return next((url for url in urls if not _PRIVATE_HOST.match(urlsplit(url).hostname or "")), "")
 
 
 def site_names(page: Page, metadata: Metadata) -> list[str]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
-from services.contracts.identity import article_id, canonical_url
+from services.contracts.identity import article_id, bare_url, canonical_url
 from services.ingest.poll.entry import Entry
 
 KEPT_BEYOND = 500  # entries remembered after they left the feed; it may list them again
@@ -31,12 +32,15 @@ class Findings:
 
 def items_of(source_id: str, entries: Iterable[Entry]) -> list[Item]:
     """Entries by article; of two spellings of one URL the first. Links that are no URLs are left out."""
-    items: dict[str, Item] = {}
+    urls: list[tuple[Entry, str]] = []
     for entry in entries:
-        try:
-            key = article_id(source_id, canonical_url(entry.link))
-        except ValueError:
-            continue
+        with suppress(ValueError):
+            urls.append((entry, canonical_url(entry.link)))
+    named = {url for _, url in urls}
+    items: dict[str, Item] = {}
+    for entry, url in urls:
+        bare = bare_url(url) if "?" in url else url  # of `/5?ref=7` beside `/5`, the parameter says nothing
+        key = article_id(source_id, bare if bare in named else url)
         items.setdefault(key, Item(key, entry.digest(), entry))
     return list(items.values())
 
