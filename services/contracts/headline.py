@@ -10,7 +10,8 @@ from services.contracts.event import Event
 from services.contracts.source import SourceRef
 
 # new: first seen · update: a revision or a changed image · retract: take it off every ticker
-HeadlineKind = Literal["new", "update", "retract"]
+# story: one that several articles tell grew or moved; its representative stands for it
+HeadlineKind = Literal["new", "update", "retract", "story"]
 
 
 class Headline(Event):
@@ -27,3 +28,7 @@ class Headline(Event):
     published: Published = Published()
     has_article: bool = True
     indexed_at: datetime | None = None
+    story_id: str | None = None
+    article_count: int | None = None
+    source_count: int | None = None
+    merged_into: str | None = None

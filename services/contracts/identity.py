@@ -214,6 +214,11 @@ def image_id(source_id: str, canonical: str) -> str:
     return "i_" + _digest(source_id, canonical)
 
 
+def story_id(article_id: str, sequence: int | None = None) -> str:
+    """The story that an article begins; with the sequence of the input where it begins another one."""
+    return "s_" + _digest(article_id, "story" if sequence is None else str(sequence))
+
+
 def _digest(*parts: str) -> str:
     """80 bits of SHA-256 in lower-case base32: one collision expected in 10^12 documents."""
     digest = hashlib.sha256("\n".join(parts).encode()).digest()[:10]

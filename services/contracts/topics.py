@@ -14,6 +14,7 @@ from services.contracts.image import ImageReport, ImageState
 from services.contracts.page import Page
 from services.contracts.push import FeedPush
 from services.contracts.source import Source
+from services.contracts.story import StoryChange, StoryInput
 from services.contracts.synonyms import SynonymGroup
 from services.contracts.vector import ArticleVector
 from services.contracts.withdrawal import Withdrawal
@@ -61,7 +62,12 @@ FEED_PUSHES = Topic("feed-pushes.v1", FeedPush, "source_id", DAY_MS, producer="g
 PAGES = Topic("pages.v1", Page, "article_id", 7 * DAY_MS, producer="poll, cli", consumers="extract")
 ARTICLES = Topic("articles.v1", Article, "id", FOR_EVER, producer="extract", consumers="enrich")
 ENRICHED = Topic(
-    "enriched.v1", EnrichedArticle, "article_id", FOR_EVER, producer="enrich", consumers="index, embed"
+    "enriched.v1",
+    EnrichedArticle,
+    "article_id",
+    FOR_EVER,
+    producer="enrich",
+    consumers="index, embed, stories",
 )
 VECTORS = Topic("vectors.v1", ArticleVector, "article_id", FOR_EVER, producer="embed", consumers="index")
 HEADLINES = Topic(
@@ -80,7 +86,25 @@ IMAGE_STATES = Topic(
     "image-states.v1", ImageState, "image_id", FOR_EVER, producer="moderate", consumers="index, gateway"
 )
 WITHDRAWALS = Topic(
-    "withdrawals.v1", Withdrawal, "article_id", FOR_EVER, producer="cli", consumers="index, gateway"
+    "withdrawals.v1", Withdrawal, "article_id", FOR_EVER, producer="cli", consumers="index, gateway, stories"
+)
+STORY_INPUTS = Topic(
+    "story-inputs.v1",
+    StoryInput,
+    "key",
+    14 * DAY_MS,
+    partitions=1,
+    producer="stories, cli",
+    consumers="stories",
+)
+STORIES = Topic(
+    "stories.v1",
+    StoryChange,
+    "story_id",
+    FOR_EVER,
+    partitions=1,
+    producer="stories",
+    consumers="index, stories, cli",
 )
 AUDIT = Topic("audit.v1", Act, "topic", FOR_EVER, partitions=1, producer="cli", consumers="cli")
 SYNONYMS = Topic(
@@ -99,6 +123,8 @@ ALL: tuple[Topic[Event], ...] = (  # type: ignore[assignment] # a registry of to
     IMAGE_REPORTS,
     IMAGE_STATES,
     WITHDRAWALS,
+    STORY_INPUTS,
+    STORIES,
     AUDIT,
     SYNONYMS,
 )

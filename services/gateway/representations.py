@@ -57,7 +57,7 @@ def headline_json(seq: int, headline: Headline, replaces: str | None = None) -> 
     shape: HeadlineShape = {
         "seq": seq,
         "id": headline.article_id,
-        "kind": headline.kind,
+        "kind": "update" if headline.kind == "story" else headline.kind,
         "revision": headline.revision,
         "title": headline.title,
         "lang": headline.lang,

@@ -65,6 +65,8 @@ class Ticker:
         if seq <= self.head_seq:
             self._begin_anew()
         self.head_seq = seq
+        if headline.kind == "story":  # no line of the ticker
+            return
         if self._withdrawn(headline) or self._known(headline):
             return
         if shown := self._shown(headline.article_id):

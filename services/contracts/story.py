@@ -1,0 +1,117 @@
+"""Stories: what they are decided on, in which order, and what was decided.
+
+A story is one event and its direct follow-ups, as newspapers tell it. A copy is the same text once more.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from services.contracts.event import Event
+from services.contracts.source import Part
+
+StoryInputKind = Literal["article", "withdraw", "restore", "join", "split"]
+# first: nothing told it before · words: shared words and names · copy: the same text · merge: two stories
+# turned out to be one · operator: somebody decided
+JoinedBy = Literal["first", "words", "copy", "merge", "operator"]
+
+
+class Term(Part):
+    """A word of the article by its lemma, how often, and whether the title says it."""
+
+    lemma: str
+    count: int = 1
+    title: bool = False
+
+
+class Outline(Part):
+    """All that an article's story is decided on.
+
+    `at`: when it was published by the minute, else when it was fetched. `terms`: the most telling, of title
+    and opening. `numbers`: as the title writes them. `template`: the title without its dates and numbers,
+    empty where it has neither. `sketch`: the smallest hashes of 4-word shingles, ascending, 4 bytes each,
+    little-endian; `shingles`: of how many.
+    """
+
+    revision: int
+    source_id: str
+    country: str | None = None
+    lang: str
+    section: str | None = None
+    at: datetime
+    terms: tuple[Term, ...] = ()
+    numbers: tuple[str, ...] = ()
+    template: str = ""
+    sketch: bytes = b""
+    shingles: int = 0
+
+
+class StoryInput(Event):
+    """One line of the order in which stories are decided; its offset is the `sequence` of what follows.
+
+    `join`: the articles, and the stories of `stories`, become part of `story_id`. `split`: the articles leave
+    it together. `withdraw` and `restore` name one article.
+    """
+
+    kind: StoryInputKind = "article"
+    article_id: str = ""
+    outline: Outline | None = None
+    story_id: str = ""
+    articles: tuple[str, ...] = ()
+    stories: tuple[str, ...] = ()
+    by: str = ""
+    note: str = ""
+
+    @property
+    def key(self) -> str:
+        return self.article_id or self.story_id
+
+
+class Assignment(Part):
+    """Why an article is in its story: `words` that it shares, `score` 0-1 of the decision.
+
+    `duplicate_of`: the earliest article with the same text.
+    """
+
+    article_id: str
+    revision: int
+    duplicate_of: str | None = None
+    by: JoinedBy = "first"
+    score: float | None = None
+    words: tuple[str, ...] = ()
+
+
+class StoryState(Part):
+    """A story as it is now. `headlines`: the first article of each newspaper, at most 12, earliest first.
+
+    `heat` grows with each newspaper and never decays: comparing it ranks stories by how many newspapers tell
+    them lately, at any time.
+    """
+
+    representative: str
+    headlines: tuple[str, ...]
+    first_at: datetime
+    last_at: datetime
+    article_count: int
+    copy_count: int = 0
+    sources: tuple[str, ...]
+    countries: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    langs: tuple[str, ...] = ()
+    heat: float = 0.0
+
+
+class StoryChange(Event):
+    """What one input changed of one story; the highest `sequence` stands.
+
+    `assigned`: articles that are in it now. `left`: articles that are in no story any more. `story` None:
+    nothing is in it any more. `merged_into`: the story that answers for it from now on.
+    """
+
+    story_id: str
+    sequence: int
+    assigned: tuple[Assignment, ...] = ()
+    left: tuple[str, ...] = ()
+    story: StoryState | None = None
+    merged_into: str | None = None
