@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from services.embedded.errors import EngineFailed, RootRefused
-from services.embedded.java import VECTORS, Jdk
+from services.embedded.java import VECTORS, Java
 from services.embedded.plugin import installed
 from services.embedded.ports import LOOPBACK, claim
 from services.embedded.process import Engine, EngineProcess, Host
@@ -37,17 +37,17 @@ def launch(host: Host, directory: Path, port: int, heap_mb: int, secured: Secure
     Secured, it speaks TLS and answers nobody without a password or an API key.
     """
     port = claim(port, "Elasticsearch")
-    home = installed(host.jdk, host.cache, host.tell)
+    home = installed(host.java, host.cache, host.tell)
     temporary = directory / "tmp"
     temporary.mkdir(parents=True, exist_ok=True)
     environment = {
         **os.environ,
-        "ES_JAVA_HOME": str(host.jdk.home),
+        "ES_JAVA_HOME": str(host.java.home),
         "ES_PATH_CONF": str(directory / "config"),
         "ES_TMPDIR": str(temporary),
         "ES_JAVA_OPTS": f"-Xms{heap_mb}m -Xmx{heap_mb}m",
     }
-    _configure(home, host.jdk, directory, port, secured)
+    _configure(home, host.java, directory, port, secured)
     if secured:
         _keep_secrets(home, directory / "config", environment, secured)
     command: list[str | Path] = [*_unroot(), home / "bin" / "elasticsearch"]
@@ -60,7 +60,7 @@ def launch(host: Host, directory: Path, port: int, heap_mb: int, secured: Secure
     )
 
 
-def _configure(home: Path, jdk: Jdk, directory: Path, port: int, secured: Secured | None) -> None:
+def _configure(home: Path, java: Java, directory: Path, port: int, secured: Secured | None) -> None:
     configuration = directory / "config"
     shutil.copytree(home / "config", configuration, dirs_exist_ok=True)
     settings = {
@@ -81,7 +81,7 @@ def _configure(home: Path, jdk: Jdk, directory: Path, port: int, secured: Secure
     lines = "".join(f"{name}: {value}\n" for name, value in settings.items())
     (configuration / "elasticsearch.yml").write_text(lines, "utf-8")
     options = (home / "config" / "jvm.options").read_text("utf-8").splitlines()
-    (configuration / "jvm.options").write_text("\n".join(_kept(options, jdk)) + "\n", "utf-8")
+    (configuration / "jvm.options").write_text("\n".join(_wanted(options, java)) + "\n", "utf-8")
 
 
 def _keep_secrets(home: Path, configuration: Path, environment: Mapping[str, str], secured: Secured) -> None:
@@ -100,8 +100,8 @@ def _keep_secrets(home: Path, configuration: Path, environment: Mapping[str, str
         raise EngineFailed("Elasticsearch", "keeps no secret", configuration, done.stderr.strip()[-500:])
 
 
-def _kept(options: Sequence[str], jdk: Jdk) -> list[str]:
-    unwanted = UNWANTED_OPTIONS if VECTORS in jdk.modules else (*UNWANTED_OPTIONS, VECTORS)
+def _wanted(options: Sequence[str], java: Java) -> list[str]:
+    unwanted = UNWANTED_OPTIONS if VECTORS in java.modules else (*UNWANTED_OPTIONS, VECTORS)
     return [line for line in options if not any(word in line for word in unwanted)]
 
 

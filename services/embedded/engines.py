@@ -12,7 +12,7 @@ from typing import TextIO
 from services.embedded import elasticsearch, kafka
 from services.embedded.artifacts import MEGABYTE, default_cache, require_space
 from services.embedded.errors import WorkDirInUse
-from services.embedded.java import find_jdk
+from services.embedded.java import find_java
 from services.embedded.process import Engine, Host
 from services.embedded.progress import Tell, quiet
 from services.embedded.secured import Secured, secured
@@ -63,11 +63,12 @@ class Engines:
 
     def start(self, progress: Tell = quiet) -> None:
         """Return when both answer. Raises an `EngineError`; then nothing is left running."""
-        jdk = find_jdk()
+        java = find_java()
         self._work_dir.mkdir(parents=True, exist_ok=True)
         self._cache.mkdir(parents=True, exist_ok=True)
         self._lock = _hold(self._work_dir)
-        host = Host(jdk, self._cache, progress, (self._lock.fileno(),))
+        host = Host(java, self._cache, progress, (self._lock.fileno(),))
+        progress(str(java))
         try:
             require_space(self._work_dir, WORKING_SPACE)
             self._launch(host)
@@ -92,7 +93,7 @@ class Engines:
             self._lock = None
 
     def _launch(self, host: Host) -> None:
-        self.secured = secured(host.jdk, self._work_dir / "secured") if self._secure else None
+        self.secured = secured(host.java, self._work_dir / "secured") if self._secure else None
         # Elasticsearch first: it needs longest
         self._elasticsearch = elasticsearch.launch(
             host, self._work_dir / "elasticsearch", *self._elasticsearch_wanted, self.secured

@@ -16,8 +16,8 @@ class EngineError(NashraError):
         self.fix = fix
 
 
-class NoJdk(EngineError):
-    """There is no JDK that both engines run on."""
+class NoJava(EngineError):
+    """There is no Java that both engines run on."""
 
 
 class PortTaken(EngineError):

@@ -75,7 +75,7 @@ def _java(host: Host, directory: Path, heap_mb: int) -> list[str]:
     logging = directory / "log4j2.properties"
     logging.write_text(LOGGING, "utf-8")
     return [
-        str(host.jdk.java),
+        str(host.java.program),
         f"-Xmx{heap_mb}m",
         "-XX:+ExitOnOutOfMemoryError",
         f"-Dlog4j2.configurationFile={logging}",

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import subprocess
 import tempfile
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from services.embedded.artifacts import MEGABYTE, fetch, locked, require_space
 from services.embedded.deployed import deployed
 from services.embedded.errors import PluginBroken
-from services.embedded.java import Jdk
+from services.embedded.java import OLDEST, Java
+from services.embedded.module_info import relax
 from services.embedded.progress import Tell
 
 NAME = "nashra-analysis"
 UNPACKED_BYTES = 200 * MEGABYTE
+GUARDED = ("jdk.jlink", "jdk.jdi")  # named by the server's entitlements, and lacking in a trimmed Java
 DESCRIPTOR = """\
 name={name}
 description=What the embedded distribution leaves out, under stock names
@@ -27,23 +31,29 @@ java.version={java}
 """
 
 
-def installed(jdk: Jdk, cache: Path, tell: Tell) -> Path:
-    """The server's home, made at the first start for each version of server, plugin and Java.
+def installed(java: Java, cache: Path, tell: Tell) -> Path:
+    """The server's home, made at the first start for each version of server, plugin and kind of Java.
 
     Raises `DownloadRefused`, `ChecksumMismatch`, `DiskFull`, `PluginBroken`.
     """
-    (server,) = locked("elasticsearch")
+    (server,), (compiler,) = locked("elasticsearch"), locked("compiler")
     sources = sorted(deployed("analysis").rglob("*.java"))
-    home = cache / f"elasticsearch-{server.version}-{_fingerprint(sources, server.sha256, jdk)}"
+    absent = java.lacks(GUARDED)
+    home = (
+        cache
+        / f"elasticsearch-{server.version}-{_fingerprint(sources, server.sha256, compiler.sha256, *absent)}"
+    )
     if home.exists():
         return home
-    (archive,) = fetch([server], cache, tell)
+    archive, ecj = fetch([server, compiler], cache, tell)
     require_space(cache, UNPACKED_BYTES)
     tell("unpacking Elasticsearch and compiling its analysis plugin")
     with tempfile.TemporaryDirectory(dir=cache, prefix="unpacking-") as scratch:
         _unpack(archive, Path(scratch))
         (unpacked,) = Path(scratch).iterdir()
-        _install_plugin(jdk, sources, unpacked, server.version)
+        if absent:
+            relax(unpacked / "lib" / f"elasticsearch-entitlement-{server.version}.jar", absent)
+        install_plugin(java, ecj, sources, unpacked, server.version)
         try:
             unpacked.rename(home)
         except OSError:
@@ -52,8 +62,8 @@ def installed(jdk: Jdk, cache: Path, tell: Tell) -> Path:
     return home
 
 
-def _fingerprint(sources: list[Path], server: str, jdk: Jdk) -> str:
-    digest = hashlib.sha256(f"{server} {jdk.version}".encode())
+def _fingerprint(sources: Sequence[Path], *others: str) -> str:
+    digest = hashlib.sha256(" ".join(others).encode())
     for source in sources:
         digest.update(source.name.encode() + b"\0" + source.read_bytes())
     return digest.hexdigest()[:12]
@@ -67,17 +77,24 @@ def _unpack(archive: Path, target: Path) -> None:
                 (target / entry.filename).chmod(mode | 0o200)
 
 
-def _install_plugin(jdk: Jdk, sources: list[Path], home: Path, version: str) -> None:
+def install_plugin(java: Java, ecj: Path, sources: Sequence[Path], home: Path, version: str) -> None:
+    """Compile the sources against the server in `home`, into its plugins. Raises `PluginBroken`.
+
+    By Eclipse's compiler: a Java without `javac` is enough.
+    """
     folder = home / "plugins" / NAME
     folder.mkdir(parents=True)
     classes = home / "plugin-classes"
-    command = [jdk.javac, "-nowarn", "-proc:none", "-cp", f"{home / 'lib'}/*", "-d", classes, *sources]
+    libraries = os.pathsep.join(map(str, sorted((home / "lib").glob("*.jar"))))
+    # not --release: it reads a table of older versions that a trimmed Java lacks
+    options = ["-source", str(OLDEST), "-target", str(OLDEST), "-nowarn", "-proc:none", "-encoding", "UTF-8"]
+    command = [java.program, "-jar", ecj, *options, "-classpath", libraries, "-d", classes, *sources]
     compiled = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False)
     if compiled.returncode:
-        raise PluginBroken(compiled.stderr.strip())
+        raise PluginBroken((compiled.stderr or compiled.stdout).strip())
     with zipfile.ZipFile(folder / f"{NAME}.jar", "w") as jar:
         for file in sorted(classes.rglob("*.class")):
             jar.write(file, file.relative_to(classes))
     shutil.rmtree(classes)
-    descriptor = DESCRIPTOR.format(name=NAME, version=version, java=jdk.version)
+    descriptor = DESCRIPTOR.format(name=NAME, version=version, java=OLDEST)
     (folder / "plugin-descriptor.properties").write_text(descriptor, "utf-8")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from services.embedded.errors import EngineFailed
-from services.embedded.java import Jdk
+from services.embedded.java import Java
 from services.embedded.progress import Tell
 
 POLL_S = 0.1
@@ -26,7 +26,7 @@ _spawner = ThreadPoolExecutor(max_workers=1, thread_name_prefix="engine-spawner"
 class Host:
     """What every engine needs to start. `held` are file descriptors that it keeps open while it lives."""
 
-    jdk: Jdk
+    java: Java
     cache: Path
     tell: Tell
     held: tuple[int, ...]

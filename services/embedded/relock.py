@@ -14,6 +14,7 @@ from services.embedded.deployed import deployed
 
 KAFKA = "4.4.0"
 ELASTICSEARCH = "9.5.3"
+ECJ = "3.46.0"  # Eclipse's Java compiler
 # Kafka's own artifact names no logging binding; without one a broker that fails says nothing
 KAFKA_ROOTS = (f"org.apache.kafka:kafka_2.13:{KAFKA}", "org.apache.logging.log4j:log4j-slf4j-impl:2.25.5")
 ELASTICSEARCH_GROUP = "org.elasticsearch.distribution.integ-test-zip"
@@ -26,7 +27,7 @@ def main() -> int:
 
     with tempfile.TemporaryDirectory() as cache:
         context = MavenContext(repo_cache=Path(cache))
-        pins = [*_kafka(context), _elasticsearch(context)]
+        pins = [*_kafka(context), _elasticsearch(context), _compiler(context)]
     deployed(LOCK).write_text(HEADER + "".join(f"{pin.line()}\n" for pin in pins), "utf-8")
     return 0
 
@@ -47,6 +48,12 @@ def _kafka(context: Any) -> Iterator[Artifact]:
 def _elasticsearch(context: Any) -> Artifact:
     component = context.project(ELASTICSEARCH_GROUP, "elasticsearch").at_version(ELASTICSEARCH)
     return _pin("elasticsearch", component.artifact(packaging="zip"))
+
+
+def _compiler(context: Any) -> Artifact:
+    return _pin(
+        "compiler", context.project("org.eclipse.jdt", "ecj").at_version(ECJ).artifact(packaging="jar")
+    )
 
 
 def _pin(engine: str, artifact: Any) -> Artifact:

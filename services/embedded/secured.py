@@ -9,7 +9,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from services.embedded.errors import EngineFailed
-from services.embedded.java import Jdk
+from services.embedded.java import Java
 from services.embedded.ports import LOOPBACK
 
 DAYS = 30
@@ -44,7 +44,7 @@ class Secured:
         return "nashra"
 
 
-def secured(jdk: Jdk, directory: Path) -> Secured:
+def secured(java: Java, directory: Path) -> Secured:
     """An authority, and a certificate signed by it for loopback. Raises `EngineFailed`."""
     directory.mkdir(parents=True, exist_ok=True)
     kept = directory / "password"
@@ -53,20 +53,20 @@ def secured(jdk: Jdk, directory: Path) -> Secured:
     made = Secured(directory / "ca.pem", directory / "server.p12", token_hex(16))
     names = f"san=ip:{LOOPBACK},dns:localhost"
     pair = ("-genkeypair", "-keyalg", "EC", "-validity", str(DAYS))
-    _keytool(jdk, made, *pair, "-alias", AUTHORITY, "-dname", "CN=Nashra test authority", "-ext", "bc:c")
+    _keytool(java, made, *pair, "-alias", AUTHORITY, "-dname", "CN=Nashra test authority", "-ext", "bc:c")
     _keytool(
-        jdk, made, *pair, "-alias", SERVER, "-dname", f"CN={LOOPBACK}", "-ext", names,
+        java, made, *pair, "-alias", SERVER, "-dname", f"CN={LOOPBACK}", "-ext", names,
         "-signer", AUTHORITY, "-signerkeypass", made.password,
     )  # fmt: skip
-    _keytool(jdk, made, "-exportcert", "-rfc", "-alias", AUTHORITY, "-file", str(made.ca))
-    _keytool(jdk, made, "-delete", "-alias", AUTHORITY)  # an engine would show the wrong one of two keys
+    _keytool(java, made, "-exportcert", "-rfc", "-alias", AUTHORITY, "-file", str(made.ca))
+    _keytool(java, made, "-delete", "-alias", AUTHORITY)  # an engine would show the wrong one of two keys
     kept.touch(mode=0o600)
     kept.write_text(made.password)
     return made
 
 
-def _keytool(jdk: Jdk, made: Secured, *arguments: str) -> None:
-    command = [str(jdk.keytool), *arguments, "-keystore", str(made.keystore), "-storepass", made.password]
+def _keytool(java: Java, made: Secured, *arguments: str) -> None:
+    command = [str(java.keytool), *arguments, "-keystore", str(made.keystore), "-storepass", made.password]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise EngineFailed("keytool", "made no certificate", made.keystore, done.stdout.strip()[-500:])

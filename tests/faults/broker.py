@@ -9,7 +9,7 @@ from pathlib import Path
 
 from services.embedded import kafka
 from services.embedded.artifacts import default_cache
-from services.embedded.java import find_jdk
+from services.embedded.java import find_java
 from services.embedded.ports import claim
 from services.embedded.process import Engine, Host
 from services.embedded.progress import quiet
@@ -22,7 +22,7 @@ class Broker:
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
-        self._host = Host(find_jdk(), default_cache(), quiet, ())
+        self._host = Host(find_java(), default_cache(), quiet, ())
         self._port = claim(0, "Kafka")
         self.proxied = kafka.Proxied(claim(0, "Kafka behind the proxy"), claim(0, "the proxy of Kafka"))
         self._engine: Engine | None = None

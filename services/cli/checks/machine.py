@@ -7,8 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from services.cli.checks.finding import Finding, degraded, failed, ok
-from services.embedded.errors import NoJdk
-from services.embedded.java import Jdk
+from services.embedded.errors import NoJava
+from services.embedded.java import Java
 
 LEAST_FREE_MB = 2_000
 LEAST_MEMORY_MB = 500
@@ -20,15 +20,15 @@ DEFAULT_SECRET = "change-me"  # noqa: S105 # the one that must not stay
 SHORTEST_SECRET = 16
 
 
-def java(find: Callable[[], Jdk]) -> Finding:
-    """A JDK for the embedded engines; external engines do without."""
+def java(find: Callable[[], Java]) -> Finding:
+    """The Java of the embedded engines; external engines do without."""
     try:
-        jdk = find()
-    except NoJdk as error:
+        found = find()
+    except NoJava as error:
         return failed(
             "java", error.problem, "`nashra up` cannot start Kafka and Elasticsearch here", error.fix
         )
-    return ok("java", f"Java {jdk.version} in {jdk.home}")
+    return ok("java", str(found))
 
 
 def ports(taken: Mapping[str, int]) -> Finding:

@@ -15,7 +15,7 @@ from services.cli.checks import machine
 from services.cli.checks.finding import Finding
 from services.cli.platform import Platform
 from services.embedded.errors import PortTaken
-from services.embedded.java import find_jdk
+from services.embedded.java import find_java
 from services.embedded.ports import claim
 from services.gateway.settings import GatewaySettings
 
@@ -23,7 +23,7 @@ MEGABYTE = 1_000_000
 
 
 def examine(settings: GatewaySettings) -> Iterator[Finding]:
-    yield machine.java(find_jdk)
+    yield machine.java(find_java)
     yield machine.ports(_taken_ports(settings))
     directory = next(path for path in (settings.state_dir, *settings.state_dir.parents) if path.exists())
     yield machine.disk(settings.state_dir, shutil.disk_usage(directory).free // MEGABYTE)

@@ -35,7 +35,7 @@ from services.contracts.dead_letter import DeadLetter, Origin, Reason
 from services.contracts.headline import Headline
 from services.contracts.source import Source, SourceRef
 from services.contracts.topics import AUDIT, DEAD_LETTERS, HEADLINES, PAGES
-from services.embedded.java import find_jdk
+from services.embedded.java import find_java
 from services.gateway.app import create_app
 from services.gateway.settings import GatewaySettings
 from services.runtime import dead_letters, verdicts
@@ -505,8 +505,9 @@ async def test_the_months_are_of_another_country(patient: Patient, monkeypatch: 
     assert "babel" in found.fix
 
 
-async def test_there_is_no_jdk(patient: Patient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("services.cli.examination.machine.find_jdk", partial(find_jdk, {}, places=()))
+async def test_there_is_no_java(patient: Patient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("services.embedded.java.bundled_home", lambda: None)
+    monkeypatch.setattr("services.cli.examination.machine.find_java", partial(find_java, {}, places=()))
     found = await of_machine(patient, "java")
     assert "`nashra up` cannot start" in found.why
     assert "JAVA_HOME" in found.fix

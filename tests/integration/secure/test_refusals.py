@@ -56,10 +56,10 @@ ELASTICSEARCH: dict[str, tuple[Callable[[Path], Change], str]] = {
 @pytest.fixture(scope="session")
 def other_authority(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Of somebody else: a directory of certificates has never seen our engines."""
-    from services.embedded.java import find_jdk
+    from services.embedded.java import find_java
     from services.embedded.secured import secured
 
-    return secured(find_jdk(), tmp_path_factory.mktemp("others")).ca
+    return secured(find_java(), tmp_path_factory.mktemp("others")).ca
 
 
 async def refused(settings: Settings, role: str, fix: str) -> str:

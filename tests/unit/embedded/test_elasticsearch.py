@@ -9,17 +9,17 @@ from pathlib import Path
 import pytest
 from services.embedded import elasticsearch
 from services.embedded.errors import RootRefused
-from services.embedded.java import VECTORS, Jdk
+from services.embedded.java import VECTORS, Java
 
 OPTIONS = ["-XX:+UseG1GC", f"20-:--add-modules={VECTORS}", "-Xlog:gc*:file=gc.log", "-Xss1m"]
 
 
-def test_vectors_are_asked_for_only_where_the_jdk_has_them() -> None:
-    with_vectors = Jdk(Path("/jdk"), 25, frozenset({"java.base", VECTORS}))
-    without = Jdk(Path("/jdk"), 25, frozenset({"java.base"}))
+def test_vectors_are_asked_for_only_where_java_has_them() -> None:
+    with_vectors = Java(Path("/jdk"), 25, frozenset({"java.base", VECTORS}))
+    without = Java(Path("/jdk"), 25, frozenset({"java.base"}))
 
-    assert elasticsearch._kept(OPTIONS, with_vectors) == [OPTIONS[0], OPTIONS[1], OPTIONS[3]]
-    assert elasticsearch._kept(OPTIONS, without) == [OPTIONS[0], OPTIONS[3]]
+    assert elasticsearch._wanted(OPTIONS, with_vectors) == [OPTIONS[0], OPTIONS[1], OPTIONS[3]]
+    assert elasticsearch._wanted(OPTIONS, without) == [OPTIONS[0], OPTIONS[3]]
 
 
 def test_a_user_who_is_not_root_needs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

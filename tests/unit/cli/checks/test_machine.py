@@ -8,22 +8,22 @@ from pathlib import Path
 from babel import Locale
 from services.cli.checks import machine
 from services.cli.checks.finding import Grade
-from services.embedded.errors import NoJdk
-from services.embedded.java import Jdk
+from services.embedded.errors import NoJava
+from services.embedded.java import Java
 
 
-def no_jdk() -> Jdk:
-    raise NoJdk("the engines need a JDK of version 21 or newer; found only Java 17", "install Temurin 25")
+def no_java() -> Java:
+    raise NoJava("the engines need Java 21 or newer; found only Java 17", "install Temurin 25")
 
 
-def test_a_jdk_is_shown_with_its_place() -> None:
-    found = machine.java(lambda: Jdk(Path("/opt/jdk"), 25, frozenset()))
+def test_java_is_shown_with_its_place_and_the_reason() -> None:
+    found = machine.java(lambda: Java(Path("/opt/jdk"), 25, frozenset(), "JAVA_HOME names it"))
 
-    assert (found.grade, found.what) == (Grade.OK, "Java 25 in /opt/jdk")
+    assert (found.grade, found.what) == (Grade.OK, "Java 25 in /opt/jdk (JAVA_HOME names it)")
 
 
-def test_a_missing_jdk_keeps_the_fix_of_the_error() -> None:
-    found = machine.java(no_jdk)
+def test_a_missing_java_keeps_the_fix_of_the_error() -> None:
+    found = machine.java(no_java)
 
     assert found.grade is Grade.FAILED
     assert "found only Java 17" in found.what
