@@ -20,11 +20,15 @@ _ELEMENTS = etree.ElementDefaultClassLookup(element=html.HtmlElement)  # lxml.ht
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _ARABIC = re.compile(r"[\u0621-\u064a\u067e\u0686\u06af]")
 _DAMAGE = re.compile(r"[\ufffd\u0080-\u009f\u00a4-\u00ff]")
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)([^<>]*)")
-_SKIPPED = re.compile(r"<(?:!--|(script|style|textarea|title)\b[^<>]*>?)", re.IGNORECASE)
-_END = {None: re.compile("-->")} | {
-    name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style", "textarea", "title")
-}
+_NAME_VALUE = r"""[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+"""
+_ATTRIBUTE = re.compile(_NAME_VALUE)
+_TOKEN = re.compile(
+    r"<(?:(!--)|(?:[!?]|/(?![a-zA-Z]))[^>]*+"
+    rf"|(/?)([a-zA-Z][^\s/>]*+)((?:\s++|/(?!>)|{_NAME_VALUE})*+)(/?))"
+)
+_COMMENT_END = re.compile(r"(?<=<!--)-?>|--!?>")
+_RAW = ("script", "style", "textarea", "title", "iframe", "noembed", "noframes", "xmp")  # text inside
+_RAW_END = {name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE) for name in _RAW}
 _UNCOUNTED = frozenset(
     [
         "area",
@@ -96,45 +100,60 @@ def _likeness(text: str) -> int:
 def check(text: str) -> None:
     """A linear scan before any parser sees the page: parsers go quadratic on depth and attributes.
 
-    Raises Unextractable(TOO_LARGE).
+    Tokens end where the standard (and libxml2 since 2.14) ends them: a quoted value may hold blanks and
+    brackets. Raises Unextractable(TOO_LARGE).
     """
     if text.count("<") > MAX_NODES * 2:
         raise Unextractable(Reason.TOO_LARGE, f"more than {MAX_NODES} tags")
     depth = 0
-    for start, end in _marked_up(text):
-        for closing, name, attributes in _TAG.findall(text, start, end):
-            if len(attributes) > 2 * MAX_ATTRIBUTES and len(attributes.split()) > MAX_ATTRIBUTES:
-                raise Unextractable(
-                    Reason.TOO_LARGE, f"more than {MAX_ATTRIBUTES} attributes on one <{name}>"
-                )
-            if closing:
-                depth -= depth > 0 and name.lower() not in _UNCOUNTED
-            elif name.lower() not in _UNCOUNTED and not attributes.endswith("/"):
-                depth += 1
-                if depth > MAX_DEPTH:
-                    raise Unextractable(Reason.TOO_LARGE, f"nested deeper than {MAX_DEPTH} elements")
+    for closing, tag, attributes, closed in _tags(text):
+        name = tag.lower()
+        if len(attributes) > 2 * MAX_ATTRIBUTES and _attribute_count(attributes) > MAX_ATTRIBUTES:
+            raise Unextractable(
+                Reason.TOO_LARGE, f"more than {MAX_ATTRIBUTES} attributes on one <{name[:40]}>"
+            )
+        if name in _UNCOUNTED:
+            continue
+        if closing:
+            depth -= depth > 0
+        elif not closed:
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise Unextractable(Reason.TOO_LARGE, f"nested deeper than {MAX_DEPTH} elements")
 
 
-def _marked_up(text: str) -> Iterator[tuple[int, int]]:
-    """The stretches of a page outside comments and scripts; the rest is inside one that never ends."""
+def _attribute_count(attributes: str) -> int:
+    """How many names stand in what follows a tag's own name, the same name twice counted twice."""
+    return sum(1 for _ in _ATTRIBUTE.finditer(attributes))
+
+
+def _tags(text: str) -> Iterator[tuple[str, str, str, str]]:
+    """Slash, name, attributes, slash of each tag outside comments and scripts, in which the rest may end."""
     place = 0
-    while opened := _SKIPPED.search(text, place):
-        yield place, opened.end()
-        name = opened.group(1)
-        closed = _END[name and name.lower()].search(text, opened.end())
-        if closed is None:
+    while place < len(text):
+        for token in _TOKEN.finditer(text, place):
+            comment, closing, name, attributes, closed = token.groups()
+            if name:
+                yield closing, name, attributes, closed
+            end = _COMMENT_END if comment else _RAW_END.get(name.lower()) if name and not closing else None
+            if end is not None:
+                found = end.search(text, token.end())
+                if found is None:
+                    return
+                place = found.end() if comment else found.start()
+                break
+        else:
             return
-        place = closed.start() if name else closed.end()
-    yield place, len(text)
 
 
 def parse(text: str) -> html.HtmlElement:
     """The document. Raises Unextractable when there is none, or when it exceeds a limit."""
+    text = _CONTROLS.sub("", text)  # first: one inside a tag would hide it from the scan
     check(text)
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
     parser.set_element_class_lookup(_ELEMENTS)
     try:
-        root = etree.fromstring(_CONTROLS.sub("", text).encode("utf-8", "replace"), parser)
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.LxmlError, ValueError) as error:
         raise Unextractable(Reason.UNPARSABLE, f"not an HTML document: {error}") from error
     if root is None:

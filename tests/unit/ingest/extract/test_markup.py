@@ -6,6 +6,9 @@ import time
 from contextlib import suppress
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html
 from services.contracts.dead_letter import Reason
 from services.ingest.extract import markup
 from services.ingest.extract.errors import Unextractable
@@ -53,6 +56,12 @@ def test_an_ordinary_page_passes() -> None:
         "<p " + " ".join(f"a{n}=1" for n in range(500)) + ">",
         "<p>نص</p>" * 70_000,
         "<script>var a = '</div>'.repeat(9)</script>" + "<div>" * 300,
+        "<p title='<script>'>نص</p>" + "<div>" * 300,
+        "<!-->" + "<div>" * 300,
+        "<p title='>' " + " ".join(f"a{n}" for n in range(500)) + ">",
+        "<\x01div>" * 300,
+        "<div a=/>" * 300,
+        '<! <a b="> ' + "<div>" * 300 + '">',
     ],
 )
 def test_what_makes_parsers_slow_is_refused(page: str) -> None:
@@ -61,12 +70,63 @@ def test_what_makes_parsers_slow_is_refused(page: str) -> None:
     assert caught.value.reason == Reason.TOO_LARGE
 
 
-@pytest.mark.parametrize("piece", ["<!--", "<script>", "<", "<a ", "<a href='", "</", "<title>", "&#"])
+HOSTILE = [
+    *["<!--", "<script>", "<", "<a ", "<a href='", "</", "<title>", "&#", '<a b="', "<a b=\"'", "a=", "='\""],
+    *["a=\" '", "= ", "<a/", "<xmp ", "--!>", "<!-->", "<a b=\"<script>'"],
+]
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
 def test_the_scan_is_linear(piece: str) -> None:
     started = time.process_time()
     with suppress(Unextractable):
         markup.check(piece * (1_000_000 // len(piece)))
+    with suppress(Unextractable):
+        markup.check("<a " + piece * min(1_000_000 // len(piece), 2 * markup.MAX_NODES - 2) + "x" * 500_000)
     assert time.process_time() - started < 1.0
+
+
+LONG_VALUES = [
+    "<svg><path d='" + "M 10 10 " * 900 + "'/></svg>",
+    "<div id='app' data-page='" + '{"a": 1, "b": "<b>"} ' * 300 + "'>نص</div>",
+    '<meta name="description" content="' + "كلمة في الوصف " * 450 + '">',
+    '<div title="' + "<div>" * 300 + '">نص</div>',
+]
+
+
+@pytest.mark.parametrize("page", LONG_VALUES, ids=["path", "data", "description", "tags in a value"])
+def test_what_a_quoted_value_holds_is_no_attribute_and_no_depth(page: str) -> None:
+    markup.check(page)
+
+
+@given(
+    st.lists(
+        st.sampled_from(["a", "b=1", "c='x y'", 'd=">"', "e = f", "g=", "'", '"', "=", "/", ">", "<", "\n"])
+    )
+)
+def test_no_tag_has_more_attributes_than_are_counted(pieces: list[str]) -> None:
+    page = f"<p {' '.join(pieces)}>نص</p>"
+    element = html.fromstring(f"<div>{page}</div>").find(".//p")
+    names = 0 if element is None else len(element.attrib)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(markup, "MAX_ATTRIBUTES", names - 1)
+        if names:
+            with pytest.raises(Unextractable):
+                markup.check(page)
+
+
+VALUES = st.text(alphabet="اab <>=/'\n", max_size=20).map('="{}"'.format)
+
+
+@given(
+    st.dictionaries(st.text(alphabet="abc-", min_size=1), VALUES | st.just("") | st.just("=x"), min_size=1)
+)
+def test_the_attributes_of_a_sound_tag_are_counted_as_the_parser_counts(attributes: dict[str, str]) -> None:
+    page = f"<p {' '.join(name + value for name, value in attributes.items())}>نص</p>"
+    assert len(html.fromstring(f"<div>{page}</div>").find(".//p").attrib) == len(attributes)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(markup, "MAX_ATTRIBUTES", len(attributes))
+        markup.check(page)
 
 
 def test_tags_in_scripts_and_comments_are_no_depth() -> None:
