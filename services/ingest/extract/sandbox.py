@@ -19,6 +19,11 @@ WALL_S = (5.0, 4.0)  # of waiting: fixed, and for each second of processor time,
 log = get_logger(__name__)
 
 
+def patience(seconds: float) -> float:
+    """How long to wait for an answer that may take `seconds` of processor time."""
+    return WALL_S[0] + WALL_S[1] * seconds
+
+
 class _Died(Exception):
     """The process ended before it answered."""
 
@@ -67,21 +72,26 @@ class _Reader:
         return self._process.pid if alive and self._process is not None else None
 
     async def read(self, frame: bytes) -> Answer:
-        """A process that somebody else killed costs nothing: the page is read once more."""
+        """A process that was killed, stopped or starved costs nothing: a fresh one reads the page once more.
+
+        Only processor time is the page's fault: our clock runs on while a process or this worker is stopped.
+        """
         for last in (False, True):
             try:
-                async with asyncio.timeout(WALL_S[0] + WALL_S[1] * self._seconds):
+                async with asyncio.timeout(patience(self._seconds)):
                     return await self._ask(frame)
             except TimeoutError:
                 await self.end()
-                return Answer(reason=Reason.TIMEOUT, message="no answer in time; the process was ended")
+                log.warning("reading process gave no answer in time", again=not last)
             except _Died as death:
                 await self.end()
                 if death.signum == signal.SIGPROF:
                     message = f"more than {self._seconds:g} s of processor time"
                     return Answer(reason=Reason.TIMEOUT, message=message)
                 log.warning("reading process died", signal=death.signum, again=not last)
-        return Answer(reason=Reason.TIMEOUT, message="the page ended two processes")
+        return Answer(
+            reason=Reason.TIMEOUT, message="no answer from two processes, which died or stood still"
+        )
 
     async def _ask(self, frame: bytes) -> Answer:
         process = await self._running()

@@ -111,3 +111,45 @@ async def test_pages_wait_for_a_free_process(sandbox: Sandbox) -> None:
     answers = await asyncio.gather(*(sandbox.read(page(GOOD)) for _ in range(20)))
     assert all(answer.article is not None for answer in answers)
     assert len(sandbox.pids()) == 1
+
+
+def _wait(monkeypatch: pytest.MonkeyPatch, *seconds: float) -> None:
+    """How long the attempts wait, one after the other: the first short, for a process that stands still."""
+    waits = iter(seconds)
+    monkeypatch.setattr("services.ingest.extract.sandbox.patience", lambda _: next(waits))
+
+
+async def test_a_page_whose_process_was_stopped_is_read_by_another(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await sandbox.read(page(GOOD))
+    (stopped,) = sandbox.pids()
+    os.kill(stopped, signal.SIGSTOP)
+    _wait(monkeypatch, 0.5, 60.0)
+    answer = await sandbox.read(page(GOOD))
+    assert answer.article is not None
+    assert sandbox.pids() != [stopped]
+
+
+async def test_a_page_whose_worker_was_stopped_is_read(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To the worker's clock it is the same as SIGSTOP and SIGCONT: the time is over, no answer was taken."""
+    await sandbox.read(page(GOOD))
+    _wait(monkeypatch, 0.2, 60.0)
+    reading = asyncio.create_task(sandbox.read(page(GOOD)))
+    await asyncio.sleep(0)
+    time.sleep(0.5)  # noqa: ASYNC251 # the loop stands still
+    assert (await reading).article is not None
+
+
+async def test_a_page_on_which_two_processes_stand_still_is_dead(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await sandbox.read(page(GOOD))
+    (stopped,) = sandbox.pids()
+    os.kill(stopped, signal.SIGSTOP)
+    _wait(monkeypatch, 0.1, 0.0)
+    assert (await sandbox.read(page(GOOD))).reason == Reason.TIMEOUT
+    _wait(monkeypatch, 60.0)
+    assert (await sandbox.read(page(GOOD))).article is not None

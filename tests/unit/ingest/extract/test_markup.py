@@ -123,7 +123,9 @@ VALUES = st.text(alphabet="اab <>=/'\n", max_size=20).map('="{}"'.format)
 )
 def test_the_attributes_of_a_sound_tag_are_counted_as_the_parser_counts(attributes: dict[str, str]) -> None:
     page = f"<p {' '.join(name + value for name, value in attributes.items())}>نص</p>"
-    assert len(html.fromstring(f"<div>{page}</div>").find(".//p").attrib) == len(attributes)
+    element = html.fromstring(f"<div>{page}</div>").find(".//p")
+    assert element is not None
+    assert len(element.attrib) == len(attributes)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(markup, "MAX_ATTRIBUTES", len(attributes))
         markup.check(page)
