@@ -9,11 +9,10 @@ from itertools import islice, takewhile
 from lxml.html import HtmlElement
 
 from services.arabic.normalise import clean, fold
-from services.contracts.page import Page
+from services.ingest.extract.document import Document, Found
 from services.ingest.extract.landmarks import Landmarks
 from services.ingest.extract.lines import Line
-from services.ingest.extract.metadata import Metadata, texts
-from services.ingest.extract.published import DateLine
+from services.ingest.extract.metadata import texts
 from services.ingest.extract.surroundings import Nearby, spaced_text
 
 MOST_AUTHORS = 8
@@ -44,8 +43,6 @@ _NO_NAME = re.compile(
     r"[@\d]|^le\s|https?:|www\.|\.(?:com|ma|net|org)\b|وكالة|جريدة|صحيفة|مجلة|قناة|إذاعة|شبكة|نيوز|برس\b|أونلاين|online|news\b|press\b",
     re.IGNORECASE,
 )
-
-
 _OUTLET = re.compile(r"(?:ال)?[أا]خبار(?!\w)|أنباء(?!\w)|مباشر(?!\w)")
 _OFFICE = re.compile(r"(?:وكالات|وكاله|مراسلو?|هيئه|فريق|مكتب|اداره|جريده|صحيفه)(?!\w)")
 BYLINE = re.compile(
@@ -70,6 +67,18 @@ _STARTING_WITH_WAW = """
 """
 _WITH_WAW = frozenset(fold(name) for name in _STARTING_WITH_WAW.split())
 _FUNCTION_WORDS = frozenset(fold(word) for word in _NEVER_IN_NAMES.split())
+LONGEST_BYLINE = 80
+LONGEST_DATELINE = 60
+RIGHT_BELOW = 12  # elements below the title
+_PLACE_AND_NAME = re.compile(r"[^\W\d_]+\s*[-–—:/]\s+[^\W\d_]+(?:\s[^\W\d_]+){1,3}$")
+_DATED = re.compile(  # what stands behind the names in a byline
+    r"\s+\|\s+|\s*[:،,–-]?\s*(?:\d|(?:الاثنين|الإثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت|الأحد)(?!\w))"
+)
+_PLACE_BEHIND = re.compile(r"\s*[-–—/]\s*[^\W\d_]+$")
+_DATELINE_PARTS = re.compile(r"\s*(?:[-–—:/|]|ـ+)\s*")
+_DATELINE = re.compile(
+    r"^[^\W\d_][^.؟!،\d]*?\s*(?:[-–—:/|]|\sـ+\s)\s*[^.؟!،:\d]+$|^[^.؟!،:]{1,30}\s[-–—/|]\s[^.؟!،:]{1,30}$"
+)
 
 
 def first_named(
@@ -148,41 +157,26 @@ def _key(name: str) -> str:
     return " ".join(fold(name).casefold().strip(" .«»\"'()").split())
 
 
-LONGEST_BYLINE = 80
-LONGEST_BLOCK = 200  # characters that stand around a date line when it belongs to a byline
-LONGEST_DATELINE = 60
-RIGHT_BELOW = 12  # elements below the title
-_PLACE_AND_NAME = re.compile(r"[^\W\d_]+\s*[-–—:/]\s+[^\W\d_]+(?:\s[^\W\d_]+){1,3}$")
-_DATED = re.compile(  # what stands behind the names in a byline
-    r"\s+\|\s+|\s*[:،,–-]?\s*(?:\d|(?:الاثنين|الإثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت|الأحد)(?!\w))"
-)
-_PLACE_BEHIND = re.compile(r"\s*[-–—/]\s*[^\W\d_]+$")
-_BETWEEN_PIECES = re.compile(r"[|/•·،,–—\n]|\s-\s")
-_DATELINE_PARTS = re.compile(r"\s*(?:[-–—:/|]|ـ+)\s*")
-_DATELINE = re.compile(
-    r"^[^\W\d_][^.؟!،\d]*?\s*(?:[-–—:/|]|\sـ+\s)\s*[^.؟!،:\d]+$|^[^.؟!،:]{1,30}\s[-–—/|]\s[^.؟!،:]{1,30}$"
-)
+def authors_of(document: Document, lines: Sequence[Line], section: str | None) -> Found[tuple[str, ...]]:
+    """The people whom the most reliable witness names. `lines`: of the text, which may be signed."""
+    not_people = [*document.newspaper, *([section] if section else [])]
+    return Found(*first_named(_author_lines(document, lines), not_people))
 
 
-def author_lines(
-    page: Page,
-    landmarks: Landmarks,
-    near: Sequence[Nearby],
-    metadata: Metadata,
-    beside: Sequence[str],
-    lines: Sequence[Line],
-) -> Iterator[tuple[str, list[str]]]:
-    """What each witness says of the authors, the most reliable first. `beside`: what stands by the date."""
+def _author_lines(document: Document, lines: Sequence[Line]) -> Iterator[tuple[str, list[str]]]:
+    """What each witness says of the authors, the most reliable first."""
+    metadata, landmarks, near = document.metadata, document.landmarks, document.nearby
+    yield "recipe", [document.recipe.author or ""]
     tagged = ("author", "article:author", "dc.creator")
     named = [text for name in tagged for text in metadata.meta.get(name, ())]
     yield "json-ld", [text for text in texts(metadata.article.get("author")) if not text.startswith("http")]
     yield "meta author", [text for text in named if "/" not in text]
     yield "microdata", [one for one in metadata.microdata.get("author", ())[:3] if len(one) <= LONGEST_BYLINE]
     yield "byline", _labelled(near)
-    yield "feed", [page.hints.author or ""]
+    yield "feed", [document.page.hints.author or ""]
     named_for_one = (_name_in(element) for element in _innermost(landmarks))
     yield "author element", [text for text in named_for_one if len(text) <= LONGEST_BYLINE]
-    for piece in beside:
+    for piece in document.beside_date:
         if looks_like_name(without_label(piece)):
             yield "beside the date", [piece]
     for one in near[:RIGHT_BELOW]:
@@ -212,20 +206,6 @@ def _name_in(element: HtmlElement) -> str:
     linked = [clean(link.text_content()).replace("\n", " ") for link in element.iter("a")]
     named = [text for text in linked if looks_like_name(text)]
     return named[0] if len(named) == 1 else clean(spaced_text(element)).replace("\n", " ")
-
-
-def beside_date(dated: Sequence[DateLine], heading: HtmlElement | None) -> list[str]:
-    """The short texts in the small block of the date line near the title: byline, section, counters."""
-    if not dated:
-        return []
-    block = dated[0].element
-    above = set(heading.iterancestors()) if heading is not None else set()
-    for ancestor in block.iterancestors():
-        if ancestor in above or ancestor is heading or not 0 < _size(ancestor) <= LONGEST_BLOCK:
-            break
-        block = ancestor
-    pieces = (piece for text in block.itertext() for piece in _BETWEEN_PIECES.split(str(text)))
-    return [text for piece in pieces if (text := clean(piece).strip(" :-"))]
 
 
 def is_dateline(line: Line) -> bool:
@@ -263,13 +243,3 @@ def is_signature(lines: Sequence[Line]) -> bool:
 def without_place(text: str) -> str:
     """«المختار ولد السالك - نواكشوط» without the town."""
     return _PLACE_BEHIND.sub("", text)
-
-
-def _size(element: HtmlElement) -> int:
-    """The characters of its text, counted no further than matters here."""
-    size = 0
-    for piece in element.itertext():
-        size += len(piece.strip())
-        if size > LONGEST_BLOCK:
-            break
-    return size

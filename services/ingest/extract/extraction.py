@@ -11,7 +11,8 @@ from services.contracts.article import Article, Block, Image, ImageBlock, block_
 from services.contracts.dead_letter import Reason
 from services.contracts.headline import Headline
 from services.contracts.page import Page
-from services.ingest.extract import aggregator, article, markup, records
+from services.ingest.extract import aggregator, markup, records
+from services.ingest.extract.article import read_article
 from services.ingest.extract.errors import Unextractable
 
 
@@ -40,25 +41,29 @@ def _aggregator(page: Page) -> Extraction:
 
 
 def _html(page: Page) -> Extraction:
-    try:
-        text = markup.decode(page.unpack(), page.content_type)
-    except ValueError as error:
-        raise Unextractable(Reason.UNPARSABLE, str(error)) from error
+    text = _decoded(page)
     if aggregator.recognised(text) and aggregator.may_name_another(page):
         return _aggregator(page)
-    first = article.read_article(page, markup.parse(text))
-    return Extraction(joined(first, _others(page)) if page.parts else first)
+    first = read_article(page, markup.parse(text))
+    return Extraction(_joined(first, _others(page)) if page.parts else first)
+
+
+def _decoded(page: Page) -> str:
+    try:
+        return markup.decode(page.unpack(), page.content_type)
+    except ValueError as error:
+        raise Unextractable(Reason.UNPARSABLE, str(error)) from error
 
 
 def _others(page: Page) -> Iterator[Article]:
     """The other parts of the article; one that cannot be read is left out."""
     for part in islice(page.each(), 1, None):
         with suppress(Unextractable):
-            yield article.extract(part)
+            yield read_article(part, markup.parse(_decoded(part)))
 
 
-def joined(first: Article, others: Iterable[Article]) -> Article:
-    """The first part with what the others add; what every page repeats stands once."""
+def _joined(first: Article, others: Iterable[Article]) -> Article:
+    """An article spread over several pages: the first with what the others add; repeats stand once."""
     blocks: list[Block] = list(first.blocks)
     images: dict[str, Image] = {image.id: image for image in first.images}
     seen = {_said(block) for block in first.blocks} | {first.title}

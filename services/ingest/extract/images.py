@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
@@ -12,9 +12,8 @@ from lxml.html import HtmlElement
 from services.arabic.normalise import clean
 from services.contracts.article import Block, Image, ImageBlock
 from services.contracts.identity import canonical_url, image_id
-from services.contracts.page import Page
+from services.ingest.extract.document import Document
 from services.ingest.extract.markup import finder
-from services.ingest.extract.metadata import Metadata
 from services.ingest.extract.surroundings import Nearby
 
 SMALLEST_PX = 60
@@ -132,27 +131,20 @@ def _largest(srcset: str) -> str | None:
 
 
 def with_lead_image(
-    page: Page,
-    root: HtmlElement,
-    near: Sequence[Nearby],
-    metadata: Metadata,
-    base: str,
-    blocks: list[Block],
-    shown: list[Image],
+    document: Document, blocks: list[Block], shown: list[Image]
 ) -> tuple[list[Image], list[Block]]:
     """The lead image first, unless the text shows it already."""
+    metadata, base = document.metadata, document.base
     stated = [metadata.first("og:image", "og:image:url", "twitter:image", "twitter:image:src")]
-    stated += [*_image_urls(metadata.article.get("image")), page.hints.image_url]
+    stated += [*_image_urls(metadata.article.get("image")), document.page.hints.image_url]
     url = next((found for one in stated if (found := absolute(one, base))), None)
     if url is None and not shown:
-        pictures = (image_url(one.element, base) for one in near if _may_lead(one))
+        pictures = (image_url(one.element, base) for one in document.nearby if _may_lead(one))
         url = next((found for found in pictures if found), None)
-    if url is None:
+    if url is None or any(_same_picture(url, one.url) for one in shown):
         return shown, blocks
-    if any(_same_picture(url, one.url) for one in shown):
-        return shown, blocks
-    alt, caption = _described(root, url, base)
-    lead = image(page.source.id, url, alt, caption)
+    alt, caption = _described(document.root, url, base)
+    lead = image(document.page.source.id, url, alt, caption)
     if lead is None:
         return shown, blocks
     return [lead, *shown], [ImageBlock(image_id=lead.id), *blocks]

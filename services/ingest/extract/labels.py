@@ -1,4 +1,4 @@
-"""What a page says around its text: address, names of the newspaper, tags, language."""
+"""What a page says around its text: address, tags, language."""
 
 from __future__ import annotations
 
@@ -9,54 +9,33 @@ from urllib.parse import urljoin, urlsplit
 
 from services.arabic.normalise import clean, fold
 from services.contracts import identity
-from services.contracts.page import Page
+from services.ingest.extract.document import Document
 from services.ingest.extract.landmarks import Landmarks, stands_aside
-from services.ingest.extract.metadata import Metadata, is_a, texts
+from services.ingest.extract.metadata import texts
 
 MOST_TAGS = 20
 LONGEST_TAG = 60
 _BETWEEN_TAGS = re.compile(r"\s*[,،;؛|]\s*")
 _PRIVATE_HOST = re.compile(r"^(?:\d+(?:\.\d+){3}|localhost|\[.*\])$")
 _LETTER = re.compile(r"[^\W\d_]")
-_PUBLISHER_TYPES = frozenset({"WebSite", "Organization", "NewsMediaOrganization"})
 _ARABIC_SCRIPT = frozenset({"ar", "ary", "arz", "fa", "ur", "ps", "ku", "ckb", "ug", "sd"})
 
 
-def canonical(page: Page, metadata: Metadata, base: str) -> str:
+def canonical(document: Document) -> str:
     """The canonical URL: the one the page states if it is of the same site, else where the page was found."""
+    page, metadata = document.page, document.metadata
     urls: list[str] = []
     for stated in (metadata.canonical, metadata.first("og:url")):
         with suppress(ValueError):
-            urls += [identity.canonical_url(urljoin(base, stated))] if stated else []
+            urls += [identity.canonical_url(urljoin(document.base, stated))] if stated else []
     if page.url.startswith(("http:", "https:")):
         return identity.article_url(identity.canonical_url(page.url), urls)
     return next((url for url in urls if not _PRIVATE_HOST.match(urlsplit(url).hostname or "")), "")
 
 
-def site_names(page: Page, metadata: Metadata) -> list[str]:
-    host = urlsplit(page.url).hostname or ""
-    labels = [part for part in host.split(".") if part != "www"]
-    stated = [
-        page.source.name,
-        page.source.name_latin,
-        metadata.first("og:site_name"),
-        metadata.first("application-name", "twitter:site", "publisher", "apple-mobile-web-app-title"),
-        *texts(metadata.article.get("publisher")),
-        *(
-            text
-            for node in metadata.nodes
-            if is_a(node, _PUBLISHER_TYPES)
-            for text in texts(node.get("name"))
-        ),
-        host,
-        ".".join(labels),
-        labels[0] if labels else None,
-    ]
-    return [name.lstrip("@") for name in stated if name]
-
-
-def tags(landmarks: Landmarks, metadata: Metadata, section: str | None) -> list[str]:
+def tags(document: Document, section: str | None) -> list[str]:
     """What the article is filed under beside its section: as stated, and as linked below the text."""
+    metadata, landmarks = document.metadata, document.landmarks
     stated = [*metadata.meta.get("article:tag", ())]
     keywords = [
         *texts(metadata.article.get("keywords")),
@@ -83,8 +62,9 @@ def _boxed(landmarks: Landmarks) -> Iterator[str]:
             yield from (link.text_content() for link in links if len(link.text_content().split()) <= 5)
 
 
-def lang(metadata: Metadata, text: str) -> str | None:
+def lang(document: Document, text: str) -> str | None:
     """The language that the page states, unless its text is in another script: templates often say `en`."""
+    metadata = document.metadata
     stated = metadata.linked_text("inLanguage") or metadata.lang or metadata.first("og:locale")
     match = re.match(r"[a-zA-Z]{2,3}", stated or "")
     code = match.group().lower() if match else None
@@ -92,7 +72,3 @@ def lang(metadata: Metadata, text: str) -> str | None:
     if letters and 2 * sum(letter > "\u0600" for letter in letters) > len(letters):
         return code if code in _ARABIC_SCRIPT else "ar"
     return code
-
-
-def paywalled(metadata: Metadata) -> bool:
-    return str(metadata.article.get("isAccessibleForFree", "")).lower() == "false"

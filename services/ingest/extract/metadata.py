@@ -8,10 +8,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
 from services.arabic.normalise import clean
+from services.contracts.page import Page
 from services.ingest.extract import wording
 from services.ingest.extract.markup import finder
 
@@ -20,6 +22,7 @@ NewsArticle Article BlogPosting ReportageNewsArticle OpinionNewsArticle Analysis
 BackgroundNewsArticle ReviewNewsArticle TechArticle Report SocialMediaPosting
 """
 ARTICLE_TYPES = frozenset(_SCHEMA_TYPES.split())
+_PUBLISHER_TYPES = frozenset({"WebSite", "Organization", "NewsMediaOrganization"})
 _MICRODATA = finder("//*[@itemprop]")
 _MARKUP = re.compile(r"<[^<>]{1,300}>")
 _PARAGRAPH_MARKUP = re.compile(r"<(?:/p|br\s*/?|/div|/li|/h\d)\s*>", re.IGNORECASE)
@@ -27,6 +30,16 @@ _JSON_NOISE = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _REFERENCES = ("author", "publisher")
 _LARGEST_JSON = 400_000
+LARGEST_PAGE_DATA = 2_000_000
+MOST_OBJECTS = 20_000
+SHORTEST_TEXT = 200
+_TEXT = ("articleBody", "content", "body", "text", "html", "contentHtml", "bodyHtml", "description")
+_TITLE = ("title", "headline", "name")
+_WHEN_NAMES = "datePublished publishedAt published_at publishDate publish_date published date createdAt"
+_WHEN = tuple(_WHEN_NAMES.split())
+_CHANGED = ("dateModified", "updatedAt", "updated_at", "modifiedAt")
+_AUTHOR = ("author", "authors", "writer", "byline")
+_SECTION = ("articleSection", "category", "section", "categories")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +61,10 @@ class Metadata:
     def linked_text(self, name: str) -> str | None:
         """A text property of the JSON-LD article."""
         return next(iter(texts(self.article.get(name))), None)
+
+    @property
+    def paywalled(self) -> bool:
+        return str(self.article.get("isAccessibleForFree", "")).lower() == "false"
 
 
 def read_metadata(root: HtmlElement) -> Metadata:
@@ -78,6 +95,29 @@ def read_metadata(root: HtmlElement) -> Metadata:
         page_title=page_title,
         lang=root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang"),
     )
+
+
+def newspaper_names(page: Page, metadata: Metadata) -> list[str]:
+    """The names by which the registry, the page and its address call the newspaper."""
+    host = urlsplit(page.url).hostname or ""
+    labels = [part for part in host.split(".") if part != "www"]
+    stated = [
+        page.source.name,
+        page.source.name_latin,
+        metadata.first("og:site_name"),
+        metadata.first("application-name", "twitter:site", "publisher", "apple-mobile-web-app-title"),
+        *texts(metadata.article.get("publisher")),
+        *(
+            text
+            for node in metadata.nodes
+            if is_a(node, _PUBLISHER_TYPES)
+            for text in texts(node.get("name"))
+        ),
+        host,
+        ".".join(labels),
+        labels[0] if labels else None,
+    ]
+    return [name.lstrip("@") for name in stated if name]
 
 
 def texts(value: Any) -> list[str]:
@@ -169,18 +209,6 @@ def is_a(node: dict[str, Any], kinds: frozenset[str]) -> bool:
     """A JSON-LD object is of one of these types; it may name several of its own."""
     own = node.get("@type")
     return not kinds.isdisjoint(map(str, own if isinstance(own, list) else [own]))
-
-
-LARGEST_PAGE_DATA = 2_000_000
-MOST_OBJECTS = 20_000
-SHORTEST_TEXT = 200
-_TEXT = ("articleBody", "content", "body", "text", "html", "contentHtml", "bodyHtml", "description")
-_TITLE = ("title", "headline", "name")
-_WHEN_NAMES = "datePublished publishedAt published_at publishDate publish_date published date createdAt"
-_WHEN = tuple(_WHEN_NAMES.split())
-_CHANGED = ("dateModified", "updatedAt", "updated_at", "modifiedAt")
-_AUTHOR = ("author", "authors", "writer", "byline")
-_SECTION = ("articleSection", "category", "section", "categories")
 
 
 def article_data(root: HtmlElement, metadata: Metadata) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 
 from services.arabic.normalise import clean, fold
 from services.contracts.page import Page
+from services.ingest.extract.document import Document, Found
 from services.ingest.extract.landmarks import Landmarks, stands_aside
 from services.ingest.extract.metadata import Metadata, is_a, texts
 from services.ingest.extract.surroundings import Nearby, spaced_text
@@ -31,26 +32,22 @@ _TRAIL_TYPES = frozenset({"BreadcrumbList"})
 _DIGITS = re.compile(r"\d")
 
 
-def section_label(
-    page: Page,
-    landmarks: Landmarks,
-    near: Sequence[Nearby],
-    metadata: Metadata,
-    title: str,
-    beside: Sequence[str],
-) -> tuple[str | None, str | None]:
-    """The name of the section, in the newspaper's words, and who says it. `beside`: what is by the date.
+def section_of(document: Document) -> Found[str | None]:
+    """The name of the section, in the newspaper's words, and who says it.
 
     Where the registry knows names of sections, the first that it knows.
     """
-    hints = _witnesses(page, landmarks, near, metadata, title, beside)
-    not_sections = {fold(title), fold(page.source.name), *_HOME}
+    page = document.page
+    if document.recipe.section:
+        return Found(document.recipe.section, "recipe")
+    hints = _witnesses(document)
+    not_sections = {fold(document.title.value), fold(page.source.name), *_HOME}
     named = ((_as_name(hint), witness) for witness, hint in hints)
     names = ((text, witness) for text, witness in named if text and fold(text) not in not_sections)
     first = next(names, (None, None))
     if not page.sections or first[0] is None or first[0] in page.sections:
-        return first
-    return next((found for found in names if found[0] in page.sections), first)
+        return Found(*first)
+    return Found(*next((found for found in names if found[0] in page.sections), first))
 
 
 def _as_name(text: str | None) -> str | None:
@@ -58,15 +55,10 @@ def _as_name(text: str | None) -> str | None:
     return name if name and len(name) <= LONGEST_NAME and len(name.split()) <= MOST_WORDS else None
 
 
-def _witnesses(
-    page: Page,
-    landmarks: Landmarks,
-    near: Sequence[Nearby],
-    metadata: Metadata,
-    title: str,
-    beside: Sequence[str],
-) -> Iterator[tuple[str, str | None]]:
+def _witnesses(document: Document) -> Iterator[tuple[str, str | None]]:
     """Who says a section, and what; the most reliable first."""
+    page, metadata, landmarks = document.page, document.metadata, document.landmarks
+    near, title = document.nearby, document.title.value
     yield from (("json-ld", text) for text in texts(metadata.article.get("articleSection")))
     yield from (("meta article:section", text) for text in metadata.meta.get("article:section", ()))
     yield from (("json-ld", text) for text in _breadcrumb_data(metadata, title))
@@ -74,7 +66,7 @@ def _witnesses(
     yield from (("trail", text) for text in _breadcrumb(landmarks, near, title))
     yield "feed", page.hints.section
     menu = _menu(landmarks, page)
-    yield from (("beside the date", piece) for piece in beside if fold(piece) in menu.names)
+    yield from (("beside the date", piece) for piece in document.beside_date if fold(piece) in menu.names)
     yield from (("near the title", text) for text in _labelled(near, landmarks, menu))
     yield "url", _by_address(page, menu.paths)
     yield "url", _by_address(page, _paths((one.element for one in near if one.element.tag == "a"), page))

@@ -13,7 +13,6 @@ from lxml.html import HtmlElement
 from services.arabic.normalise import clean, fold
 from services.contracts.dead_letter import Reason
 from services.contracts.page import Page
-from services.ingest.extract.body import main_element
 from services.ingest.extract.errors import Unextractable
 from services.ingest.extract.metadata import Metadata
 from services.ingest.extract.wording import SEPARATOR, key, parts, same, without_site
@@ -21,6 +20,14 @@ from services.ingest.extract.wording import SEPARATOR, key, parts, same, without
 LONGEST_TITLE = 300
 LONGEST_NAME = 5  # words of a newspaper's name
 _TITLE_TAGS = ("h1", "h2", "h3", "h4", "div", "p", "td", "span", "font", "b", "strong", "center", "a")
+SHORTEST_DISPLAY = 3  # words of a title that only stands out
+LONGEST_DISPLAY = 200  # characters of one
+FEW_ELEMENTS = 4  # children of one; what has more is a box
+_NAMED_TITLE = re.compile(
+    r"(?:^|[\s_-])(?:\w*titles?|headlines?|titre|subject)(?:$|[\s_-])|عنوان", re.IGNORECASE
+)
+_LARGE_FONT = re.compile(r"\+?[3-7]$")
+_LARGE_STYLE = re.compile(r"font-size\s*:\s*(?:1[89]|[2-9]\d)(?:px|pt)|font-size\s*:\s*(?:x-large|xx-large)")
 _NOT_IN_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "div", "p", "ul", "ol", "table", "article"})
 
 
@@ -31,6 +38,15 @@ class Candidate:
     witness: str
     text: str
     heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The title, who says it, and the element that shows it."""
+
+    witness: str
+    text: str
+    heading: HtmlElement | None = None
 
 
 def choose(candidates: Iterable[Candidate], site_names: Sequence[str]) -> Candidate | None:
@@ -110,40 +126,39 @@ def _without_last(title: str) -> str | None:
     return None
 
 
-def title_of(
+def stated_title(
     page: Page,
     root: HtmlElement,
     metadata: Metadata,
     site_names: Sequence[str],
     picked: HtmlElement | None = None,
-) -> tuple[Candidate, HtmlElement | None]:
-    """The title, and the heading element that shows it: `picked` by a recipe, or the best supported."""
+) -> Title | None:
+    """The title as heading, data and feed state it: `picked` by a recipe, or the best supported."""
     if picked is not None and (text := _heading_text(picked)):
-        return Candidate("recipe", text, heading=True), picked
+        return Title("recipe", text, picked)
     first = [element for element in root.iter("h1") if _heading_text(element) and not _leads_home(element)]
     candidates = [Candidate("h1", _heading_text(element), heading=True) for element in first]
     candidates += _title_witnesses(page, metadata)
     stated_author = metadata.meta.get("author", ())  # many sites name themselves there
     chosen = choose(candidates, [*site_names, *stated_author])
-    if chosen is not None and not chosen.heading:
-        chosen, element = _shown(
-            root, chosen, [one.text for one in candidates if not one.heading], site_names
-        )
-        if element is not None or chosen.witness != "title":
-            return chosen, element
-    if chosen is None or not chosen.heading:
-        return _displayed(page, root, chosen)
+    if chosen is None:
+        return None
+    if not chosen.heading:
+        stated = [one.text for one in candidates if not one.heading]
+        return _shown(root, chosen, stated, site_names)
     wanted = fold(chosen.text)
     shown = next((one for one in first if wanted in fold(_heading_text(one))), None)
-    return chosen, shown if shown is not None else next(iter(first), None)
+    return Title(chosen.witness, chosen.text, shown if shown is not None else next(iter(first), None))
 
 
-def _displayed(
-    page: Page, root: HtmlElement, stated: Candidate | None
-) -> tuple[Candidate, HtmlElement | None]:
-    """What stands out above the text, where `<title>` says nothing, the like, or a newspaper's name."""
-    text = main_element(root)
-    element = displayed_title(root, text) if text is not None else None
+def title_above(stated: Title | None, root: HtmlElement, text: HtmlElement | None, url: str) -> Title:
+    """What stands out above the text, where `<title>` says nothing, the like, or a newspaper's name.
+
+    Otherwise what is stated. Raises Unextractable where there is neither.
+    """
+    if stated is not None and (stated.heading is not None or stated.witness != "title"):
+        return stated
+    element = _displayed(root, text) if text is not None else None
     if element is not None:
         line = clean(element.text_content()).replace("\n", " ")
         if (
@@ -151,10 +166,10 @@ def _displayed(
             or len(stated.text.split()) <= LONGEST_NAME
             or _overlap(key(stated.text), key(line)) >= 0.5
         ):
-            return Candidate(f"{element.tag} above the text", line, heading=True), element
+            return Title(f"{element.tag} above the text", line, element)
     if stated is None:
-        raise Unextractable(Reason.NO_ARTICLE, f"no title on {page.url}")
-    return stated, None
+        raise Unextractable(Reason.NO_ARTICLE, f"no title on {url}")
+    return stated
 
 
 def _heading_text(element: HtmlElement) -> str:
@@ -187,9 +202,7 @@ def _is_home(link: HtmlElement) -> bool:
     return address.path in {"", "/"} and not address.query and (address.path == "/" or bool(address.netloc))
 
 
-def _shown(
-    root: HtmlElement, chosen: Candidate, stated: Sequence[str], site_names: Sequence[str]
-) -> tuple[Candidate, HtmlElement | None]:
+def _shown(root: HtmlElement, chosen: Candidate, stated: Sequence[str], site_names: Sequence[str]) -> Title:
     """The element that shows what is stated as title, or a part of it: then that is the title."""
     wanted = {key(text) for title in (chosen.text, *stated) for text in (title, *parts(title))}
     wanted = {text for text in wanted if len(text.split()) >= 2} - {key(name) for name in site_names}
@@ -201,8 +214,8 @@ def _shown(
         if key(text) in wanted and (best is None or len(text) > len(best[0])):
             best = text, element
     if best is None:
-        return chosen, None
-    return Candidate(f"{best[1].tag}, {chosen.witness}", best[0], heading=True), best[1]
+        return Title(chosen.witness, chosen.text)
+    return Title(f"{best[1].tag}, {chosen.witness}", *best)
 
 
 def _title_witnesses(page: Page, metadata: Metadata) -> Iterator[Candidate]:
@@ -220,15 +233,7 @@ def _title_witnesses(page: Page, metadata: Metadata) -> Iterator[Candidate]:
             yield Candidate(witness, text)
 
 
-SHORTEST_DISPLAY = 3  # words
-LONGEST_DISPLAY = 200  # characters
-FEW_ELEMENTS = 4
-_NAMED = re.compile(r"(?:^|[\s_-])(?:\w*titles?|headlines?|titre|subject)(?:$|[\s_-])|عنوان", re.IGNORECASE)
-_LARGE_FONT = re.compile(r"\+?[3-7]$")
-_LARGE_STYLE = re.compile(r"font-size\s*:\s*(?:1[89]|[2-9]\d)(?:px|pt)|font-size\s*:\s*(?:x-large|xx-large)")
-
-
-def displayed_title(root: HtmlElement, text: HtmlElement) -> HtmlElement | None:
+def _displayed(root: HtmlElement, text: HtmlElement) -> HtmlElement | None:
     """The last line above an article's text, or in its beginning, that stands out as a title does."""
     return next((element for element in _above(root, text) if _stands_out(element)), None)
 
@@ -263,7 +268,9 @@ def _is_emphatic(element: HtmlElement) -> bool:
     if element.tag == "font":
         return _LARGE_FONT.match(element.get("size") or "") is not None
     named = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return _NAMED.search(named) is not None or _LARGE_STYLE.search(element.get("style") or "") is not None
+    return (
+        _NAMED_TITLE.search(named) is not None or _LARGE_STYLE.search(element.get("style") or "") is not None
+    )
 
 
 def _is_alone(element: HtmlElement) -> bool:

@@ -11,6 +11,7 @@ from services.arabic.normalise import fold
 from services.contracts.source import Edition
 from services.ingest.extract import authors, clock, wording
 from services.ingest.extract.dates import is_date_line, read_date
+from services.ingest.extract.document import Document
 from services.ingest.extract.lines import Line
 
 LONGEST_TAIL_LINE = 120
@@ -84,8 +85,10 @@ class Known:
     now: dt.datetime
 
     @classmethod
-    def of(cls, title: str, names: Iterable[str | None], edition: Edition, now: dt.datetime) -> Known:
-        return cls(title, frozenset(wording.key(name) for name in names if name), edition, now)
+    def of(cls, document: Document, authors: Iterable[str], section: str | None) -> Known:
+        names = (*document.newspaper, *authors, section)
+        keys = frozenset(wording.key(name) for name in names if name)
+        return cls(document.title.value, keys, document.edition, document.now)
 
 
 def below_title(lines: Sequence[Line]) -> list[Line]:
