@@ -27,12 +27,11 @@ from services.contracts.headline import Headline
 from services.contracts.page import Page
 from services.contracts.source import SourceRef
 from services.ingest.extract import furniture, images, markup
+from services.ingest.extract.conventions import LONGEST_FLAT_HEADING, SHORTEST_HEADED
 from services.ingest.extract.dates import UNKNOWN, read_date
 from services.ingest.extract.errors import Unextractable
 from services.ingest.extract.newspapers import Newspapers, registered, unregistered
 
-LONGEST_HEADING = 90
-SHORTEST_TEXT = 40  # characters of a paragraph that a heading may head
 _NO_BREAK = "\u00a0\u2007\u202f\u2060\ufeff"
 _SEPARATOR = re.compile(rf"[ \t]*[{_NO_BREAK}][{_NO_BREAK} \t]*[{_NO_BREAK}][ \t]*|[ \t]{{4,}}")
 _PUBLISHED = re.compile(
@@ -156,11 +155,11 @@ def _heads(line: Line, following: Line | None, *, first: bool) -> bool:
     """Short, not a sentence by its end, and longer text comes next. A first line of two words is a byline."""
     text = line.shown
     return (
-        len(text) <= LONGEST_HEADING
+        len(text) <= LONGEST_FLAT_HEADING
         and not _SENTENCE_END.search(text)
         and following is not None
         and following.level is None
-        and len(following.shown) >= max(SHORTEST_TEXT, 2 * len(text))
+        and len(following.shown) >= max(SHORTEST_HEADED, 2 * len(text))
         and not (first and (len(text.split()) < 3 or re.search(r"\s[-–/]\s|[:/]", text)))
     )
 

@@ -9,14 +9,20 @@ from itertools import islice, takewhile
 from lxml.html import HtmlElement
 
 from services.arabic.normalise import clean, fold
+from services.ingest.extract.conventions import (
+    LONGEST_AUTHOR,
+    LONGEST_BYLINE,
+    LONGEST_DATELINE,
+    LONGEST_PERSON,
+    MOST_AUTHORS,
+    RIGHT_BELOW,
+)
 from services.ingest.extract.document import Document, Found
 from services.ingest.extract.landmarks import Landmarks
 from services.ingest.extract.lines import Line
 from services.ingest.extract.metadata import texts
 from services.ingest.extract.surroundings import Nearby, spaced_text
 
-MOST_AUTHORS = 8
-LONGEST_NAME = 60
 _LABEL = re.compile(
     r"""^\s*(?:بقلم|كتبه?ا?|كتبت|الكاتبة?|المؤلف|إعداد|أعده?ا?|تحرير|حرره?|حاوره?ا?|حوار|أجرى\ الحوار|ترجمة
         |(?:تحقيق|تقرير|ربورتاج|استطلاع|تغطية)\s*:
@@ -67,9 +73,6 @@ _STARTING_WITH_WAW = """
 """
 _WITH_WAW = frozenset(fold(name) for name in _STARTING_WITH_WAW.split())
 _FUNCTION_WORDS = frozenset(fold(word) for word in _NEVER_IN_NAMES.split())
-LONGEST_BYLINE = 80
-LONGEST_DATELINE = 60
-RIGHT_BELOW = 12  # elements below the title
 _PLACE_AND_NAME = re.compile(r"[^\W\d_]+\s*[-–—:/]\s+[^\W\d_]+(?:\s[^\W\d_]+){1,3}$")
 _DATED = re.compile(  # what stands behind the names in a byline
     r"\s+\|\s+|\s*[:،,–-]?\s*(?:\d|(?:الاثنين|الإثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت|الأحد)(?!\w))"
@@ -100,7 +103,7 @@ def names(written: Iterable[str], newspaper: Iterable[str]) -> tuple[str, ...]:
 
 def looks_like_name(text: str) -> bool:
     """By its form the name of a person: two to five words of letters, none of them a word of furniture."""
-    if len(text) > 40 or not _NAME.fullmatch(text) or is_nobody(text) or _NO_NAME.search(text):
+    if len(text) > LONGEST_PERSON or not _NAME.fullmatch(text) or is_nobody(text) or _NO_NAME.search(text):
         return False
     first, *_ = words = fold(text).split()
     if first.startswith("ال") and first not in _GIVEN_WITH_ARTICLE:
@@ -138,7 +141,7 @@ def _people(written: Iterable[str], known: set[str]) -> tuple[str, ...]:
                 continue
             if _PROFESSION.match(name):
                 continue
-            if len(name) <= LONGEST_NAME and 2 <= len(name.split()) <= 6:
+            if len(name) <= LONGEST_AUTHOR and 2 <= len(name.split()) <= 6:
                 found |= {_key(one): one for one in _each(name)}
     return tuple(found.values())[:MOST_AUTHORS]
 

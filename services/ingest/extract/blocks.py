@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from services.contracts.article import Block, Heading, Image, ImageBlock, ListBlock, Paragraph, Quote
 from services.ingest.extract import furniture
-from services.ingest.extract.lines import LONGEST_HEADING, Line, may_caption
-from services.ingest.extract.trim import SHORTEST_BODY, is_time_of_day
+from services.ingest.extract.conventions import LONGEST_HEADING, SHORTEST_LEAD, SHORTEST_REPEAT
+from services.ingest.extract.lines import Line, may_caption
+from services.ingest.extract.trim import is_time_of_day
 
 _ENDS_LIKE_TEXT = re.compile(r"[.،,؛:…]\s*$")
 
@@ -35,10 +36,10 @@ def article_lines(lines: Sequence[Line]) -> list[Line]:
             continue
         if line.kind == "paragraph" and not line.linked:
             elsewhere = False
-        if len(line.text) > 50 and line.text in seen:
+        if len(line.text) > SHORTEST_REPEAT and line.text in seen:
             continue
         seen.add(line.text)
-        said = said or len(line.text) >= SHORTEST_BODY
+        said = said or len(line.text) >= SHORTEST_LEAD
         kept.append(line)
     return _without_loose_headings(_with_captions(kept))
 

@@ -12,17 +12,15 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from services.ingest.extract.furniture import (
+from services.ingest.extract.conventions import (
     DROPPED_TAGS,
+    LARGEST_FURNITURE,
     LONGEST_COMMENTS_TITLE,
-    named_content,
-    named_furniture,
-    opens_comments,
+    SHORTEST_LEAD,
+    SHORTEST_PARAGRAPH,
 )
+from services.ingest.extract.furniture import named_content, named_furniture, opens_comments
 
-SHORTEST_PARAGRAPH = 40
-SHORTEST_LEAD = 80
-SHARE_OF_PAGE = 0.5  # an element that holds this much of a page's text is no furniture, whatever its name
 SHARES = (1.0, 0.7, 0.4, 0.25, 0.15)  # of a text's weight for its holder's parent, grandparent …
 GROWTH = 1.12
 GROWTH_WITH_TITLE = 1.5
@@ -196,7 +194,7 @@ def _passages(root: HtmlElement, title: HtmlElement | None) -> Iterator[_Passage
         if not isinstance(element.tag, str) or element.tag in DROPPED_TAGS:
             continue
         minor = element not in around_title and named_furniture(element)
-        if minor and _length(element.text_content()) < whole * SHARE_OF_PAGE:
+        if minor and _length(element.text_content()) < whole * LARGEST_FURNITURE:
             continue
         if element.tag in _INLINE:
             continue

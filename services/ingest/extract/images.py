@@ -12,13 +12,11 @@ from lxml.html import HtmlElement
 from services.arabic.normalise import clean
 from services.contracts.article import Block, Image, ImageBlock
 from services.contracts.identity import canonical_url, image_id
+from services.ingest.extract.conventions import FRAMES, LONGEST_CAPTION, SMALLEST_PX
 from services.ingest.extract.document import Document
 from services.ingest.extract.markup import finder
 from services.ingest.extract.surroundings import Nearby
 
-SMALLEST_PX = 60
-FRAMES = 6  # ancestors of a picture up to what holds its caption: cell, row, table body, table
-LONGEST_CAPTION = 300
 _SOURCES = (
     "data-src",
     "data-lazy-src",

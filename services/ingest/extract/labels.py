@@ -9,12 +9,11 @@ from urllib.parse import urljoin, urlsplit
 
 from services.arabic.normalise import clean, fold
 from services.contracts import identity
+from services.ingest.extract.conventions import LONGEST_TAG, MOST_TAGS
 from services.ingest.extract.document import Document
 from services.ingest.extract.landmarks import Landmarks, stands_aside
 from services.ingest.extract.metadata import texts
 
-MOST_TAGS = 20
-LONGEST_TAG = 60
 _BETWEEN_TAGS = re.compile(r"\s*[,،;؛|]\s*")
 _PRIVATE_HOST = re.compile(r"^(?:\d+(?:\.\d+){3}|localhost|\[.*\])$")
 _LETTER = re.compile(r"[^\W\d_]")

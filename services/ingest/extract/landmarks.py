@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
+from services.ingest.extract.conventions import LANDMARK_NAMES
 from services.ingest.extract.markup import finder
 
 MOST_OF_A_KIND = 500  # no real page comes near; one made to be slow stays bounded
@@ -24,19 +25,14 @@ def _parts(names: str) -> re.Pattern[str]:
     return re.compile(rf"(?:^|[\s-])(?:{'|'.join(names.split())})(?:$|[\s-])")
 
 
-_TRAIL = re.compile(r"crumb|breadcumb|arbo|(?<!\S)path(?:way)?(?!\S)")
-_MENU = re.compile(r"menu|nav")
-_AUTHOR = re.compile(r"author|byline|writer|columnist|auteur")
-_NO_AUTHOR = re.compile(
-    r"comment|(?:^|[\s-])(?:title|job|desc\w*|bio|role|position|archive|latest|others?|more)(?:$|[\s-])"
-)
-_TAGS = _parts("""
-tags tagcloud taglist (?:post|entry|article|item|td)-?tags? tag-(?:list|links|cloud|box|items?)
-keywords? hashtags?
-""")
-_SECTION = _parts("cat cats categor(?:y|ie|ies) section sec rubrique? kicker-?cat")
-_UNSEEN = _parts("sr-only visually-?hidden screen-reader-text element-invisible")
-_ASIDE = _parts("side-?bar (?<!elementor-)widgets? header related menu nav navbar mega archive")
+_TRAIL = re.compile(LANDMARK_NAMES["trail"])
+_MENU = re.compile(LANDMARK_NAMES["menu"])
+_AUTHOR = re.compile(LANDMARK_NAMES["author"])
+_NO_AUTHOR = re.compile(LANDMARK_NAMES["no author"])
+_TAGS = _parts(LANDMARK_NAMES["tags"])
+_SECTION = _parts(LANDMARK_NAMES["section"])
+_UNSEEN = _parts(LANDMARK_NAMES["unseen"])
+_ASIDE = _parts(LANDMARK_NAMES["aside"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,16 @@ from lxml.html import HtmlElement
 from services.arabic.normalise import clean
 from services.contracts.article import Image
 from services.ingest.extract import furniture, images
+from services.ingest.extract.conventions import (
+    DROPPED_TAGS,
+    LARGEST_FURNITURE,
+    LONGEST_CELL,
+    LONGEST_HEADING,
+    LONGEST_LOOSE_CAPTION,
+    LONGEST_WRAPPED,
+    SHORTEST_PROMOTION,
+)
 
-LONGEST_HEADING = 120
-LONGEST_WRAPPED = 60  # a row of this length may follow any shorter one in wrapped text
 _SENTENCE_END = re.compile(r"[.!؟?:؛…»\"”]\s*$")
 
 
@@ -84,10 +91,6 @@ def paragraphs(rows: Iterable[Row]) -> Iterator[list[Row]]:
         yield gathered
 
 
-LONGEST_CELL = 60
-LONGEST_CAPTION = 90
-SHORTEST_PROMOTION = 20  # characters of a linked line
-SHARE_OF_TEXT = 0.5  # a child that holds this much of the text is no furniture, whatever its name
 _HEADINGS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _SENTENCE = re.compile(r"[.:،؟!]")
 _CREDIT = re.compile(r"\([^()]{1,40}\)\s*$")
@@ -127,7 +130,7 @@ def read_lines(
     def prune(child: HtmlElement) -> bool:
         if not (furniture.named_furniture(child) or _promotes(child)):
             return False
-        return len(child.text_content()) < whole * SHARE_OF_TEXT
+        return len(child.text_content()) < whole * LARGEST_FURNITURE
 
     reader = _Reader(source_id, base, prune, title)
     reader.walk(element)
@@ -169,7 +172,7 @@ class _Reader:
             self._image(child, images.caption_of(child), in_link)
         elif tag == "figure" or "wp-caption" in (child.get("class") or "").split():
             self._figure(child, in_link, in_bold)
-        elif tag in furniture.DROPPED_TAGS or self._prune(child):
+        elif tag in DROPPED_TAGS or self._prune(child):
             if tag in _BREAKING:
                 self.flush()
         else:
@@ -288,7 +291,7 @@ def may_caption(line: Line, picture: Image) -> bool:
     return (
         picture.caption is None
         and not line.bold
-        and len(line.text) <= LONGEST_CAPTION
+        and len(line.text) <= LONGEST_LOOSE_CAPTION
         and not _SENTENCE.search(_CREDIT.sub("", line.text))
     )
 

@@ -15,6 +15,7 @@ from lxml.html import HtmlElement
 from services.arabic.normalise import clean
 from services.contracts.page import Page
 from services.ingest.extract import wording
+from services.ingest.extract.conventions import SHORTEST_DATA_TEXT
 from services.ingest.extract.markup import finder
 
 _SCHEMA_TYPES = """
@@ -32,7 +33,6 @@ _REFERENCES = ("author", "publisher")
 _LARGEST_JSON = 400_000
 LARGEST_PAGE_DATA = 2_000_000
 MOST_OBJECTS = 20_000
-SHORTEST_TEXT = 200
 _TEXT = ("articleBody", "content", "body", "text", "html", "contentHtml", "bodyHtml", "description")
 _TITLE = ("title", "headline", "name")
 _WHEN_NAMES = "datePublished publishedAt published_at publishDate publish_date published date createdAt"
@@ -236,7 +236,7 @@ def _as_article(node: dict[str, Any]) -> dict[str, Any]:
     title = next((node[name] for name in _TITLE if isinstance(node.get(name), str)), None)
     written = [node[name] for name in _TEXT if isinstance(node.get(name), str)]
     text = max(written, key=len, default="")
-    if not title or len(text) < SHORTEST_TEXT:
+    if not title or len(text) < SHORTEST_DATA_TEXT:
         return {}
     parts = {
         "datePublished": _first(node, _WHEN),

@@ -11,18 +11,16 @@ from lxml.html import HtmlElement
 
 from services.arabic.normalise import clean, fold
 from services.contracts.page import Page
+from services.ingest.extract.conventions import LONGEST_SECTION, LONGEST_TRAIL, MOST_SECTION_WORDS
 from services.ingest.extract.document import Document, Found
 from services.ingest.extract.landmarks import Landmarks, stands_aside
 from services.ingest.extract.metadata import Metadata, is_a, texts
 from services.ingest.extract.surroundings import Nearby, spaced_text
 
-LONGEST_NAME = 40
-MOST_WORDS = 5
 _HOME = frozenset(
     fold(name)
     for name in ("الرئيسية", "الصفحة الرئيسية", "الاستقبال", "البداية", "أنت هنا", "home", "accueil")
 )
-LONGEST_TRAIL = 5  # links
 _STEPS = frozenset({"/", "»", "«", ">", "<", "›", "‹", "\\", "→", "←", "::"})
 _LABEL = re.compile(
     r"^(?:نشر(?:ت)?\s+في|القسم|التصنيف(?:ات)?|المجموعة|التصنيف|في\s+قسم|القسم)\s*[:：]?\s*(?=\S)"
@@ -52,7 +50,7 @@ def section_of(document: Document) -> Found[str | None]:
 
 def _as_name(text: str | None) -> str | None:
     name = clean(_LABEL.sub("", clean(text or ""))).strip(" :|/»«›>-")
-    return name if name and len(name) <= LONGEST_NAME and len(name.split()) <= MOST_WORDS else None
+    return name if name and len(name) <= LONGEST_SECTION and len(name.split()) <= MOST_SECTION_WORDS else None
 
 
 def _witnesses(document: Document) -> Iterator[tuple[str, str | None]]:
@@ -132,7 +130,7 @@ def _labelled(near: Sequence[Nearby], landmarks: Landmarks, menu: _Menu) -> Iter
     named = set(landmarks.sections)
     for one in near:
         line = one.line
-        if not line or len(line) > LONGEST_NAME or _DIGITS.search(line):
+        if not line or len(line) > LONGEST_SECTION or _DIGITS.search(line):
             continue
         is_named = one.element in named and len(one.element) <= 1
         if not (is_named or _LABEL.match(line) or fold(line) in menu.names):
@@ -176,7 +174,7 @@ def _paths(links: Iterable[HtmlElement], page: Page) -> dict[str, str]:
     host = urlsplit(page.url).hostname
     for link in links:
         name = clean(spaced_text(link)).replace("\n", " ")
-        if not name or len(name) > LONGEST_NAME or fold(name) in _HOME:
+        if not name or len(name) > LONGEST_SECTION or fold(name) in _HOME:
             continue
         path = _path_on_site((link.get("href") or "").strip(), page.url, host)
         if path:

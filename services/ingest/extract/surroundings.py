@@ -11,12 +11,8 @@ from typing import Literal
 from lxml.html import HtmlElement
 
 from services.arabic.normalise import clean
+from services.ingest.extract.conventions import AFTER, BEFORE, LONGEST_LINE, MOST_PARTS
 from services.ingest.extract.furniture import opens_comments
-
-AFTER = 45  # elements
-BEFORE = 14
-LONGEST_LINE = 120
-MOST_PARTS = 20  # elements in a line; what has more is a list or the article
 
 
 @dataclass(frozen=True)

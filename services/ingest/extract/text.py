@@ -12,16 +12,19 @@ from services.arabic.normalise import clean, words
 from services.contracts.dead_letter import Reason
 from services.ingest.extract import images, markup
 from services.ingest.extract.blocks import article_lines
+from services.ingest.extract.conventions import (
+    LONGEST_CUT,
+    LONGEST_LABELS,
+    SHORT_BODY,
+    SHORTEST_LEAD,
+    SHORTEST_TEXT,
+)
 from services.ingest.extract.document import Document
 from services.ingest.extract.errors import Unextractable
 from services.ingest.extract.lines import Line, read_lines
 from services.ingest.extract.metadata import plain
-from services.ingest.extract.trim import SHORTEST_BODY, below_title, trim_tail
+from services.ingest.extract.trim import below_title, trim_tail
 
-SHORT_BODY = 250  # characters; below, trafilatura is asked too
-LONGEST_LABELS = 120  # characters that trafilatura may take for text: title, section, date
-LONGEST_CUT = 800  # characters; a longer text that ends in «…» ends so by its author's will
-SHORTEST_TEXT = 30  # characters; less is no text
 _PARAGRAPH = re.compile(r"<p[\s>]", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[^.][.!؟?»\")]\s*$")
 _CUT = re.compile(r"(?:\[?(?:…|\.\.\.)\]?|(?:اقرأ|قراءة) المزيد)\s*$")
@@ -44,7 +47,7 @@ class Text:
         """Short, and neither two paragraphs nor a sentence to its end: the article may stand elsewhere."""
         if self.size >= SHORT_BODY:
             return False
-        paragraphs = [line.text for line in self.lines if len(line.text) >= SHORTEST_BODY]
+        paragraphs = [line.text for line in self.lines if len(line.text) >= SHORTEST_LEAD]
         return len(paragraphs) < 2 and not any(_SENTENCE_END.search(text) for text in paragraphs)
 
 
@@ -60,7 +63,7 @@ def _read(document: Document) -> Text:
     own = Text(_main_lines(document), "recipe" if by_recipe else "page")
     if not by_recipe:
         own = _second_opinions(own, document)
-    if own.size >= SHORTEST_BODY:
+    if own.size >= SHORTEST_LEAD:
         return replace(own, excerpt=bool(_CUT.search(own.lines[-1].text)) and own.size < LONGEST_CUT)
     summary = _summary(document)
     if summary and len(summary) > own.size:

@@ -13,15 +13,17 @@ from lxml.html import HtmlElement
 from services.arabic.normalise import clean, fold
 from services.contracts.dead_letter import Reason
 from services.contracts.page import Page
+from services.ingest.extract.conventions import (
+    LONGEST_DISPLAY,
+    LONGEST_TITLE,
+    MOST_NEWSPAPER_WORDS,
+    SHORTEST_DISPLAY,
+)
 from services.ingest.extract.errors import Unextractable
 from services.ingest.extract.metadata import Metadata
 from services.ingest.extract.wording import SEPARATOR, key, parts, same, without_site
 
-LONGEST_TITLE = 300
-LONGEST_NAME = 5  # words of a newspaper's name
 _TITLE_TAGS = ("h1", "h2", "h3", "h4", "div", "p", "td", "span", "font", "b", "strong", "center", "a")
-SHORTEST_DISPLAY = 3  # words of a title that only stands out
-LONGEST_DISPLAY = 200  # characters of one
 FEW_ELEMENTS = 4  # children of one; what has more is a box
 _NAMED_TITLE = re.compile(
     r"(?:^|[\s_-])(?:\w*titles?|headlines?|titre|subject)(?:$|[\s_-])|عنوان", re.IGNORECASE
@@ -163,7 +165,7 @@ def title_above(stated: Title | None, root: HtmlElement, text: HtmlElement | Non
         line = clean(element.text_content()).replace("\n", " ")
         if (
             stated is None
-            or len(stated.text.split()) <= LONGEST_NAME
+            or len(stated.text.split()) <= MOST_NEWSPAPER_WORDS
             or _overlap(key(stated.text), key(line)) >= 0.5
         ):
             return Title(f"{element.tag} above the text", line, element)

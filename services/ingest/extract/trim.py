@@ -10,12 +10,21 @@ from dataclasses import dataclass, replace
 from services.arabic.normalise import fold
 from services.contracts.source import Edition
 from services.ingest.extract import authors, clock, wording
+from services.ingest.extract.conventions import (
+    LONGEST_DATE_LINE,
+    LONGEST_LABEL,
+    LONGEST_POSITION,
+    LONGEST_PUBLISHING_LINE,
+    LONGEST_SIGNATURE,
+    LONGEST_TAIL_LINE,
+    MOST_ABOVE,
+    NEAR_LEAD,
+    SHORTEST_LEAD,
+)
 from services.ingest.extract.dates import is_date_line, read_date
 from services.ingest.extract.document import Document
 from services.ingest.extract.lines import Line
 
-LONGEST_TAIL_LINE = 120
-LONGEST_POSITION = 60
 _SOURCE = re.compile(r"\W*(?:ال)?مصدر\s*[:：]\s*\S+(?:\s\S+){0,4}$")
 _LETTER_OR_DIGIT = re.compile(r"[^\W_ـ]")
 _INITIALS = r"[^\W\d_]{1,2}(?:[\s.]+[^\W\d_]{1,2}){1,3}\.?"  # «م.ع», «ن و ف»
@@ -62,13 +71,6 @@ def _is_tail(row: str, edition: Edition, now: dt.datetime) -> bool:
     )
 
 
-SHORTEST_BODY = 80  # characters; the first paragraph of this length is the article
-LONGEST_LABEL = 20
-LONGEST_DATE_LINE = 60
-LONGEST_PUBLISHING_LINE = 120
-LONGEST_SIGNATURE = 60
-NEAR_LEAD = 3  # lines behind the first paragraph, where a byline may stand still
-MOST_ABOVE = 0.4  # of the text; an element that holds more before its title has another one
 _PARTS = re.compile(r"\s*[|/•·،–—ـ\n]+\s*|\s+-\s+|\s*:\s+")
 _PUBLISHING = re.compile(
     r"\W*(?:نُ?شرت?|أرسلت|كتب|أضيفت?|حرر|تاريخ|(?:آخر|اخر)\s+تحديث|تم\s+(?:ال)?نشر|posted|published)(?!\w).*[^.؟!]$"
@@ -106,7 +108,7 @@ def below_title(lines: Sequence[Line]) -> list[Line]:
 def trim_head(lines: list[Line], known: Known) -> list[Line]:
     """Without the lines that repeat what is known, above the text and, for the author, below it."""
     kept: list[Line] = []
-    last = max((place for place, line in enumerate(lines) if len(line.text) >= SHORTEST_BODY), default=-1)
+    last = max((place for place, line in enumerate(lines) if len(line.text) >= SHORTEST_LEAD), default=-1)
     has_text = False
     for place, line in enumerate(lines):
         dateline = place < last and _is_dateline(line, known, begun=has_text)
@@ -115,7 +117,7 @@ def trim_head(lines: list[Line], known: Known) -> list[Line]:
             continue
         kept.append(said)
         has_text = has_text or (bool(said.text) and said.kind != "heading")
-        if len(said.text) >= SHORTEST_BODY:
+        if len(said.text) >= SHORTEST_LEAD:
             near, rest = lines[place + 1 : place + 1 + NEAR_LEAD], lines[place + 1 + NEAR_LEAD :]
             kept += [*(later for later in near if not _is_byline(later, known)), *rest]
             break
