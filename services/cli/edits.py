@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import difflib
+import os
+import shlex
+import subprocess
+import sys
+import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -17,8 +23,8 @@ from services.runtime.outcome import Dead
 from services.runtime.records import decode
 from services.runtime.settings import Settings
 
-Path = tuple[str, ...]
-Assignment = tuple[Path, Any]
+FieldPath = tuple[str, ...]
+Assignment = tuple[FieldPath, Any]
 
 
 class BadEdit(NashraError):  # named after the fact
@@ -84,7 +90,7 @@ def assigned(value: bytes | None, assignments: Iterable[Assignment]) -> bytes:
     return orjson.dumps(document)
 
 
-def _within(document: Any, name: str, path: Path) -> Any:
+def _within(document: Any, name: str, path: FieldPath) -> Any:
     match document:
         case dict() if name in document:
             return document[name]
@@ -139,3 +145,23 @@ def _with(letter: DeadLetter, key: bytes | None, value: bytes) -> DeadLetter:
 def _lines(origin: Origin) -> Sequence[str]:
     key = "" if origin.key is None else origin.key.decode("utf-8", "backslashreplace")
     return [f"key: {key}", *readable(origin.value).decode("utf-8", "backslashreplace").splitlines()]
+
+
+class NoEditor(NashraError):  # named after the fact
+    """No editor could be started, or it failed."""
+
+
+def in_editor(text: bytes) -> bytes:
+    """What the operator made of the text in $VISUAL or $EDITOR (else vi). Raises `NoEditor`."""
+    chosen = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    if not chosen and not sys.stdin.isatty():
+        raise NoEditor("there is no terminal for an editor; use --set or --file, or set EDITOR")
+    command = chosen or "vi"
+    with tempfile.TemporaryDirectory(prefix="nashra-") as directory:
+        file = Path(directory) / "dead-letter.json"
+        file.write_bytes(text)
+        try:
+            subprocess.run([*shlex.split(command), str(file)], check=True)
+        except (OSError, subprocess.CalledProcessError) as error:
+            raise NoEditor(f"{command}: {error}; set EDITOR, or use --set or --file") from error
+        return file.read_bytes()

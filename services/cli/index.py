@@ -9,10 +9,11 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from services.cli.options import DryRun, Yes
 from services.cli.output import (
     EXIT_DEGRADED,
+    DryRun,
     Json,
+    Yes,
     agreed,
     notices,
     print_json,
@@ -125,3 +126,26 @@ async def asked(question: Callable[[AsyncElasticsearch, SearchSettings], Awaitab
             return await question(client, settings)
     finally:
         await client.close()
+
+
+def reindex(as_json: Json = False) -> None:
+    """Build a new generation beside the live one and switch to it; interrupted, the next run goes on."""
+
+    async def rebuilt(client: AsyncElasticsearch, settings: SearchSettings) -> Rebuilt:
+        with progress("records") as step:
+            return await Rebuild(client, settings, step).run()
+
+    with resumable("readers see the same as before; `nashra reindex` goes on from here"):
+        done = asyncio.run(asked(rebuilt))
+    if as_json:
+        print_json(asdict(done))
+        return
+    notices.print(
+        f"live: {done.generation}, {done.documents} documents from {done.records} records in {done.seconds} s"
+        f" ({done.withdrawn} withdrawn, {done.rejected} refused)"
+    )
+    if done.previous:
+        notices.print(
+            f"kept: {done.previous}; `nashra index switch {done.previous}` goes back, "
+            f"`nashra index delete {done.previous}` frees its disk"
+        )

@@ -14,6 +14,7 @@ import typer
 from services.cli.output import EXIT_FAILED, Json, notices, print_json, progress
 from services.cli.platform import settings_of
 from services.contracts.source import SourceRef
+from services.ingest.extract import describe
 from services.ingest.files import BadLine, pages_of
 from services.runtime.producer import EventProducer
 from services.runtime.provision import provision
@@ -68,3 +69,12 @@ async def _publish(
                     report.pages += len(batch)
                     step(report.pages)
     return report
+
+
+def extract(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="HTML, or an aggregator page")],
+    url: Annotated[str | None, typer.Option(help="the address the file was fetched from")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="as always here")] = True,  # noqa: ARG001 # every command takes it
+) -> None:
+    """Print one JSON object: the article as the API gives it; for an aggregator page also its headlines."""
+    print_json(describe(file, url))

@@ -9,8 +9,7 @@ from typing import Annotated
 
 import typer
 
-from services.cli.options import DryRun, Rate, Yes
-from services.cli.output import EXIT_FAILED, Json, agreed, notices, print_json, progress
+from services.cli.output import EXIT_FAILED, DryRun, Json, Rate, Yes, agreed, notices, print_json, progress
 from services.cli.platform import settings_of
 from services.contracts.event import Event
 from services.contracts.topics import ALL, HEADLINES, Topic

@@ -10,8 +10,7 @@ from typing import Annotated
 
 import typer
 
-from services.cli.options import DryRun, Yes
-from services.cli.output import EXIT_FAILED, Json, agreed, notices, print_json
+from services.cli.output import EXIT_FAILED, DryRun, Json, Yes, agreed, notices, print_json
 from services.cli.platform import settings_of
 from services.contracts.source import SourceRef
 from services.contracts.topics import ENRICHED, HEADLINES, WITHDRAWALS

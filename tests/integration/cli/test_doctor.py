@@ -27,9 +27,9 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from babel import Locale
 from elasticsearch import AsyncElasticsearch
 from pydantic import SecretStr
-from services.cli.checks.finding import Finding, Grade
-from services.cli.doctor import diagnose
-from services.cli.examination import edge
+from services.cli.doctor import edge
+from services.cli.doctor.command import diagnose
+from services.cli.doctor.finding import Finding, Grade
 from services.cli.main import command_line
 from services.contracts.dead_letter import DeadLetter, Origin, Reason
 from services.contracts.headline import Headline
@@ -499,7 +499,7 @@ async def test_the_zones_are_older_than_the_law(patient: Patient, tmp_path: Path
 
 async def test_the_months_are_of_another_country(patient: Patient, monkeypatch: pytest.MonkeyPatch) -> None:
     egypt = Locale.parse("ar_EG")
-    monkeypatch.setattr("services.cli.examination.machine.Locale.parse", lambda _: egypt)
+    monkeypatch.setattr("services.cli.doctor.machine.Locale.parse", lambda _: egypt)
     found = await of_machine(patient, "locale")
     assert "instead of 'يوليوز'" in found.what
     assert "babel" in found.fix
@@ -507,7 +507,7 @@ async def test_the_months_are_of_another_country(patient: Patient, monkeypatch: 
 
 async def test_there_is_no_java(patient: Patient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("services.embedded.java.bundled_home", lambda: None)
-    monkeypatch.setattr("services.cli.examination.machine.find_java", partial(find_java, {}, places=()))
+    monkeypatch.setattr("services.cli.doctor.machine.find_java", partial(find_java, {}, places=()))
     found = await of_machine(patient, "java")
     assert "`nashra up` cannot start" in found.why
     assert "JAVA_HOME" in found.fix

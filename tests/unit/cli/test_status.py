@@ -9,8 +9,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 from services.cli.overview import Status
-from services.cli.status import render
-from services.cli.trend import Trend
+from services.cli.status import Trend, render
 from services.contracts.health import FeedHealth, SourceHealth
 from services.runtime.lag import StageLag
 from services.search.results import SourceActivity

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from services.cli.checks import broker
-from services.cli.checks.finding import Grade
+from services.cli.doctor import kafka
+from services.cli.doctor.finding import Grade
 from services.runtime.groups import GroupState
 from services.runtime.lag import StageLag
 from services.runtime.provision import Difference
@@ -13,7 +13,7 @@ ADDRESS = "127.0.0.1:9092"
 
 
 def test_missing_topics_are_one_finding() -> None:
-    (found,) = broker.topics(
+    (found,) = kafka.topics(
         ADDRESS,
         [
             Difference("articles.v1", "missing", "", "4 partitions"),
@@ -27,7 +27,7 @@ def test_missing_topics_are_one_finding() -> None:
 
 
 def test_a_topic_with_other_partitions_keeps_them() -> None:
-    (found,) = broker.topics(ADDRESS, [Difference("articles.v1", "partitions", "8", "4")])
+    (found,) = kafka.topics(ADDRESS, [Difference("articles.v1", "partitions", "8", "4")])
 
     assert found.grade is Grade.DEGRADED
     assert "NASHRA_PARTITIONS=8" in found.fix
@@ -38,7 +38,7 @@ def test_a_topic_with_other_partitions_keeps_them() -> None:
     [("retention.ms=-1", "the time the platform counts on"), ("cleanup.policy=delete", "compaction")],
 )
 def test_another_config_says_what_it_does(wanted: str, consequence: str) -> None:
-    (found,) = broker.topics(ADDRESS, [Difference("articles.v1", "config", "x=y", wanted)])
+    (found,) = kafka.topics(ADDRESS, [Difference("articles.v1", "config", "x=y", wanted)])
 
     assert consequence in found.why
     assert f"--bootstrap-server {ADDRESS}" in found.fix
@@ -46,13 +46,13 @@ def test_another_config_says_what_it_does(wanted: str, consequence: str) -> None
 
 
 def test_topics_as_declared_are_well() -> None:
-    assert [found.grade for found in broker.topics(ADDRESS, [])] == [Grade.OK]
+    assert [found.grade for found in kafka.topics(ADDRESS, [])] == [Grade.OK]
 
 
 def test_roles_that_nobody_plays_are_named() -> None:
     states = [GroupState("enrich", "Empty", 0), GroupState("index", "Stable", 1)]
 
-    (found,) = broker.groups(states)
+    (found,) = kafka.workers(states)
 
     assert found.grade is Grade.DEGRADED
     assert found.what == "no worker plays enrich"
@@ -60,18 +60,18 @@ def test_roles_that_nobody_plays_are_named() -> None:
 
 
 def test_a_group_that_does_not_settle_is_its_own_finding() -> None:
-    (found,) = broker.groups([GroupState("enrich", "PreparingRebalance", 3)])
+    (found,) = kafka.workers([GroupState("enrich", "PreparingRebalance", 3)])
 
     assert "3 workers of enrich" in found.what
 
 
 def test_stable_groups_are_well() -> None:
-    assert [found.grade for found in broker.groups([GroupState("index", "Stable", 2)])] == [Grade.OK]
+    assert [found.grade for found in kafka.workers([GroupState("index", "Stable", 2)])] == [Grade.OK]
 
 
 def test_dead_letters_wait_for_a_decision() -> None:
-    assert broker.dead_letters(0).grade is Grade.OK
-    assert "nashra dlq groups" in broker.dead_letters(7).fix
+    assert kafka.letters(0).grade is Grade.OK
+    assert "nashra dlq groups" in kafka.letters(7).fix
 
 
 def late(role: str, seconds: float | None, records: int = 12, handled: int = 5) -> StageLag:
@@ -79,7 +79,7 @@ def late(role: str, seconds: float | None, records: int = 12, handled: int = 5) 
 
 
 def test_a_stage_with_workers_that_is_late_is_told_with_the_latest_first() -> None:
-    found = broker.lags([late("extract", 90), late("index", 3600, handled=0)], {"extract", "index"})
+    found = kafka.lag_of_workers([late("extract", 90), late("index", 3600, handled=0)], {"extract", "index"})
 
     assert found.grade is Grade.DEGRADED
     assert found.what == (
@@ -91,5 +91,5 @@ def test_a_stage_with_workers_that_is_late_is_told_with_the_latest_first() -> No
 def test_who_keeps_up_or_plays_no_role_is_not_told_here() -> None:
     lags = [late("extract", 20), late("enrich", 9000), late("index", None, records=0)]
 
-    assert broker.lags(lags, {"extract", "index"}).grade is Grade.OK
-    assert "an unknown time behind" in broker.lags([late("index", None)], {"index"}).what
+    assert kafka.lag_of_workers(lags, {"extract", "index"}).grade is Grade.OK
+    assert "an unknown time behind" in kafka.lag_of_workers([late("index", None)], {"index"}).what

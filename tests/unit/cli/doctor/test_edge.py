@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from services.cli.checks.edge import Heard, stream
-from services.cli.checks.finding import Grade
+from services.cli.doctor.edge import Heard, stream
+from services.cli.doctor.finding import Grade
 
 URL = "https://news.example/v1/headlines/stream"
 

@@ -3,16 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
-from services.cli.checks.finding import Finding, degraded, ok
+from services.cli import newspapers
+from services.cli.doctor.finding import Finding, degraded, ok
 from services.cli.output import ago
+from services.runtime.settings import Settings
+from services.search.reader import Reader
+from services.search.results import IndexUnavailable, SearchTimeout
+
+
+async def examine(settings: Settings) -> list[Finding]:
+    """Nothing to say while the articles cannot be read: another finding tells why."""
+    polled = [source.id for source in await newspapers.registered(settings) if source.enabled]
+    try:
+        async with Reader(settings) as reader:
+            activity = await reader.activity()
+    except (IndexUnavailable, SearchTimeout):
+        return []
+    now = datetime.now(UTC)
+    newest = {source: seen.last_article_at for source, seen in activity.items()}
+    return [freshness({id_: now - at if (at := newest.get(id_)) else None for id_ in polled})]
+
 
 STALE = timedelta(hours=24)
 NAMED = 5
 
 
-def newspapers(ages: Mapping[str, timedelta | None]) -> Finding:
+def freshness(ages: Mapping[str, timedelta | None]) -> Finding:
     """`ages`: of the newest article by the id of each newspaper that is polled; None: it has none."""
     stale = {source: age for source, age in ages.items() if age is None or age > STALE}
     if not stale:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.cli.checks.finding import degraded, exit_code, failed, ok
+from services.cli.doctor.finding import degraded, exit_code, failed, ok
 
 WELL = ok("disk", "enough room")
 LESS = degraded("secret", "default", "forgery", "set it")

@@ -6,8 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from babel import Locale
-from services.cli.checks import machine
-from services.cli.checks.finding import Grade
+from services.cli.doctor import machine
+from services.cli.doctor.finding import Grade
 from services.embedded.errors import NoJava
 from services.embedded.java import Java
 

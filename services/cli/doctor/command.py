@@ -10,9 +10,9 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from services.cli.checks.clocks import Ahead, clocks
-from services.cli.checks.finding import Finding, Grade, exit_code
-from services.cli.examination import edge, elasticsearch, kafka, machine, newspapers
+from services.cli.doctor import edge, elasticsearch, kafka, machine, newspapers
+from services.cli.doctor.finding import Finding, Grade, exit_code
+from services.cli.doctor.machine import Ahead, clocks
 from services.cli.output import Json, console, print_json
 from services.cli.platform import Platform, settings_of
 from services.gateway.settings import GatewaySettings

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from services.cli.overview import Status
-from services.cli.trend import Trend, duration
+from services.cli.status import Trend, duration
 from services.runtime.lag import StageLag
 
 NOW = datetime(2025, 4, 5, 21, tzinfo=UTC)

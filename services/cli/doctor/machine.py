@@ -1,14 +1,88 @@
-"""This machine: Java, ports, disk, memory, open files, time zones, Arabic month names, the secret."""
+"""This machine: Java, ports, disk, memory, open files, clocks, time zones, Arabic month names, the secret."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import timedelta
+import resource
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from services.cli.checks.finding import Finding, degraded, failed, ok
-from services.embedded.errors import NoJava
-from services.embedded.java import Java
+import psutil
+from babel import Locale
+
+from services.cli.doctor.finding import Finding, degraded, failed, ok
+from services.cli.platform import Platform
+from services.embedded.errors import NoJava, PortTaken
+from services.embedded.java import Java, find_java
+from services.embedded.ports import claim
+from services.gateway.settings import GatewaySettings
+
+MEGABYTE = 1_000_000
+
+
+def examine(settings: GatewaySettings) -> Iterator[Finding]:
+    yield java(find_java)
+    yield ports(_taken_ports(settings))
+    directory = next(path for path in (settings.state_dir, *settings.state_dir.parents) if path.exists())
+    yield disk(settings.state_dir, shutil.disk_usage(directory).free // MEGABYTE)
+    yield memory(psutil.virtual_memory().available // MEGABYTE)
+    yield open_files(resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+    yield time_zones(_casablanca())
+    yield months(Locale.parse("ar_MA").months["format"]["wide"])
+    if not Platform.running(settings.state_dir):  # which has a secret of its own
+        yield secret(settings.secret.get_secret_value())
+
+
+def _taken_ports(settings: GatewaySettings) -> dict[str, int]:
+    """Ports that a platform started now would want and not get; none when it runs already.
+
+    Only the gateway's: `nashra up` finds others for the engines by itself.
+    """
+    if Platform.running(settings.state_dir):
+        return {}
+    try:
+        claim(settings.port, "the gateway", settings.host)
+    except PortTaken:
+        return {"gateway": settings.port}
+    return {}
+
+
+def _casablanca() -> timedelta | None:
+    try:
+        return datetime(2025, 4, 5, 12, tzinfo=ZoneInfo("Africa/Casablanca")).utcoffset()
+    except ZoneInfoNotFoundError:
+        return None
+
+
+TOLERANCE_S = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """By how many seconds a clock is ahead of this machine's; negative: behind."""
+
+    whose: str
+    seconds: float
+
+
+def clocks(seen: Sequence[Ahead]) -> Finding:
+    wrong = [clock for clock in seen if abs(clock.seconds) > TOLERANCE_S]
+    if not wrong:
+        return ok("clocks", f"{len(seen)} clocks differ from this one by less than {TOLERANCE_S:.0f} s")
+    told = "; ".join(
+        f"{clock.whose} is {abs(clock.seconds):.0f} s {'ahead' if clock.seconds > 0 else 'behind'}"
+        for clock in wrong
+    )
+    return degraded(
+        "clocks",
+        f"the clocks do not agree: {told}",
+        "ages, lags and the order of lists are computed from them, and a cursor could leave articles out",
+        "switch on time synchronisation on that machine and on this one: timedatectl set-ntp true",
+    )
+
 
 LEAST_FREE_MB = 2_000
 LEAST_MEMORY_MB = 500

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from services.cli.checks.finding import Grade
-from services.cli.checks.freshness import newspapers
+from services.cli.doctor.finding import Grade
+from services.cli.doctor.newspapers import freshness
 
 HOUR = timedelta(hours=1)
 
 
 def test_newspapers_that_write_are_well() -> None:
-    assert newspapers({"alalam": HOUR, "assabah": 23 * HOUR}).grade is Grade.OK
-    assert newspapers({}).grade is Grade.OK
+    assert freshness({"alalam": HOUR, "assabah": 23 * HOUR}).grade is Grade.OK
+    assert freshness({}).grade is Grade.OK
 
 
 def test_the_longest_silence_comes_first_and_the_fix_tries_it() -> None:
-    found = newspapers({"alalam": 72 * HOUR, "assabah": None, "hespress": HOUR, "attajdid": 30 * HOUR})
+    found = freshness({"alalam": 72 * HOUR, "assabah": None, "hespress": HOUR, "attajdid": 30 * HOUR})
     assert found.grade is Grade.DEGRADED
     assert found.what == "no new article for a day: assabah (never), alalam (3 d ago), attajdid (30 h ago)"
     assert found.fix.startswith("nashra sources test assabah")
 
 
 def test_a_platform_that_stands_still_names_only_some() -> None:
-    found = newspapers({f"n{number}": (30 + number) * HOUR for number in range(9)})
+    found = freshness({f"n{number}": (30 + number) * HOUR for number in range(9)})
     assert found.what.endswith("and 4 more")

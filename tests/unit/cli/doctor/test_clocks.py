@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from services.cli.checks.clocks import Ahead, clocks
-from services.cli.checks.finding import Grade
+from services.cli.doctor.finding import Grade
+from services.cli.doctor.machine import Ahead, clocks
 
 
 def test_a_few_seconds_are_the_way_of_the_question() -> None:

@@ -1,17 +1,71 @@
-"""Kafka: topics as declared, a worker in every group, no dead letter waiting."""
+"""Kafka: can it be reached, are its topics as declared, is the work done, what died."""
 
 from __future__ import annotations
 
+import asyncio
 import math
 from collections.abc import Collection, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
-from services.cli.checks.finding import Finding, degraded, failed, ok
+from services.cli.doctor.finding import Finding, degraded, failed, ok
+from services.cli.doctor.machine import Ahead
 from services.cli.output import ago
-from services.runtime.errors import Refused
+from services.contracts.topics import ARTICLES, DEAD_LETTERS, ENRICHED, HEADLINES, PAGES
+from services.runtime import dead_letters, groups, lag, provision
+from services.runtime.access import kept_out
+from services.runtime.clocks import newest_written
+from services.runtime.errors import Refused, Unreachable
 from services.runtime.groups import GroupState
 from services.runtime.lag import StageLag
 from services.runtime.provision import Difference
+from services.runtime.settings import Settings
+
+WRITTEN_ALL_DAY = (PAGES, ARTICLES, ENRICHED, HEADLINES)
+
+
+async def examine(settings: Settings, clocks: list[Ahead]) -> list[Finding]:
+    """`clocks`: gets what the newest records say of the clocks of their writers."""
+    if refusal := await kept_out(settings):
+        return [no_access(refusal)]
+    try:
+        differences = await provision.plan(settings)
+        missing = {found.topic for found in differences if found.kind == "missing"}
+        on_workers, on_letters, seen = await asyncio.gather(
+            _workers(settings, missing), _letters(settings, missing), _clocks(settings)
+        )
+    except Unreachable as error:
+        return [unreachable(settings.kafka, str(error.__cause__ or error))]
+    clocks += seen
+    on_topics = topics(settings.kafka, differences)
+    return [reachable(settings.kafka), *on_topics, *on_workers, *on_letters]
+
+
+async def _workers(settings: Settings, missing: set[str]) -> list[Finding]:
+    """The lag is not asked for while topics are missing: that fault comes first."""
+    states = await groups.group_states(settings)
+    waiting = [] if missing else await lag.stage_lags(settings)
+    return [*workers(states), lag_of_workers(waiting, {state.role for state in states if state.members})]
+
+
+async def _letters(settings: Settings, missing: set[str]) -> list[Finding]:
+    if DEAD_LETTERS.physical(settings.namespace) in missing:
+        return []
+    waiting = [letter for letter in await dead_letters.entries(settings) if letter.fate is None]
+    oldest = min((letter.failed_at for letter in waiting), default=None)
+    return [letters(len(waiting), datetime.now(UTC) - oldest if oldest else None)]
+
+
+async def _clocks(settings: Settings) -> list[Ahead]:
+    """Nothing is written in the future; a record that was tells of a clock that is ahead of ours."""
+    names = [topic.physical(settings.namespace) for topic in WRITTEN_ALL_DAY]
+    moments = await asyncio.gather(*(newest_written(settings, name) for name in names))
+    now = datetime.now(UTC)
+    return [
+        Ahead(f"the writer of the newest record of {name}", max(0.0, (written - now).total_seconds()))
+        for name, written in zip(names, moments, strict=True)
+        if written is not None
+    ]
+
 
 LATE_S = 60.0
 NOBODY = {"Empty", "Dead"}
@@ -26,7 +80,7 @@ def unreachable(address: str, reason: str) -> Finding:
     )
 
 
-def refused(refusal: Refused) -> Finding:
+def no_access(refusal: Refused) -> Finding:
     return failed(
         "kafka",
         refusal.problem,
@@ -82,7 +136,7 @@ def _consequence(config: str) -> str:
     }.get(config, "the broker does not behave as the code expects")
 
 
-def groups(states: Sequence[GroupState]) -> list[Finding]:
+def workers(states: Sequence[GroupState]) -> list[Finding]:
     """Findings for roles that nobody plays or that do not settle, or one that says that all is well."""
     idle = [state.role for state in states if state.state in NOBODY]
     moving = [state for state in states if state.state not in {"Stable", *NOBODY}]
@@ -109,7 +163,7 @@ def _moving(state: GroupState) -> Finding:
     )
 
 
-def lags(found: Sequence[StageLag], manned: Collection[str]) -> Finding:
+def lag_of_workers(found: Sequence[StageLag], manned: Collection[str]) -> Finding:
     """`manned`: the roles that have a worker; of the others it is said already that nobody plays them."""
     late = [
         stage
@@ -131,7 +185,7 @@ def lags(found: Sequence[StageLag], manned: Collection[str]) -> Finding:
     )
 
 
-def dead_letters(waiting: int, oldest: timedelta | None = None) -> Finding:
+def letters(waiting: int, oldest: timedelta | None = None) -> Finding:
     """`waiting`: letters without a verdict; `oldest`: the age of the oldest."""
     if not waiting:
         return ok("dead letters", "none waits")

@@ -1,0 +1,1 @@
+"""`nashra doctor`: one module a subject, which observes it and judges what it saw."""
