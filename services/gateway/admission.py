@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
-from services.gateway.limits import counted_as
+from services.gateway.clients import household
 from services.gateway.problems import problem
 
 MAX_STREAMS = 4_000  # about 50 KB each: 200 MB
@@ -19,7 +19,7 @@ class Streams:
 
     def admit(self, address: str) -> Callable[[], None]:
         """What to call once the stream has ended (again is harmless). Raises Problem 429 or 503."""
-        owner = counted_as(address)
+        owner = household(address)
         each = max(1, self._most // SHARE)
         if self._open.total() >= self._most:
             raise problem(

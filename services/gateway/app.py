@@ -9,12 +9,12 @@ from functools import cache
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from services.gateway import apidoc, problem_answers
-from services.gateway.answers import Answers
-from services.gateway.clients import networks
+from services.gateway import apidoc, problem_responses
 from services.gateway.edge import Edge
 from services.gateway.limits import Quotas, RateLimits
+from services.gateway.response_cache import ResponseCache
 from services.gateway.routers import (
     articles,
     feeds,
@@ -31,7 +31,15 @@ from services.gateway.settings import GatewaySettings
 from services.gateway.state import Gateway
 from services.gateway.wiring import assemble
 
-TOLD = ["ETag", "Link", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id", "Content-Language"]
+EXPOSED_HEADERS = [
+    "ETag",
+    "Link",
+    "RateLimit",
+    "RateLimit-Policy",
+    "Retry-After",
+    "X-Request-Id",
+    "Content-Language",
+]
 Assemble = Callable[[GatewaySettings], AbstractAsyncContextManager[Gateway]]
 
 
@@ -54,8 +62,7 @@ def create_app(settings: GatewaySettings, assemble: Assemble = assemble) -> Fast
         redoc_url=None,
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
-    app.state.error_page = pages.error_page
-    problem_answers.install(app)
+    problem_responses.install(app)
     for part in (headlines, articles, search, sources, images, feeds, status, websub, meta, pages):
         app.include_router(part.router)
     app.openapi = cache(lambda: apidoc.describe(app))  # type: ignore[method-assign] # FastAPI's documented way
@@ -65,17 +72,16 @@ def create_app(settings: GatewaySettings, assemble: Assemble = assemble) -> Fast
 def _layers(settings: GatewaySettings) -> list[Middleware]:
     """Outermost first. Anybody's page may read the API, so CORS allows every origin, and no credentials."""
     return [
+        Middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies),
         Middleware(Edge),
         Middleware(
             CORSMiddleware,
             allow_origins=["*"],
             allow_methods=["GET", "HEAD", "POST", "QUERY"],
             allow_headers=["*"],
-            expose_headers=TOLD,
+            expose_headers=EXPOSED_HEADERS,
             max_age=86_400,
         ),
-        Middleware(
-            RateLimits, quotas=Quotas(settings.quota_per_minute), trusted=networks(settings.trusted_proxies)
-        ),
-        Middleware(Answers),
+        Middleware(RateLimits, quotas=Quotas(settings.quota_per_minute)),
+        Middleware(ResponseCache),
     ]

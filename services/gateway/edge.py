@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from services.contracts.event import Envelope
 from services.contracts.trace import Trace
 from services.gateway import negotiation
-from services.gateway.problem_answers import answer
+from services.gateway.problem_responses import problem_response
 from services.gateway.problems import Problem, problem
 from services.runtime import logs, metrics, tracing
 
@@ -48,8 +48,8 @@ class RequestTrace:
     def of(cls, headers: dict[bytes, bytes]) -> RequestTrace:
         """Continue the client's trace, or begin one."""
         step = Trace.following(headers.get(b"traceparent", b"").decode("latin-1"))
-        asked = headers.get(b"x-request-id", b"")
-        return cls(step, asked.decode() if REQUEST_ID.fullmatch(asked) else step.trace_id)
+        given = headers.get(b"x-request-id", b"")
+        return cls(step, given.decode() if REQUEST_ID.fullmatch(given) else step.trace_id)
 
     @property
     def trace_id(self) -> str:
@@ -98,7 +98,7 @@ class Edge:
 
     @staticmethod
     async def _respond(refusal: Problem, scope: Scope, receive: Receive, exchange: _Exchange) -> None:
-        response: Response = answer(Request(scope, receive), refusal)
+        response: Response = problem_response(Request(scope, receive), refusal)
         await response(scope, receive, exchange.send)
 
 

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import OrderedDict, defaultdict
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Literal
+
+from cachetools import TTLCache
 
 from services.runtime import logs, metrics
 from services.web import rasters
@@ -23,9 +25,9 @@ MAX_BYTES = 5_000_000
 LIMITS = Limits(wire=MAX_BYTES, decoded=MAX_BYTES)
 FETCH_S = 10.0
 PATIENCE_S = 15.0  # with the wait for a turn
-KEPT_BYTES = 64 * 1024 * 1024
-KEPT_S = 3600.0  # an address seldom gets another picture
-FAILURE_KEPT_S = 30.0  # spares a newspaper that is down, and the readers the wait
+CACHE_BYTES = 64 * 1024 * 1024
+PICTURE_TTL_S = 3600.0  # an address seldom gets another picture
+FAILURE_TTL_S = 30.0  # spares a newspaper that is down, and the readers the wait
 MAX_FAILURES = 4096
 AT_ONCE = 16  # fetches, each at most MAX_BYTES in memory
 AT_ONCE_A_NEWSPAPER = 4  # so that a slow one leaves turns to the others
@@ -69,11 +71,15 @@ def image_client(user_agent: str) -> GuardedClient:
 class ImageProxy:
     """Readers who want the same picture share one fetch; the pictures asked for last stay in memory."""
 
-    def __init__(self, client: Client, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        client: Client,
+        clock: Callable[[], float] = time.monotonic,
+        cache_bytes: int = CACHE_BYTES,
+    ) -> None:
         self.client = client
-        self._clock = clock
-        self._pictures = Pictures(KEPT_BYTES)
-        self._failures: OrderedDict[Place, tuple[float, Absent]] = OrderedDict()
+        self._pictures: TTLCache[Place, Picture] = TTLCache(cache_bytes, PICTURE_TTL_S, clock, _size)
+        self._failures: TTLCache[Place, Absent] = TTLCache(MAX_FAILURES, FAILURE_TTL_S, clock)
         self._flights: dict[Place, asyncio.Task[Picture | Absent]] = {}
         self._turns = asyncio.Semaphore(AT_ONCE)
         self._turns_of: defaultdict[str, asyncio.Semaphore] = defaultdict(
@@ -82,10 +88,9 @@ class ImageProxy:
 
     async def picture(self, place: Place) -> Picture | Absent:
         """From memory, or from the newspaper within `PATIENCE_S`."""
-        now = self._clock()
-        kept = self._pictures.recall(place, now) or self._recent_failure(place, now)
-        if kept is not None:
-            return kept
+        cached = self._pictures.get(place) or self._failures.get(place)
+        if cached is not None:
+            return cached
         flight = self._flights.get(place)
         if flight is None:
             if len(self._flights) >= MAX_FLIGHTS:
@@ -108,11 +113,9 @@ class ImageProxy:
         except TimeoutError:
             found = BUSY
         if isinstance(found, Picture):
-            self._pictures.keep(place, found, self._clock() + KEPT_S)
+            self._pictures[place] = found
         elif found is not BUSY:
-            self._failures[place] = (self._clock() + FAILURE_KEPT_S, found)
-            if len(self._failures) > MAX_FAILURES:
-                self._failures.popitem(last=False)
+            self._failures[place] = found
         return found
 
     async def _ask(self, place: Place) -> Picture | Absent:
@@ -132,30 +135,6 @@ class ImageProxy:
         digest = blake2b(response.body, digest_size=12).hexdigest()
         return Picture(media, f'"{digest}"', response.body)
 
-    def _recent_failure(self, place: Place, now: float) -> Absent | None:
-        until, failure = self._failures.get(place, (0.0, None))
-        return failure if until > now else None
 
-
-class Pictures:
-    """At most so many bytes of pictures; the one longest not asked for goes first."""
-
-    def __init__(self, most_bytes: int) -> None:
-        self._most = most_bytes
-        self._bytes = 0
-        self._kept: OrderedDict[Place, tuple[float, Picture]] = OrderedDict()
-
-    def recall(self, place: Place, now: float) -> Picture | None:
-        until, picture = self._kept.get(place, (0.0, None))
-        if picture is None or until <= now:
-            return None
-        self._kept.move_to_end(place)
-        return picture
-
-    def keep(self, place: Place, picture: Picture, until: float) -> None:
-        previous = self._kept.pop(place, None)
-        self._kept[place] = (until, picture)
-        self._bytes += len(picture.body) - (len(previous[1].body) if previous else 0)
-        while self._bytes > self._most:
-            _, (_, oldest) = self._kept.popitem(last=False)
-            self._bytes -= len(oldest.body)
+def _size(picture: Picture) -> int:
+    return len(picture.body)

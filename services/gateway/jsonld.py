@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from services.contracts.api import image_address, utc, visibility
 from services.contracts.article import Published
-from services.gateway.representations import image_address, shown_state, text_of, utc
+from services.gateway.representations import text_of
 from services.search.results import StoredArticle
 
 CONTEXT = "https://schema.org"
@@ -50,5 +51,5 @@ def _images(stored: StoredArticle, base: str) -> list[str]:
     return [
         base + image_address(image.id)
         for image in stored.enriched.article.images
-        if shown_state(states.get(image.id, "visible")) == "visible"
+        if visibility(states.get(image.id, "visible")) == "visible"
     ]

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import math
 import time
-from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 
-from limits import RateLimitItem, RateLimitItemPerMinute
-from limits.storage import Storage
-from limits.storage.base import SlidingWindowCounterSupport
-from limits.strategies import SlidingWindowCounterRateLimiter
+from cachetools import LRUCache
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from services.gateway import clients
+from services.gateway.clients import address_of, household
 from services.gateway.problems import problem
 
 WINDOW_S = 60
@@ -24,85 +20,20 @@ IMAGES_PER_REQUEST = 4  # a page shows many pictures, and a reader's browser kee
 FREE = ("/static/", "/livez", "/readyz", "/metrics", "/robots.txt", "/favicon")
 
 
-class BoundedWindows(Storage, SlidingWindowCounterSupport):
-    """Two counters a client, the one longest unseen forgotten first; the library's own store has no bound."""
-
-    STORAGE_SCHEME = None
-
-    def __init__(self, clients: int = MAX_CLIENTS) -> None:
-        super().__init__()
-        self._clients = clients
-        self._windows: OrderedDict[str, tuple[int, int, int]] = (
-            OrderedDict()
-        )  # window number, previous, current
-
-    def acquire_sliding_window_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
-        now = time.time()
-        window, before, during = self._at(key, int(now / expiry))
-        weighted = before * (1 - now / expiry % 1) + during
-        if math.floor(weighted) + amount > limit:
-            return False
-        self._windows[key] = (window, before, during + amount)
-        self._windows.move_to_end(key)
-        if len(self._windows) > self._clients:
-            self._windows.popitem(last=False)
-        return True
-
-    def get_sliding_window(self, key: str, expiry: int) -> tuple[int, float, int, float]:
-        now = time.time()
-        _, before, during = self._at(key, int(now / expiry))
-        left = (1 - now / expiry % 1) * expiry
-        return before, left, during, left + expiry
-
-    def clear_sliding_window(self, key: str, expiry: int) -> None:  # noqa: ARG002 # as the library calls it
-        self._windows.pop(key, None)
-
-    def _at(self, key: str, window: int) -> tuple[int, int, int]:
-        known, before, during = self._windows.get(key, (window, 0, 0))
-        if known == window:
-            return window, before, during
-        return window, during if known == window - 1 else 0, 0
-
-    @property
-    def base_exceptions(self) -> type[Exception]:
-        return ValueError
-
-    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
-        self.acquire_sliding_window_entry(key, 2**31, expiry, amount)
-        return self.get(key)
-
-    def get(self, key: str) -> int:
-        return self._windows.get(key, (0, 0, 0))[2]
-
-    def get_expiry(self, key: str) -> float:  # noqa: ARG002 # as the library calls it
-        return time.time() + WINDOW_S
-
-    def check(self) -> bool:
-        return True
-
-    def reset(self) -> int | None:
-        held = len(self._windows)
-        self._windows.clear()
-        return held
-
-    def clear(self, key: str) -> None:
-        self._windows.pop(key, None)
-
-
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """`name` is public. `item`: so many requests a minute."""
+    """`name` is public. `quota`: so many requests in `WINDOW_S`."""
 
     name: str
-    item: RateLimitItem
+    quota: int
 
     @property
-    def declared(self) -> str:
-        return f'"{self.name}";q={self.item.amount};w={WINDOW_S}'
+    def header(self) -> str:
+        return f'"{self.name}";q={self.quota};w={WINDOW_S}'
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class QuotaUsage:
     """What a client has left under a policy, and in how many seconds that is renewed."""
 
     policy: Policy
@@ -111,24 +42,60 @@ class Standing:
     renewed_s: int
 
     @property
-    def told(self) -> str:
+    def header(self) -> str:
         return f'"{self.policy.name}";r={self.left};t={self.renewed_s}'
 
 
+@dataclass(slots=True)
+class Window:
+    """The requests of one window of the clock, and of the one before it."""
+
+    number: int
+    requests: int = 0
+    before: int = 0
+
+    def at(self, number: int) -> Window:
+        if number == self.number:
+            return self
+        return Window(number, before=self.requests if number == self.number + 1 else 0)
+
+
 class Quotas:
-    """Counts requests by address (IPv6: by /64)."""
+    """Requests by address (IPv6: by /64) in a sliding window: two counters a client.
 
-    def __init__(self, per_minute: int, reports_per_minute: int = REPORTS_PER_MINUTE) -> None:
-        self._limiter = SlidingWindowCounterRateLimiter(BoundedWindows())
-        self.anonymous = Policy("anon", RateLimitItemPerMinute(per_minute, namespace="anon"))
-        images = RateLimitItemPerMinute(per_minute * IMAGES_PER_REQUEST, namespace="images")
-        self.images = Policy("images", images)
-        self.reports = Policy("reports", RateLimitItemPerMinute(reports_per_minute, namespace="reports"))
+    The client longest unseen is forgotten first.
+    """
 
-    def take(self, policy: Policy, client: str) -> Standing:
-        allowed = self._limiter.hit(policy.item, client)
-        reset, left = self._limiter.get_window_stats(policy.item, client)
-        return Standing(policy, allowed, max(0, left), max(1, math.ceil(reset - time.time())))
+    def __init__(
+        self,
+        per_minute: int,
+        reports_per_minute: int = REPORTS_PER_MINUTE,
+        *,
+        clients: int = MAX_CLIENTS,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.anonymous = Policy("anon", per_minute)
+        self.images = Policy("images", per_minute * IMAGES_PER_REQUEST)
+        self.reports = Policy("reports", reports_per_minute)
+        self._windows: LRUCache[tuple[str, str], Window] = LRUCache(clients)
+        self._clock = clock
+
+    def __len__(self) -> int:
+        """The clients that are remembered."""
+        return len(self._windows)
+
+    def take(self, policy: Policy, client: str) -> QuotaUsage:
+        """Counts one request, unless it is refused: who goes on asking does not wait longer for it."""
+        number, elapsed = divmod(self._clock() / WINDOW_S, 1)
+        key = (policy.name, client)
+        window = self._windows.get(key, Window(int(number))).at(int(number))
+        weighted = math.floor(window.before * (1 - elapsed)) + window.requests
+        allowed = weighted < policy.quota
+        if allowed:
+            window.requests += 1
+            self._windows[key] = window
+        left = policy.quota - weighted - allowed
+        return QuotaUsage(policy, allowed, max(0, left), _renewed_in(window, policy.quota, elapsed))
 
     def policies(self, method: str, path: str) -> tuple[Policy, ...]:
         """The strictest first."""
@@ -139,27 +106,34 @@ class Quotas:
         return (self.anonymous,)
 
 
-class RateLimits:
-    """Pure ASGI: refuses with 429 what is over quota, and tells the standing on everything else."""
+def _renewed_in(window: Window, quota: int, elapsed: float) -> int:
+    """Seconds until the quota grows: the window before has faded enough, or the next one begins."""
+    if window.requests >= quota or not window.before:
+        fraction = 1 - elapsed
+    else:
+        fraction = 1 - (quota - window.requests) / window.before - elapsed
+    return math.floor(max(0.0, fraction) * WINDOW_S + 0.001) + 1  # just then it is still one too many
 
-    def __init__(self, app: ASGIApp, quotas: Quotas, trusted: tuple[clients.Network, ...]) -> None:
+
+class RateLimits:
+    """Pure ASGI: refuses with 429 what is over quota, and tells the usage on everything else."""
+
+    def __init__(self, app: ASGIApp, quotas: Quotas) -> None:
         self._app = app
         self._quotas = quotas
-        self._trusted = trusted
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        address = scope["nashra.client"] = clients.address_of(scope, self._trusted)
         if scope["path"].startswith(FREE):
             await self._app(scope, receive, send)
             return
-        counted = counted_as(address)
+        client = household(address_of(scope))
         policies = self._quotas.policies(scope["method"], scope["path"])
-        standings = [self._quotas.take(policy, counted) for policy in policies]
-        headers = told(standings)
-        refused = [standing for standing in standings if not standing.allowed]
+        usages = [self._quotas.take(policy, client) for policy in policies]
+        headers = ratelimit_headers(usages)
+        refused = [usage for usage in usages if not usage.allowed]
         if refused:
             raise _exceeded(refused, headers)
 
@@ -171,24 +145,18 @@ class RateLimits:
         await self._app(scope, receive, tell)
 
 
-@lru_cache(maxsize=4096)
-def counted_as(address: str) -> str:
-    """An IPv6 household changes addresses at will inside its /64."""
-    return clients.subnet(address) if ":" in address else address
+def ratelimit_headers(usages: list[QuotaUsage]) -> list[tuple[bytes, bytes]]:
+    policies = ", ".join(usage.policy.header for usage in usages)
+    left = ", ".join(usage.header for usage in usages)
+    return [(b"ratelimit-policy", policies.encode()), (b"ratelimit", left.encode())]
 
 
-def told(standings: list[Standing]) -> list[tuple[bytes, bytes]]:
-    declared = ", ".join(standing.policy.declared for standing in standings)
-    left = ", ".join(standing.told for standing in standings)
-    return [(b"ratelimit-policy", declared.encode()), (b"ratelimit", left.encode())]
-
-
-def _exceeded(refused: list[Standing], headers: list[tuple[bytes, bytes]]) -> Exception:
-    wait = max(standing.renewed_s for standing in refused)
-    names = [standing.policy.name for standing in refused]
+def _exceeded(refused: list[QuotaUsage], headers: list[tuple[bytes, bytes]]) -> Exception:
+    wait = max(usage.renewed_s for usage in refused)
+    names = [usage.policy.name for usage in refused]
     return problem(
         "quota-exceeded",
-        f"more than {refused[0].policy.item.amount} requests in {WINDOW_S} s; try again in {wait} s",
+        f"more than {refused[0].policy.quota} requests in {WINDOW_S} s; try again in {wait} s",
         extra={"violated-policies": names},
         headers={"Retry-After": str(wait), **{name.decode(): value.decode() for name, value in headers}},
     )

@@ -1,5 +1,7 @@
 """The shapes of the public API; events and index documents never leave, `representations` maps to these.
 
+The article's own shape is in `contracts.api`.
+
 Typed dictionaries and not models: what we made is written once, by orjson, and not validated again.
 Moments are RFC 3339 in UTC; a day is a day in the newspaper's zone.
 """
@@ -10,16 +12,9 @@ from typing import Any, Literal, NotRequired
 
 from typing_extensions import TypedDict  # Pydantic needs this one before Python 3.12
 
+from services.contracts.api import ArticleFacts, Direction, ImageVisibility, Provenance
+from services.contracts.source import RightsMode
 from services.search.results import Reason
-
-Direction = Literal["rtl", "ltr"]
-RightsMode = Literal["full", "excerpt", "link_only"]
-ShownState = Literal["visible", "hidden"]
-
-
-class SourceShort(TypedDict):
-    id: str
-    name: str
 
 
 class IndexShape(TypedDict):
@@ -35,7 +30,7 @@ class TotalShape(TypedDict):
     relation: Literal["eq", "gte"]
 
 
-class HeadlineShape(TypedDict):
+class HeadlineShape(Provenance):
     """`url`: our page, or the newspaper's, or null while nobody knows one.
 
     `replaces`: the id of the same headline before its article came.
@@ -48,13 +43,7 @@ class HeadlineShape(TypedDict):
     title: str
     lang: str
     dir: Direction
-    source: SourceShort
-    edition: str | None
     section: str | None
-    published_at: str | None
-    published_date: str | None
-    published_precision: Literal["minute", "day", "unknown"]
-    tz: str
     has_article: bool
     url: str | None
     replaces: NotRequired[str]
@@ -78,7 +67,7 @@ class StoryShort(TypedDict):
     more: int
 
 
-class ArticleSummary(TypedDict):
+class ArticleSummary(Provenance):
     id: str
     revision: int
     url: str
@@ -87,13 +76,7 @@ class ArticleSummary(TypedDict):
     lead: str
     lang: str
     dir: Direction
-    source: SourceShort
-    edition: str | None
     section: str | None
-    published_at: str | None
-    published_date: str | None
-    published_precision: str
-    tz: str
     indexed_at: str
     rights: RightsShort
     word_count: int
@@ -130,67 +113,15 @@ class RelatedPage(Page):
     items: list[ArticleSummary]
 
 
-class Rights(TypedDict):
-    """`truncated`: the newspaper's rights cut `blocks` short; `word_count` is that of the whole article."""
-
-    mode: RightsMode
-    truncated: bool
-    word_count: int
-
-
-class StoryLink(TypedDict):
-    id: str
-
-
-class KeywordShape(TypedDict):
-    text: str
-    count: int
-
-
-class EntityShape(TypedDict):
-    id: str
-    name: str
-    type: Literal["person", "place", "org"]
-    count: int
-
-
-class ArticleLinks(TypedDict):
-    related: str
-    source: str
-
-
-class ArticleShape(TypedDict):
+class ArticleShape(ArticleFacts):
     """`blocks`: paragraph, heading, quote, list with their texts; image with `image_id`, `alt` and `state`.
 
     A visible image also has `src`, `caption` and `credit`.
     """
 
-    id: str
-    revision: int
-    url: str
-    canonical_url: str | None
-    via_url: str | None
-    title: str
-    lang: str
-    dir: Direction
-    source: SourceShort
-    edition: str | None
-    section: str | None
-    authors: list[str]
-    published_at: str | None
-    published_date: str | None
-    published_precision: str
-    tz: str
-    ingested_at: str
     updated_at: str
-    reading_minutes: int
     blocks: NotRequired[list[dict[str, Any]]]
     text: NotRequired[str]
-    rights: Rights
-    story: StoryLink | None
-    keywords: list[KeywordShape]
-    entities: list[EntityShape]
-    links: ArticleLinks
     related: NotRequired[list[ArticleSummary]]
 
 
@@ -308,7 +239,7 @@ class ImageShape(TypedDict):
 
     id: str
     article_id: str
-    state: ShownState
+    state: ImageVisibility
     src: str
     alt: str | None
     caption: str | None

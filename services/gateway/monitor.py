@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, Generic, TypeVar
+from collections.abc import Sequence
+from typing import Any
 
 from services.runtime import metrics
 from services.runtime.broadcast import Broadcast
+from services.runtime.cached import Cached
 from services.runtime.errors import NoTopic, Unreachable
 from services.runtime.lag import StageLag, stage_lags
 from services.runtime.producer import EventProducer
@@ -17,26 +17,8 @@ from services.search.reader import Reader
 from services.search.results import IndexState, IndexUnavailable, SearchTimeout
 
 PATIENCE_S = 3.0
-LAGS_KEPT_S = 5.0
-CHECKS_KEPT_S = 1.0
-
-T = TypeVar("T")
-
-
-class Kept(Generic[T]):
-    """An answer that costs something, asked for again once it has aged; simultaneous callers share it."""
-
-    def __init__(self, ask: Callable[[], Awaitable[T]], kept_s: float) -> None:
-        self._ask = ask
-        self._kept_s = kept_s
-        self._lock = asyncio.Lock()
-        self._held: tuple[float, T] | None = None
-
-    async def get(self) -> T:
-        async with self._lock:
-            if self._held is None or self._held[0] < time.monotonic():
-                self._held = (time.monotonic() + self._kept_s, await self._ask())
-            return self._held[1]
+LAGS_TTL_S = 5.0
+CHECKS_TTL_S = 1.0
 
 
 class Monitor:
@@ -53,9 +35,9 @@ class Monitor:
         self._reader = reader
         self._producer = producer
         self._following = following
-        self.lags: Kept[list[StageLag] | None] = Kept(self._lags, LAGS_KEPT_S)
-        self.index: Kept[IndexState | None] = Kept(self._index, CHECKS_KEPT_S)
-        self.kafka: Kept[bool] = Kept(self._producer.reachable, CHECKS_KEPT_S)
+        self.lags: Cached[list[StageLag] | None] = Cached(self._lags, LAGS_TTL_S)
+        self.index: Cached[IndexState | None] = Cached(self._index, CHECKS_TTL_S)
+        self.kafka: Cached[bool] = Cached(self._producer.reachable, CHECKS_TTL_S)
 
     @property
     def caught_up(self) -> bool:

@@ -29,8 +29,8 @@ async def receive(
 
     Raises Problem not-found; `Unreachable` (503) when Kafka did not take it; `IndexUnavailable`.
     """
-    reporter = gateway.reporters.reporter(request.scope["nashra.client"], request.headers)
-    if gateway.reporters.reported.recall((image_id, reporter)):
+    reporter = gateway.reporters.reporter(request)
+    if (image_id, reporter) in gateway.reporters.reported:
         return _counted("already_reported")
     image = await gateway.reader.image(image_id)
     if image is None:
@@ -44,7 +44,7 @@ async def receive(
         reported_at=datetime.now(UTC),
     )
     await gateway.producer.publish([report], trace_of(request).envelope("ImageReport"))
-    gateway.reporters.reported.remember((image_id, reporter), True)
+    gateway.reporters.reported[image_id, reporter] = True
     return _counted("received")
 
 
@@ -55,22 +55,21 @@ async def receive_once(
     key = request.headers.get("idempotency-key")
     if not key:
         return await receive(gateway, request, image_id, reason, note)
-    owner = gateway.reporters.reporter(request.scope["nashra.client"], request.headers)
-    asked = repr((image_id, reason, note))
-    receipt = gateway.reporters.receipts.recall((owner, key))
+    owner = gateway.reporters.reporter(request)
+    report = repr((image_id, reason, note))
+    receipt = gateway.reporters.receipts.get((owner, key))
     if receipt is not None:
-        if receipt.request != asked:
+        if receipt.request != report:
             raise problem("conflict", "this Idempotency-Key was used for another report; take a new one")
         return "received" if receipt.status == "received" else "already_reported"
     status = await receive(gateway, request, image_id, reason, note)
-    gateway.reporters.receipts.remember((owner, key), Receipt(asked, status))
+    gateway.reporters.receipts[owner, key] = Receipt(report, status)
     return status
 
 
-def introduce(gateway: Gateway, request: Request, response: Response) -> None:
-    """Give the browser a cookie that tells its reports from its neighbours'; the answer is then personal."""
-    if cookie := gateway.reporters.cookie_for(request.headers):
-        response.headers.append("Set-Cookie", cookie)
+def set_reader_cookie(gateway: Gateway, request: Request, response: Response) -> None:
+    """Give the browser a cookie that tells its reports from its neighbours'; the response is then its own."""
+    if gateway.reporters.set_cookie(request, response):
         response.headers["Cache-Control"] = "private, no-cache"
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from ipaddress import ip_network
+
+from pydantic import Field, field_validator
 
 from services.web.settings import WebSettings
 
@@ -16,3 +18,11 @@ class GatewaySettings(WebSettings):
     trusted_proxies: str = Field(
         default="", description="addresses whose X-Forwarded-For counts, comma separated"
     )
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _addresses(cls, text: str) -> str:
+        """Anything else would never match, and every client behind the proxy would be one."""
+        return ",".join(
+            str(ip_network(part.strip(), strict=False)) for part in text.split(",") if part.strip()
+        )

@@ -58,8 +58,8 @@ class Gateway:
 
 async def gateway(request: Request) -> Gateway:
     """Dependency: `Annotated[Gateway, Depends(gateway)]`. Not `def`: FastAPI would hand it to a thread."""
-    held: Gateway = request.app.state.gateway
-    return held
+    running: Gateway = request.app.state.gateway
+    return running
 
 
-Held = Annotated[Gateway, Depends(gateway)]
+GatewayDep = Annotated[Gateway, Depends(gateway)]

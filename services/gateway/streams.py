@@ -1,4 +1,7 @@
-"""One open headline stream: what its client wants, and a bounded queue that a slow one falls out of."""
+"""One open headline stream: what its client wants, and a bounded queue that a slow one falls out of.
+
+Server-sent events (WHATWG HTML §9.2) are written as bytes once and go to every stream as they are.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,58 @@ import random
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
+import orjson
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from services.contracts.api import utc, visibility
 from services.contracts.headline import Headline
-from services.gateway.frames import PING, frame, gap_frame
+from services.contracts.image import ImageState
 from services.gateway.negotiation import EVENT_STREAM
+from services.gateway.representations import headline_json
 from services.runtime import metrics
+
+PING = b": ping\n\n"
+
+
+def frame(event: str, data: dict[str, Any], *, seq: int | None = None, retry_ms: int | None = None) -> bytes:
+    """`seq` becomes the id that a client resumes from; without one the client's id stays as it is."""
+    lines = [b"event: " + event.encode(), b"data: " + orjson.dumps(data)]
+    if seq is not None:
+        lines.insert(1, b"id: %d" % seq)
+    if retry_ms is not None:
+        lines.append(b"retry: %d" % retry_ms)
+    return b"\n".join(lines) + b"\n\n"
+
+
+def headline_frame(event: str, seq: int, headline: Headline, replaces: str | None) -> bytes:
+    if event == "retract":
+        return frame(event, {"seq": seq, "id": headline.article_id}, seq=seq)
+    return frame(event, dict(headline_json(seq, headline, replaces)), seq=seq)
+
+
+def image_frame(state: ImageState) -> bytes:
+    """A change of an image is no headline and has no seq: after a reconnect the article itself says it."""
+    data = {
+        "id": state.article_id,
+        "image": {"id": state.image_id, "state": visibility(state.state)},
+        "changed_at": utc(state.changed_at),
+    }
+    return frame("update", data)
+
+
+def gap_frame(after: int, oldest: int, head: int) -> bytes:
+    """Events after `after` are missing from this stream; the link has them, as far as they are still held."""
+    data = {
+        "after_seq": after,
+        "oldest_seq": oldest,
+        "head_seq": head,
+        "refetch": f"/v1/headlines?after_seq={after}",
+    }
+    return frame("gap", data)
+
 
 QUEUE = 256  # frames of about 500 bytes that a client may be behind
 PING_S = 12.0
@@ -23,7 +70,7 @@ BYE_RETRY_MS = (1_000, 10_000)
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class HeadlineFilter:
     """Empty: all of them. `editions`: countries of newspapers."""
 
     sources: frozenset[str] = frozenset()
@@ -44,15 +91,20 @@ class Subscription:
     """The producing side never waits: `push` on a full queue empties it and leaves a gap."""
 
     def __init__(
-        self, wanted: Wanted, resumed_from: int | None = None, *, head_seq: int = -1, size: int = QUEUE
+        self,
+        wanted: HeadlineFilter,
+        resumed_from: int | None = None,
+        *,
+        head_seq: int = -1,
+        size: int = QUEUE,
     ) -> None:
         self.wanted = wanted
         self.resumed_from = resumed_from
         self._size = size
         self._queue: deque[bytes] = deque()
         self._queued = head_seq  # seq of the newest event in the queue, or before it
-        self._told = head_seq if resumed_from is None else resumed_from
-        self._known = self._told  # what the client has from another replica, which may be ahead of this one
+        self._delivered = head_seq if resumed_from is None else resumed_from
+        self._client_seq = self._delivered  # it may come from a replica that is ahead
         self._missed_after: int | None = None
         self._awake = asyncio.Event()
         self.closed = False
@@ -70,11 +122,11 @@ class Subscription:
 
     def push(self, seq: int | None, event: bytes) -> None:
         """`seq` None: an event outside the numbering."""
-        if seq is not None and seq <= self._known:
+        if seq is not None and seq <= self._client_seq:
             return
         if len(self._queue) >= self._size:
             self._queue.clear()
-            self.miss(self._told)
+            self.miss(self._delivered)
             metrics.SSE_DROPPED.inc()
         self._queue.append(event)
         if seq is not None:
@@ -83,7 +135,7 @@ class Subscription:
 
     def miss(self, after: int) -> None:
         """Events after `after` will not come on this stream."""
-        self._known = min(self._known, after)
+        self._client_seq = min(self._client_seq, after)
         if self._missed_after is None:
             self._missed_after = after
         self._awake.set()
@@ -103,7 +155,7 @@ class Subscription:
         missed, self._missed_after = self._missed_after, None
         waiting = b"".join(self._queue)
         self._queue.clear()
-        self._told = self._queued
+        self._delivered = self._queued
         return missed, waiting
 
 

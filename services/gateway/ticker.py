@@ -7,16 +7,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from cachetools import LRUCache
+
 from services.arabic.normalise import fold
 from services.contracts.headline import Headline
 from services.contracts.image import ImageState
-from services.gateway.frames import headline_frame, image_frame
-from services.gateway.streams import Subscription, Wanted
+from services.gateway.streams import HeadlineFilter, Subscription, headline_frame, image_frame
 from services.gateway.withdrawals import Withdrawals
 from services.runtime import metrics
 
 SIZE = 10_000
 SKEW = 1_000  # records that this replica may be behind the one that the client comes from
+FRAMES = 512  # 2,000 clients that resume after a restart ask for the same few
 SHORTEST_TITLE = 12  # characters; «عاجل» alone does not tell two headlines apart
 
 
@@ -47,7 +49,7 @@ class Ticker:
         self._newest: OrderedDict[str, Entry] = OrderedDict()  # by article
         self._titles: dict[str, str] = {}  # folded title → article id
         self._subscriptions: set[Subscription] = set()
-        self._frames = _FrameMemory()
+        self._frames: LRUCache[int, bytes] = LRUCache(FRAMES)
         self.head_seq = -1
         self.draining = False
 
@@ -69,11 +71,11 @@ class Ticker:
             return
         if self._withdrawn(headline) or self._known(headline):
             return
-        if shown := self._shown(headline.article_id):
-            headline = _following(shown, headline)
+        if current := self._current_headline(headline.article_id):
+            headline = _following(current, headline)
         entry = Entry(seq, headline, self._replaced_by(headline))
         self._remember(entry)
-        frame = self._frames.of(entry)
+        frame = self._frame(entry)
         for subscription in self._subscriptions:
             if subscription.wanted.matches(headline):
                 subscription.push(seq, frame)
@@ -83,12 +85,12 @@ class Ticker:
 
     def take_image(self, state: ImageState, _offset: int) -> None:
         """An image was hidden or shown again: open streams learn it, if its article is on the ticker."""
-        shown = self._shown(state.article_id)
-        if shown is None:
+        current = self._current_headline(state.article_id)
+        if current is None:
             return
         frame = image_frame(state)
         for subscription in self._subscriptions:
-            if subscription.wanted.matches(shown):
+            if subscription.wanted.matches(current):
                 subscription.push(None, frame)
 
     def latest(
@@ -102,7 +104,7 @@ class Ticker:
         before: int | None = None,
     ) -> list[Entry]:
         """Newest first, one entry an article, retracted ones left out. `before`: only smaller seqs."""
-        wanted = Wanted(sources, sections, langs, editions)
+        wanted = HeadlineFilter(sources, sections, langs, editions)
         found: list[Entry] = []
         for entry in self._current():
             if len(found) == limit:
@@ -111,7 +113,7 @@ class Ticker:
                 found.append(entry)
         return found
 
-    def since(self, seq: int, limit: int, wanted: Wanted) -> list[Entry]:
+    def since(self, seq: int, limit: int, wanted: HeadlineFilter) -> list[Entry]:
         """What came after `seq`, oldest first: each article's newest, retractions too."""
         found: list[Entry] = []
         for entry in self._after(seq):
@@ -123,7 +125,7 @@ class Ticker:
                 found.append(entry)
         return found
 
-    def subscribe(self, wanted: Wanted, after: int | None = None) -> Subscription:
+    def subscribe(self, wanted: HeadlineFilter, after: int | None = None) -> Subscription:
         """A stream from now on, or from just after `after` as far as the ring reaches. Close it when done."""
         subscription = Subscription(wanted, after, head_seq=self.head_seq)
         if after is not None:
@@ -133,7 +135,7 @@ class Ticker:
                 if wanted.matches(entry.headline)
                 and (entry.event == "retract" or not self._taken_back(entry.headline))
             ]
-            subscription.replay(b"".join(map(self._frames.of, missed)))
+            subscription.replay(b"".join(map(self._frame, missed)))
             if not self.oldest_seq - 1 <= after <= self.head_seq + SKEW:
                 subscription.miss(min(after, self.oldest_seq - 1))
         self._subscriptions.add(subscription)
@@ -150,12 +152,18 @@ class Ticker:
         for subscription in self._subscriptions:
             subscription.close()
 
+    def _frame(self, entry: Entry) -> bytes:
+        frame = self._frames.get(entry.seq)
+        if frame is None:
+            frame = self._frames[entry.seq] = entry.frame()
+        return frame
+
     def _begin_anew(self) -> None:
         """Offsets went back: somebody made the topic anew, and no number of before means anything."""
         self._ring.clear()
         self._newest.clear()
         self._titles.clear()
-        self._frames = _FrameMemory()
+        self._frames.clear()
         for subscription in self._subscriptions:
             subscription.miss(-1)
 
@@ -202,7 +210,7 @@ class Ticker:
     def _current(self) -> Iterator[Entry]:
         return (entry for entry in reversed(self._newest.values()) if not self._taken_back(entry.headline))
 
-    def _shown(self, article_id: str) -> Headline | None:
+    def _current_headline(self, article_id: str) -> Headline | None:
         """What the ticker shows of an article now."""
         entry = self._newest.get(article_id)
         return None if entry is None or self._taken_back(entry.headline) else entry.headline
@@ -227,27 +235,11 @@ class Ticker:
         return reversed(newer)
 
 
-class _FrameMemory:
-    """The newest frames as bytes: 2,000 clients that resume after a restart ask for the same few."""
-
-    def __init__(self, size: int = 512) -> None:
-        self._size = size
-        self._frames: OrderedDict[int, bytes] = OrderedDict()
-
-    def of(self, entry: Entry) -> bytes:
-        frame = self._frames.get(entry.seq)
-        if frame is None:
-            frame = self._frames[entry.seq] = entry.frame()
-            if len(self._frames) > self._size:
-                self._frames.popitem(last=False)
-        return frame
-
-
-def _following(shown: Headline, headline: Headline) -> Headline:
+def _following(current: Headline, headline: Headline) -> Headline:
     """The headline to an article that is on the ticker: no news, and a retraction reaches who saw it."""
     if headline.kind == "retract":
-        kept = {"source": shown.source, "section": shown.section, "lang": shown.lang}
-        return headline.model_copy(update=kept)
+        unchanged = {"source": current.source, "section": current.section, "lang": current.lang}
+        return headline.model_copy(update=unchanged)
     return headline.model_copy(update={"kind": "update"})
 
 

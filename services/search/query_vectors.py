@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final, Protocol
+
+from cachetools import LRUCache
 
 from services.runtime.logs import get_logger
 
 PATIENCE_S: Final = 0.06
-KEPT: Final = 2048  # vectors; a megabyte
+REMEMBERED: Final = 2048  # vectors; a megabyte
 MOST_WAITING: Final = 4  # a query takes 10–20 ms: whoever came after these would wait in vain
 
 log = get_logger(__name__)
@@ -30,20 +31,19 @@ class QueryVectors:
         self._embedder = embedder
         self._patience_s = patience_s
         self._thread = ThreadPoolExecutor(1, "query-embedding")
-        self._kept: OrderedDict[str, bytes] = OrderedDict()
+        self._vectors: LRUCache[str, bytes] = LRUCache(REMEMBERED)
         self._waiting: dict[str, asyncio.Future[bytes]] = {}
         self._broken = False
 
     async def of(self, text: str) -> bytes | None:
         """None: not in time, or there is no model; the reason is in the log."""
-        if (vector := self._kept.get(text)) is not None:
-            self._kept.move_to_end(text)
+        if (vector := self._vectors.get(text)) is not None:
             return vector
         asked = self._waiting.get(text) or self._ask(text)
         if asked is None:
             return None
         await asyncio.wait({asked}, timeout=self._patience_s)  # which cancels nothing
-        return self._kept.get(text)
+        return self._vectors.get(text)
 
     def close(self) -> None:
         self._thread.shutdown(wait=False, cancel_futures=True)
@@ -64,6 +64,4 @@ class QueryVectors:
             self._broken = True
             log.error("searches are ranked by text alone until a restart", reason=repr(error))
             return
-        self._kept[text] = done.result()
-        if len(self._kept) > KEPT:
-            self._kept.popitem(last=False)
+        self._vectors[text] = done.result()

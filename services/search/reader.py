@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from types import TracebackType
 
 from services.arabic.lemmas import lemma
+from services.runtime.cached import Cached
 from services.runtime.settings import Settings
 from services.search import related, suggestions
 from services.search.access import admitted
@@ -15,7 +16,7 @@ from services.search.access import reader as reader_privileges
 from services.search.cluster import connect
 from services.search.documents import enriched_article
 from services.search.query_vectors import QueryVectors
-from services.search.reads import Cached, Reads
+from services.search.reads import Reads
 from services.search.reranking import Reranker
 from services.search.results import (
     IndexState,

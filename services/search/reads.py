@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final
 
 from services.contracts.image import Visibility
+from services.runtime.cached import Cached
 from services.runtime.settings import Settings
 from services.search import answers, generations
 from services.search.cluster import AsyncElasticsearch, NotFoundError, reading
@@ -21,27 +20,7 @@ SNAPSHOT_ALIVE: Final = "2m"
 """After the last page of a walk; a point in time holds back segments that a merge would delete."""
 LONGEST_SNAPSHOT: Final = 700  # characters; the name of one over very many shards would fit in no cursor
 
-T = TypeVar("T")
-
 Hits = Sequence[Mapping[str, Any]]
-
-
-class Cached(Generic[T]):
-    """Asks once for all who wait. A failure is not cached."""
-
-    def __init__(self, ask: Callable[[], Awaitable[T]], seconds: float) -> None:
-        self._ask = ask
-        self._seconds = seconds
-        self._until = 0.0
-        self._lock = asyncio.Lock()
-        self._value: T | None = None
-
-    async def get(self) -> T:
-        async with self._lock:
-            if self._value is None or time.monotonic() >= self._until:
-                self._value = await self._ask()
-                self._until = time.monotonic() + self._seconds
-            return self._value
 
 
 class Reads:

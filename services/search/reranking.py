@@ -13,13 +13,13 @@ from typing import Any, Final
 
 from services.arabic.embedding import Embedder, installed
 from services.runtime import metrics
+from services.runtime.cached import Cached
 from services.runtime.logs import get_logger
 from services.runtime.settings import Settings
 from services.search import semantic, vectors
 from services.search.cluster import ApiError, AsyncElasticsearch, TransportError
 from services.search.grammar import Query
 from services.search.query_vectors import QueryVectors
-from services.search.reads import Cached
 from services.search.results import Page, SearchRequest
 from services.search.semantic import WINDOW, Shown
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-from services.contracts.article import EnrichedArticle
+from services.contracts.article import EnrichedArticle, Precision
 from services.contracts.errors import NashraError
 from services.contracts.image import Visibility
 
@@ -106,7 +106,7 @@ class Summary:
     section: str | None
     published_date: date | None
     published_at: datetime | None
-    published_precision: str
+    published_precision: Precision
     tz: str
     indexed_at: datetime
     rights: str

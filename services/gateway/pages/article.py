@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import quote
 
+from services.contracts.api import Direction, article_json, image_address
 from services.contracts.article import (
     Block,
     Heading,
@@ -16,18 +17,11 @@ from services.contracts.article import (
     Paragraph,
     Quote,
 )
+from services.contracts.rights import permitted
 from services.gateway.pages import dates, plurals
-from services.gateway.pages.cards import (
-    Card,
-    Direction,
-    Link,
-    card,
-    direction,
-    image_href,
-    section_link,
-    source_link,
-)
+from services.gateway.pages.cards import Card, Link, cards, section_link, source_link
 from services.gateway.pages.dates import Stamp
+from services.gateway.representations import summary_json
 from services.search.results import Related, StoredArticle
 
 REPORT_REASONS: dict[str, str] = {
@@ -105,20 +99,20 @@ class Around:
 
 
 def around(related: Iterable[Related]) -> Around:
-    found = list(related)
-    story = tuple(card(other.article) for other in found if other.reason == "story")
-    newspapers = {other.article.source_id for other in found if other.reason == "story"}
+    found = [(other.reason, summary_json(other.article)) for other in related]
+    story = [article for reason, article in found if reason == "story"]
+    newspapers = {article["source"]["id"] for article in story}
     return Around(
-        story=story,
+        story=cards(story),
         story_title=f"نفس القصة في {plurals.counted(len(newspapers), plurals.IN_NEWSPAPERS)}",
-        similar=tuple(card(other.article) for other in found if other.reason == "similar"),
+        similar=cards(article for reason, article in found if reason == "similar"),
     )
 
 
 def passages(blocks: Iterable[Block], images: Iterable[Image], hidden: set[str]) -> tuple[Passage, ...]:
     """The blocks in order; an image block without its image is dropped, and headings skip no level."""
     by_id = {image.id: image for image in images}
-    shown: list[Passage] = []
+    run: list[Passage] = []
     level = 1  # the title's
     for block in blocks:
         passage = _passage(block, by_id, hidden)
@@ -127,8 +121,8 @@ def passages(blocks: Iterable[Block], images: Iterable[Image], hidden: set[str])
         if passage.kind == "heading":
             level = min(passage.level, level + 1)
             passage = replace(passage, level=level)
-        shown.append(passage)
-    return tuple(shown)
+        run.append(passage)
+    return tuple(run)
 
 
 def _passage(block: Block, images: dict[str, Image], hidden: set[str]) -> Passage | None:
@@ -149,42 +143,41 @@ def _passage(block: Block, images: dict[str, Image], hidden: set[str]) -> Passag
 def figure(image: Image, hidden: set[str]) -> Figure:
     return Figure(
         id=image.id,
-        src=None if image.id in hidden else image_href(image.id),
+        src=None if image.id in hidden else image_address(image.id),
         alt=image.alt or image.caption or "",
         caption=image.caption,
         credit=image.credit,
     )
 
 
-def reading(stored: StoredArticle, shown: Sequence[Block], truncated: bool) -> Reading:
-    """The article as its rights allow: `shown` blocks, `truncated` when the newspaper has more."""
-    enriched = stored.enriched
-    article = enriched.article
+def reading(stored: StoredArticle) -> Reading:
+    """The article as far as its newspaper's rights allow."""
+    article, facts = stored.enriched.article, article_json(stored.enriched)
     hidden = {image for image, state in stored.image_states.items() if state == "hidden"}
-    body = passages(shown, article.images, hidden)
+    body = passages(permitted(article).blocks, article.images, hidden)
     placed = {passage.figure.id for passage in body if passage.figure}
     loose = [image for image in article.images if image.id not in placed and article.source.rights == "full"]
-    published = article.published
     lead = next((passage.text for passage in body if passage.kind == "paragraph"), "")
+    truncated = facts["rights"]["truncated"]
     return Reading(
-        id=article.id,
-        title=article.title,
-        lang=enriched.lang,
-        dir=direction(enriched.lang),
-        source=source_link(article.source.id, article.source.name),
-        section=section_link(enriched.section),
+        id=facts["id"],
+        title=facts["title"],
+        lang=facts["lang"],
+        dir=facts["dir"],
+        source=source_link(**facts["source"]),
+        section=section_link(facts["section"]),
         authors=article.authors,
-        stamp=dates.stamp(published.date, published.at, published.precision, article.source.edition.tz),
-        reading=plurals.counted(enriched.reading_minutes, plurals.READING),
-        canonical=article.url or article.via_url,
-        via=article.via_url,
+        stamp=dates.stamp_of(facts),
+        reading=plurals.counted(facts["reading_minutes"], plurals.READING),
+        canonical=facts["canonical_url"] or facts["via_url"],
+        via=facts["via_url"],
         passages=body,
         cover=figure(loose[0], hidden) if loose and not placed else None,
         truncated=truncated,
         description=lead[:DESCRIPTION_CHARACTERS],
         indexable=not truncated and article.source.rights == "full",
         tags=tuple(
-            Link(f"/search?q={quote(keyword.text, safe='')}", keyword.text)
-            for keyword in enriched.keywords[:SHOWN_KEYWORDS]
+            Link(f"/search?q={quote(keyword['text'], safe='')}", keyword["text"])
+            for keyword in facts["keywords"][:SHOWN_KEYWORDS]
         ),
     )

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
 
+from services.contracts.api import Provenance
+
 LOCALE = "ar_MA"
 HOME_ZONE = ZoneInfo("Africa/Casablanca")
 
@@ -49,6 +51,17 @@ def stamp(day: date | None, at: datetime | None, precision: str, tz: str) -> Sta
     return Stamp(day.isoformat(), long_date(day))
 
 
+def stamp_of(shape: Provenance) -> Stamp | None:
+    """The published date of an article as the API has it."""
+    day, at = shape["published_date"], shape["published_at"]
+    return stamp(
+        date.fromisoformat(day) if day else None,
+        datetime.fromisoformat(at) if at else None,
+        shape["published_precision"],
+        shape["tz"],
+    )
+
+
 def brief_stamp(
     day: date | None, at: datetime | None, precision: str, tz: str, now: datetime
 ) -> Stamp | None:
@@ -57,7 +70,7 @@ def brief_stamp(
     if full is None:
         return None
     today = now.astimezone(ZoneInfo(tz)).date()
-    shown = date.fromisoformat(full.iso[:10])
-    if full.clock and shown == today:
+    day_of = date.fromisoformat(full.iso[:10])
+    if full.clock and day_of == today:
         return Stamp(full.iso, full.clock, None)
-    return Stamp(full.iso, "اليوم" if shown == today else short_date(shown, today))
+    return Stamp(full.iso, "اليوم" if day_of == today else short_date(day_of, today))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from pydantic import BaseModel, Field
 
+from services.gateway.parameters import MAX_QUERY, SearchParameters
 from services.search.results import FacetField, Match, Sort
 
 SORTS: dict[Sort, str] = {"relevance": "الأوثق صلة", "-published_at": "الأحدث نشرًا"}
@@ -17,7 +18,8 @@ MATCHES: dict[Match, str] = {
     "standard": "مع تجاهل الهمزات والتشكيل",
     "exact": "كما كُتبت",
 }
-LONGEST_QUERY = 500
+FACETS: tuple[FacetField, ...] = ("source", "section", "lang")
+PER_PAGE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +52,31 @@ class Query:
 
     def toggled(self, name: FacetField, value: str) -> Query:
         """The same search with one facet value switched on or off."""
-        held: tuple[str, ...] = getattr(self, name)
-        switched = tuple(v for v in held if v != value) if value in held else (*held, value)
+        values: tuple[str, ...] = getattr(self, name)
+        switched = tuple(v for v in values if v != value) if value in values else (*values, value)
         changes: dict[str, Any] = {name: switched}
         return replace(self, **changes)
 
-    @property
-    def filtered(self) -> bool:
-        return bool(self.source or self.section or self.lang or self.since or self.until)
+    def parameters(self, cursor: str | None = None) -> SearchParameters:
+        """The same search as the API takes it: its `to` is the first day that is not in it any more."""
+        given: dict[str, Any] = {
+            "q": self.q,
+            "source": self.source,
+            "section": self.section,
+            "lang": self.lang,
+            "from": self.since,
+            "to": self.until + timedelta(days=1) if self.until else None,
+            "sort": self.sort if self.q else "-published_at",
+            "match": self.match,
+            "facets": FACETS,
+            "histogram": "month",
+            "limit": PER_PAGE,
+            "cursor": cursor,
+        }
+        return SearchParameters.model_validate(given)
 
-    def unfiltered(self) -> Query:
-        return replace(self, source=(), section=(), lang=(), since=None, until=None)
 
-
-class Asked(BaseModel):
+class SearchForm(BaseModel):
     """The form as it arrives: empty fields are no filters, and unknown choices fall back to the default."""
 
     q: str = ""
@@ -78,7 +91,7 @@ class Asked(BaseModel):
 
     def query(self) -> Query:
         return Query(
-            q=" ".join(self.q.split())[:LONGEST_QUERY],
+            q=" ".join(self.q.split())[:MAX_QUERY],
             source=tuple(filter(None, self.source)),
             section=tuple(filter(None, self.section)),
             lang=tuple(filter(None, self.lang)),

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from babel.dates import format_date
 
 from services.gateway.pages import dates, plurals
 from services.gateway.pages.cards import Card, Link, cards
 from services.gateway.pages.query import Query
+from services.gateway.search import ResultPage
 from services.search.results import (
     Bucket,
     FacetField,
     FacetValue,
     Interpretation,
     QuerySyntaxError,
-    SearchResult,
     Total,
 )
 
@@ -86,22 +87,16 @@ class SearchView:
     fault: Link | None = None
 
 
-def results(
-    query: Query,
-    found: SearchResult,
-    label: LabelOf,
-    next_cursor: str | None,
-    continued: bool,
-) -> SearchView:
-    """`continued`: this is not the first page."""
-    nothing = not found.items and not continued
+def results(query: Query, page: ResultPage, label: LabelOf) -> SearchView:
+    found = page.result
+    nothing = not page.items and not page.continued
     return SearchView(
         query=query,
         chosen=_chosen(query, label),
         feed=_feed(query),
         count=counted_total(found.total),
         partial=found.index.partial,
-        cards=cards(found.items),
+        cards=cards(page.items),
         did_you_mean=tuple(
             Link(replace(query, q=correction.q).href(), correction.q) for correction in found.did_you_mean
         ),
@@ -109,13 +104,13 @@ def results(
         loosened=found.interpreted.loosened and not nothing,
         facets=_facets(query, found.facets, label),
         bars=bars(query, found.histogram or ()),
-        next=query.href(next_cursor) if next_cursor else None,
-        first=query.href() if continued else None,
+        next=query.href(page.next) if page.next else None,
+        first=query.href() if page.continued else None,
         empty=_emptiness(query, found.interpreted) if nothing else None,
     )
 
 
-def misread(query: Query, error: QuerySyntaxError, label: LabelOf) -> SearchView:
+def syntax_error(query: Query, error: QuerySyntaxError, label: LabelOf) -> SearchView:
     """The page of a query with an open quote or bracket: no guess, but the literal search is offered."""
     literal = replace(query, q=error.literal)
     return SearchView(
@@ -127,7 +122,10 @@ def misread(query: Query, error: QuerySyntaxError, label: LabelOf) -> SearchView
 
 
 def _feed(query: Query) -> str:
-    return query.href().replace("/search", "/feeds/search.rss", 1)
+    """The same search for a feed reader: without what only the page shows."""
+    only_shown: dict[str, Any] = {"facets": [], "histogram": None, "sort": None}
+    params = query.parameters().model_copy(update=only_shown)
+    return params.href("/feeds/search.rss")
 
 
 def counted_total(total: Total | None) -> str:
@@ -139,35 +137,35 @@ def counted_total(total: Total | None) -> str:
 
 
 def _facets(query: Query, facets: Mapping[str, Iterable[FacetValue]], label: LabelOf) -> tuple[Facet, ...]:
-    shown = []
+    facets_with_choice = []
     for name, title in FACET_TITLES.items():
-        held: tuple[str, ...] = getattr(query, name)
+        chosen: tuple[str, ...] = getattr(query, name)
         lines = tuple(
             FacetLine(
                 href=query.toggled(name, value.value).href(),
                 label=label(name, value.value),
                 count=plurals.number(value.count),
-                selected=value.selected or value.value in held,
+                selected=value.selected or value.value in chosen,
             )
             for value in facets.get(name, ())
         )
         if len(lines) > 1 or any(line.selected for line in lines):
-            shown.append(Facet(title, lines))
-    return tuple(shown)
+            facets_with_choice.append(Facet(title, lines))
+    return tuple(facets_with_choice)
 
 
 def _chosen(query: Query, label: LabelOf) -> tuple[Link, ...]:
     """Each filter in force, as a link that takes it away."""
-    held = [
+    chosen = [
         Link(query.toggled(name, value).href(), label(name, value))
         for name in FACET_TITLES
         for value in getattr(query, name)
     ]
     if query.since:
-        held.append(Link(replace(query, since=None).href(), f"من {dates.long_date(query.since)}"))
+        chosen.append(Link(replace(query, since=None).href(), f"من {dates.long_date(query.since)}"))
     if query.until:
-        held.append(Link(replace(query, until=None).href(), f"إلى {dates.long_date(query.until)}"))
-    return tuple(held)
+        chosen.append(Link(replace(query, until=None).href(), f"إلى {dates.long_date(query.until)}"))
+    return tuple(chosen)
 
 
 def bars(query: Query, histogram: Iterable[Bucket]) -> tuple[Bar, ...]:

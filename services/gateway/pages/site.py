@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse
 
 from services.gateway.pages import dates, static
 from services.gateway.pages.cards import all_sections
+from services.gateway.parameters import MAX_QUERY
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 
@@ -34,6 +35,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     env.globals["static"] = static.address
+    env.globals["longest_query"] = MAX_QUERY
     return env
 
 

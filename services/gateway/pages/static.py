@@ -21,7 +21,7 @@ FOR_A_WHILE = "public, max-age=300"
 
 
 @dataclass(frozen=True, slots=True)
-class Shipped:
+class StaticFile:
     """A file of the folder. `packed`: gzip, where that is smaller."""
 
     body: bytes
@@ -31,7 +31,7 @@ class Shipped:
 
 
 @cache
-def files() -> dict[str, Shipped]:
+def files() -> dict[str, StaticFile]:
     """Every file by its path inside the folder; what is not here cannot be asked for."""
     paths = [path for path in FOLDER.rglob("*") if path.suffix in TYPES]
     return {path.relative_to(FOLDER).as_posix(): _read(path) for path in paths}
@@ -42,10 +42,10 @@ def address(name: str) -> str:
     return f"/static/{name}?v={files()[name].digest}"
 
 
-def _read(path: Path) -> Shipped:
+def _read(path: Path) -> StaticFile:
     body = path.read_bytes()
     packed = gzip.compress(body, 9, mtime=0)
-    return Shipped(
+    return StaticFile(
         body=body,
         packed=packed if len(packed) < 0.9 * len(body) else None,
         media_type=TYPES[path.suffix],

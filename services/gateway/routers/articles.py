@@ -6,17 +6,16 @@ from typing import Annotated, cast
 
 from fastapi import APIRouter, Path, Request, Response
 
-from services.gateway import searching
-from services.gateway.answers import json_answer, weak_tag
-from services.gateway.asking import asked, documented
 from services.gateway.jsonld import news_article
 from services.gateway.models import ArticlePage, ArticleShape, RelatedPage
 from services.gateway.negotiation import JSON, JSON_LD
-from services.gateway.offers import Offers, offer
 from services.gateway.parameters import ArticleListParameters, ArticleParameters, RelatedParameters
 from services.gateway.problems import not_found
-from services.gateway.representations import article_json, blocks_json, related_json, text_of
-from services.gateway.state import Gateway, Held
+from services.gateway.query_params import AcceptsJson, accepts, openapi_parameters, query_params
+from services.gateway.representations import article_shape, blocks_json, related_json, text_of
+from services.gateway.response_cache import json_response, weak_etag
+from services.gateway.search import list_json, result_page
+from services.gateway.state import Gateway, GatewayDep
 from services.search.results import StoredArticle
 
 PATH = "/v1/articles"
@@ -27,37 +26,35 @@ ArticleId = Annotated[str, Path(pattern=r"^a_[a-z2-7]{1,32}$", description="a_ a
 router = APIRouter(tags=["articles"])
 
 
-@router.get(PATH, responses={200: {"model": ArticlePage}}, openapi_extra=documented(ArticleListParameters))
+@router.get(
+    PATH, responses={200: {"model": ArticlePage}}, openapi_extra=openapi_parameters(ArticleListParameters)
+)
 async def list_articles(
-    gateway: Held, params: Annotated[ArticleListParameters, asked(ArticleListParameters)], _: Offers
+    gateway: GatewayDep,
+    params: Annotated[ArticleListParameters, query_params(ArticleListParameters)],
+    _: AcceptsJson,
 ) -> Response:
     """Articles by filter, newest first.
 
     As a change feed: `sort=indexed_at&indexed_after=…`, page by `next`, then start again from the
     `index.complete_through` of the first page: nothing is lost.
     """
-    cursor = searching.cursor_of(params, PATH, gateway.cursors)
-    pinned = None
-    if cursor is None and params.sort == "indexed_at":
-        pinned = (await gateway.reader.state()).complete_through
-    found = await gateway.reader.search(searching.list_request(params, cursor, pinned))
-    following = searching.next_cursor(params, PATH, found, cursor, gateway.cursors)
-    page = searching.list_json(params, found, PATH, following)
+    page = list_json(params, await result_page(gateway, params, PATH), PATH)
     links = {"self": page["self"], "next": page.get("next")}
-    return json_answer(page, cache=LIST_CACHE, etag=weak_tag(page["items"]), links=links)
+    return json_response(page, cache=LIST_CACHE, etag=weak_etag(page["items"]), links=links)
 
 
 @router.get(
     f"{PATH}/{{article_id}}",
     responses={200: {"model": ArticleShape, "content": {JSON_LD: {"schema": {"type": "object"}}}}},
-    openapi_extra=documented(ArticleParameters),
+    openapi_extra=openapi_parameters(ArticleParameters),
 )
 async def get_article(
     request: Request,
-    gateway: Held,
+    gateway: GatewayDep,
     article_id: ArticleId,
-    params: Annotated[ArticleParameters, asked(ArticleParameters)],
-    media: Annotated[str, offer(JSON, JSON_LD)],
+    params: Annotated[ArticleParameters, query_params(ArticleParameters)],
+    media: Annotated[str, accepts(JSON, JSON_LD)],
 ) -> Response:
     """One article as far as its newspaper's rights allow; `rights.truncated` says that it has more.
 
@@ -70,13 +67,13 @@ async def get_article(
     links = _links(stored)
     if media == JSON_LD:
         document = news_article(stored, str(request.base_url).rstrip("/"))
-        return json_answer(document, cache=ARTICLE_CACHE, media_type=JSON_LD, links=links)
+        return json_response(document, cache=ARTICLE_CACHE, media_type=JSON_LD, links=links)
     shape = await _shape(gateway, stored, params)
-    return json_answer(shape, cache=ARTICLE_CACHE, links=links)
+    return json_response(shape, cache=ARTICLE_CACHE, links=links)
 
 
 async def _shape(gateway: Gateway, stored: StoredArticle, params: ArticleParameters) -> ArticleShape:
-    shape = article_json(stored)
+    shape = article_shape(stored)
     if params.body == "blocks":
         shape["blocks"] = blocks_json(stored)
     elif params.body == "text":
@@ -100,13 +97,13 @@ def _links(stored: StoredArticle) -> dict[str, str | None]:
 @router.get(
     f"{PATH}/{{article_id}}/related",
     responses={200: {"model": RelatedPage}},
-    openapi_extra=documented(RelatedParameters),
+    openapi_extra=openapi_parameters(RelatedParameters),
 )
 async def list_related(
-    gateway: Held,
+    gateway: GatewayDep,
     article_id: ArticleId,
-    params: Annotated[RelatedParameters, asked(RelatedParameters)],
-    _: Offers,
+    params: Annotated[RelatedParameters, query_params(RelatedParameters)],
+    _: AcceptsJson,
 ) -> Response:
     """Other articles of the same story first, then similar ones; each says why."""
     gateway.withdrawals.refuse(article_id)
@@ -115,4 +112,4 @@ async def list_related(
         not_found(f"no article {article_id}")
     address = params.href(f"{PATH}/{article_id}/related")
     page: RelatedPage = {"items": [related_json(item) for item in items], "self": address}
-    return json_answer(page, cache=LIST_CACHE, links=cast("dict[str, str | None]", {"self": address}))
+    return json_response(page, cache=LIST_CACHE, links=cast("dict[str, str | None]", {"self": address}))

@@ -9,38 +9,41 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 
 from services.contracts.sections import SECTIONS
-from services.gateway import searching
-from services.gateway.asking import asked
-from services.gateway.parameters import FeedParameters, SearchParameters
+from services.gateway.models import ArticleSummary
+from services.gateway.parameters import MAX_LIMIT, FeedParameters, SearchParameters
 from services.gateway.problems import not_found
-from services.gateway.state import Gateway, Held
+from services.gateway.query_params import query_params
+from services.gateway.search import result_page
+from services.gateway.state import Gateway, GatewayDep
 from services.gateway.syndication import discovery
 from services.gateway.syndication.feeds import MEDIA, WRITERS, Feed
-from services.search.results import Filters, Page, SearchRequest, Summary
 
 CACHE = "public, max-age=60"
 MOST_ITEMS = 50
 NEWS_DAYS = 2  # what Google News reads
 NEWS_URLS = 1_000
 XML = "application/xml"
+NEWS_SITEMAP = "/sitemap-news.xml"
 
 router = APIRouter(include_in_schema=False)
-Paging = Annotated[FeedParameters, asked(FeedParameters)]
+Paging = Annotated[FeedParameters, query_params(FeedParameters)]
 
 
 @router.get("/feeds/latest.{form}")
-async def latest(request: Request, gateway: Held, form: str, paging: Paging) -> Response:
+async def latest(request: Request, gateway: GatewayDep, form: str, paging: Paging) -> Response:
     return await _feed(request, gateway, form, _list(paging), "آخر الأخبار", "/")
 
 
 @router.get("/feeds/sources.opml")
-async def sources_opml(request: Request, gateway: Held) -> Response:
+async def sources_opml(request: Request, gateway: GatewayDep) -> Response:
     body = discovery.opml(gateway.registry.all(), origin(request, gateway))
     return _cached(body, "text/x-opml+xml")
 
 
 @router.get("/feeds/sources/{source_id}.{form}")
-async def of_source(request: Request, gateway: Held, source_id: str, form: str, paging: Paging) -> Response:
+async def of_source(
+    request: Request, gateway: GatewayDep, source_id: str, form: str, paging: Paging
+) -> Response:
     source = gateway.registry.get(source_id)
     if source is None:
         not_found(f"no newspaper {source_id} is registered")
@@ -49,7 +52,9 @@ async def of_source(request: Request, gateway: Held, source_id: str, form: str, 
 
 
 @router.get("/feeds/sections/{section}.{form}")
-async def of_section(request: Request, gateway: Held, section: str, form: str, paging: Paging) -> Response:
+async def of_section(
+    request: Request, gateway: GatewayDep, section: str, form: str, paging: Paging
+) -> Response:
     if section not in SECTIONS:
         not_found(f"no section {section}; these are: {', '.join(SECTIONS)}")
     params = _list(paging, section=[section])
@@ -58,7 +63,10 @@ async def of_section(request: Request, gateway: Held, section: str, form: str, p
 
 @router.get("/feeds/search.{form}")
 async def of_search(
-    request: Request, gateway: Held, form: str, params: Annotated[SearchParameters, asked(SearchParameters)]
+    request: Request,
+    gateway: GatewayDep,
+    form: str,
+    params: Annotated[SearchParameters, query_params(SearchParameters)],
 ) -> Response:
     """Any search is a feed: that is how a reader is told of what is new in it."""
     followed = params.model_copy(update={"sort": "-indexed_at", "limit": min(params.limit, MOST_ITEMS)})
@@ -78,17 +86,15 @@ async def _feed(
         not_found(f"no feed is written as {form}; there are {', '.join(MEDIA)}")
     path, base = request.url.path, origin(request, gateway)
     query = f"?{request.url.query}" if request.url.query else ""
-    cursor = searching.cursor_of(params, path, gateway.cursors)
-    found = await gateway.reader.search(searching.search_request(params, cursor))
-    following = searching.next_cursor(params, path, found, cursor, gateway.cursors)
+    page = await result_page(gateway, params, path)
     feed = Feed(
         title=f"{discovery.NAME}: {title}",
         base=base,
         home=base + home,
         address=base + path + query,
-        items=found.items,
-        next=base + path + "?" + request.url.include_query_params(cursor=following).query
-        if following
+        items=page.items,
+        next=base + path + "?" + request.url.include_query_params(cursor=page.next).query
+        if page.next
         else None,
     )
     headers = {"Last-Modified": format_datetime(feed.updated.astimezone(UTC), usegmt=True)}
@@ -96,41 +102,38 @@ async def _feed(
 
 
 @router.get("/opensearch.xml")
-async def opensearch(request: Request, gateway: Held) -> Response:
+async def opensearch(request: Request, gateway: GatewayDep) -> Response:
     return _cached(discovery.opensearch(origin(request, gateway)), "application/opensearchdescription+xml")
 
 
 @router.get("/robots.txt")
-async def robots(request: Request, gateway: Held) -> Response:
+async def robots(request: Request, gateway: GatewayDep) -> Response:
     return _cached(discovery.robots(origin(request, gateway)).encode(), "text/plain")
 
 
 @router.get("/sitemap.xml")
-async def sitemap(request: Request, gateway: Held) -> Response:
+async def sitemap(request: Request, gateway: GatewayDep) -> Response:
     sections = [f"/sections/{section}" for section in SECTIONS]
     sources = [f"/sources/{source.id}" for source in gateway.registry.all()]
     paths = ["/", "/sources", *sections, *sources]
     return _cached(discovery.sitemap(paths, origin(request, gateway)), XML)
 
 
-@router.get("/sitemap-news.xml")
-async def news_sitemap(request: Request, gateway: Held) -> Response:
+@router.get(NEWS_SITEMAP)
+async def news_sitemap(request: Request, gateway: GatewayDep) -> Response:
     items = await _recent(gateway)
     return _cached(discovery.news_sitemap(items, origin(request, gateway)), XML)
 
 
-async def _recent(gateway: Gateway) -> list[Summary]:
+async def _recent(gateway: Gateway) -> list[ArticleSummary]:
     """What was published in the last two days, newest first."""
     since = datetime.now(UTC) - timedelta(days=NEWS_DAYS)
-    found: list[Summary] = []
-    page: Page | None = Page(100)
-    while page is not None and len(found) < NEWS_URLS:
-        request = SearchRequest(
-            filters=Filters(since=since), sort="-published_at", highlight=False, total="none", page=page
-        )
-        items = (await gateway.reader.search(request)).items
-        found += items
-        page = Page(100, items[-1].sort_values) if len(items) == page.limit else None
+    params = SearchParameters(since=since, sort="-published_at", total="none", limit=MAX_LIMIT)
+    page = await result_page(gateway, params, NEWS_SITEMAP)
+    found = page.items
+    while page.next and len(found) < NEWS_URLS:
+        page = await result_page(gateway, params.model_copy(update={"cursor": page.next}), NEWS_SITEMAP)
+        found += page.items
     return found[:NEWS_URLS]
 
 

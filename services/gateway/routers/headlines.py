@@ -6,17 +6,17 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Request, Response
 
-from services.gateway.answers import json_answer
-from services.gateway.asking import asked, documented
+from services.gateway.clients import address_of
 from services.gateway.cursors import Cursor
 from services.gateway.models import HeadlinePage
 from services.gateway.negotiation import EVENT_STREAM
-from services.gateway.offers import Offers, offer
 from services.gateway.parameters import HeadlineParameters, StreamParameters
 from services.gateway.problems import Fault, problem
+from services.gateway.query_params import AcceptsJson, accepts, openapi_parameters, query_params
 from services.gateway.representations import headline_json
-from services.gateway.searching import project
-from services.gateway.state import Gateway, Held
+from services.gateway.response_cache import json_response
+from services.gateway.search import projected
+from services.gateway.state import Gateway, GatewayDep
 from services.gateway.streams import HeadlineStream
 from services.gateway.ticker import Entry
 
@@ -36,9 +36,13 @@ STREAM_EVENT = {
 router = APIRouter(tags=["headlines"])
 
 
-@router.get(PATH, responses={200: {"model": HeadlinePage}}, openapi_extra=documented(HeadlineParameters))
+@router.get(
+    PATH, responses={200: {"model": HeadlinePage}}, openapi_extra=openapi_parameters(HeadlineParameters)
+)
 async def list_headlines(
-    gateway: Held, params: Annotated[HeadlineParameters, asked(HeadlineParameters)], _: Offers
+    gateway: GatewayDep,
+    params: Annotated[HeadlineParameters, query_params(HeadlineParameters)],
+    _: AcceptsJson,
 ) -> Response:
     """The newest headlines, one an article; with `after_seq` what came since, oldest first."""
     cursor = None
@@ -46,7 +50,7 @@ async def list_headlines(
         cursor = gateway.cursors.read(params.cursor, _request(params), params.href(PATH))
     entries = _entries(gateway, params, cursor)
     page = _page(gateway, params, entries)
-    return json_answer(page, cache=CACHE, links={"self": page["self"], "next": page.get("next")})
+    return json_response(page, cache=CACHE, links={"self": page["self"], "next": page.get("next")})
 
 
 def _entries(gateway: Gateway, params: HeadlineParameters, cursor: Cursor | None) -> list[Entry]:
@@ -67,7 +71,7 @@ def _entries(gateway: Gateway, params: HeadlineParameters, cursor: Cursor | None
 def _page(gateway: Gateway, params: HeadlineParameters, entries: list[Entry]) -> HeadlinePage:
     items = [headline_json(entry.seq, entry.headline, entry.replaces) for entry in entries]
     page: HeadlinePage = {
-        "items": [project(item, params.fields) for item in items] if params.fields else items,
+        "items": projected(items, params.fields),
         "head_seq": gateway.ticker.head_seq,
         "oldest_seq": gateway.ticker.oldest_seq,
         "self": params.href(PATH, cursor=params.cursor),
@@ -85,15 +89,15 @@ def _request(params: HeadlineParameters) -> dict[str, Any]:
 @router.get(
     f"{PATH}/stream",
     responses={200: {"content": {EVENT_STREAM: {"itemSchema": STREAM_EVENT}}}},
-    openapi_extra=documented(StreamParameters),
+    openapi_extra=openapi_parameters(StreamParameters),
     status_code=200,
     response_class=HeadlineStream,
-    dependencies=[offer(EVENT_STREAM)],
+    dependencies=[accepts(EVENT_STREAM)],
 )
 async def stream_headlines(
     request: Request,
-    gateway: Held,
-    params: Annotated[StreamParameters, asked(StreamParameters)],
+    gateway: GatewayDep,
+    params: Annotated[StreamParameters, query_params(StreamParameters)],
     last_event_id: Annotated[
         str | None, Header(description="what an EventSource sends on reconnecting")
     ] = None,
@@ -107,7 +111,7 @@ async def stream_headlines(
     if ticker.draining:
         raise problem("temporary-reduced-capacity", "this replica is stopping", headers={"Retry-After": "1"})
     after = _resume_from(last_event_id, params.last_event_id)
-    release = gateway.streams.admit(request.scope["nashra.client"])
+    release = gateway.streams.admit(address_of(request.scope))
     subscription = ticker.subscribe(params.wanted(), after)
 
     def done() -> None:

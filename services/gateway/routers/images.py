@@ -7,15 +7,14 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Header, Path, Request, Response
 
 from services.gateway import reports
-from services.gateway.answers import client_has, json_answer
-from services.gateway.asking import Nothing
 from services.gateway.image_proxy import Absent, Picture, Place
 from services.gateway.models import ImageShape, ReportReceipt
-from services.gateway.offers import Offers
 from services.gateway.parameters import ReportBody
 from services.gateway.problems import Problem, not_found, problem
+from services.gateway.query_params import AcceptsJson, NoQuery
 from services.gateway.representations import image_json
-from services.gateway.state import Gateway, Held
+from services.gateway.response_cache import json_response, not_modified
+from services.gateway.state import Gateway, GatewayDep
 from services.search.results import StoredImage
 from services.web.rasters import RASTERS
 
@@ -34,11 +33,11 @@ router = APIRouter(tags=["images"])
 
 
 @router.get("/v1/images/{image_id}", responses={200: {"model": ImageShape}})
-async def get_image(gateway: Held, image_id: ImageId, _asked: Nothing, _: Offers) -> Response:
+async def get_image(gateway: GatewayDep, image_id: ImageId, _query: NoQuery, _: AcceptsJson) -> Response:
     """What is known of it, and where we serve it; 410 when readers had it hidden."""
     image = await _visible(gateway, image_id)
     links = {"self": f"/v1/images/{image_id}", "via": image.url}
-    return json_answer(image_json(image), cache=CACHE, links=links)
+    return json_response(image_json(image), cache=CACHE, links=links)
 
 
 @router.get(
@@ -49,7 +48,7 @@ async def get_image(gateway: Held, image_id: ImageId, _asked: Nothing, _: Offers
         304: {"description": "as the client has it"},
     },
 )
-async def get_picture(request: Request, gateway: Held, image_id: ImageId, _asked: Nothing) -> Response:
+async def get_picture(request: Request, gateway: GatewayDep, image_id: ImageId, _query: NoQuery) -> Response:
     """The picture, fetched from the newspaper by us; 410 when readers had it hidden."""
     image = await _visible(gateway, image_id)
     source = gateway.registry.get(image.source_id)
@@ -63,10 +62,10 @@ async def get_picture(request: Request, gateway: Held, image_id: ImageId, _asked
 @router.post("/v1/images/{image_id}/reports", status_code=202, responses={202: {"model": ReportReceipt}})
 async def report_image(
     request: Request,
-    gateway: Held,
+    gateway: GatewayDep,
     image_id: ImageId,
-    _asked: Nothing,
-    _: Offers,
+    _query: NoQuery,
+    _: AcceptsJson,
     body: Annotated[ReportBody | None, Body()] = None,
     _key: Annotated[
         str | None, Header(alias="Idempotency-Key", max_length=200, description="the same answer for a day")
@@ -76,7 +75,7 @@ async def report_image(
     report = body or ReportBody()
     status = await reports.receive_once(gateway, request, image_id, report.reason, report.note)
     receipt: ReportReceipt = {"status": status}
-    return json_answer(receipt, cache="no-store", status=202)
+    return json_response(receipt, cache="no-store", status=202)
 
 
 async def _visible(gateway: Gateway, image_id: str) -> StoredImage:
@@ -93,7 +92,7 @@ async def _visible(gateway: Gateway, image_id: str) -> StoredImage:
 
 def _picture_answer(request: Request, picture: Picture) -> Response:
     headers = {**PICTURE_HEADERS, "ETag": picture.etag}
-    if client_has(dict(request.scope["headers"]), picture.etag.encode(), ()):
+    if not_modified(dict(request.scope["headers"]), picture.etag.encode(), ()):
         return Response(status_code=304, headers=headers)
     return Response(picture.body, 200, headers, picture.media_type)
 

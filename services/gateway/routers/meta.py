@@ -9,16 +9,14 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 from starlette.responses import HTMLResponse
 
-from services.gateway import limits, values
-from services.gateway.answers import json_answer
+from services.gateway import limits, parameters
 from services.gateway.apidoc import as_html
-from services.gateway.asking import Nothing
 from services.gateway.models import Links, MetaShape, ProblemKindShape
 from services.gateway.negotiation import HTML, JSON
-from services.gateway.offers import LanguageOf, Offers, offer
-from services.gateway.problem_kinds import KINDS, Kind
-from services.gateway.problems import not_found
-from services.gateway.state import Held
+from services.gateway.problems import KINDS, Kind, not_found
+from services.gateway.query_params import AcceptsJson, LanguageOf, NoQuery, accepts
+from services.gateway.response_cache import json_response
+from services.gateway.state import GatewayDep
 
 CACHE = "public, max-age=300"
 
@@ -34,7 +32,7 @@ def running_version() -> str:
 
 
 @router.get("/v1", responses={200: {"model": Links}})
-async def get_index(_asked: Nothing, _: Offers) -> Response:
+async def get_index(_query: NoQuery, _: AcceptsJson) -> Response:
     """Where everything is."""
     links: Links = {
         "links": {
@@ -53,11 +51,11 @@ async def get_index(_asked: Nothing, _: Offers) -> Response:
             "docs": "/docs",
         }
     }
-    return json_answer(links, cache=CACHE)
+    return json_response(links, cache=CACHE)
 
 
 @router.get("/v1/meta", responses={200: {"model": MetaShape}})
-async def get_meta(gateway: Held, _asked: Nothing, _: Offers) -> Response:
+async def get_meta(gateway: GatewayDep, _query: NoQuery, _: AcceptsJson) -> Response:
     """Which version this is, what its limits are, which editions it reads."""
     sources = gateway.registry.all()
     meta: MetaShape = {
@@ -67,14 +65,14 @@ async def get_meta(gateway: Held, _asked: Nothing, _: Offers) -> Response:
         "limits": {
             "requests_per_minute": gateway.settings.quota_per_minute,
             "reports_per_minute": limits.REPORTS_PER_MINUTE,
-            "page": values.MAX_LIMIT,
-            "query_characters": values.MAX_QUERY,
+            "page": parameters.MAX_LIMIT,
+            "query_characters": parameters.MAX_QUERY,
             "headlines_held": gateway.ticker.size,
         },
         "editions": sorted({source.country for source in sources if source.country}),
         "langs": sorted({source.lang for source in sources}),
     }
-    return json_answer(meta, cache=CACHE)
+    return json_response(meta, cache=CACHE)
 
 
 @router.get(
@@ -84,8 +82,8 @@ async def get_meta(gateway: Held, _asked: Nothing, _: Offers) -> Response:
 async def get_problem(
     slug: Annotated[str, Path(max_length=64)],
     language: LanguageOf,
-    media: Annotated[str, offer(JSON, HTML)],
-    _asked: Nothing,
+    media: Annotated[str, accepts(JSON, HTML)],
+    _query: NoQuery,
 ) -> Response:
     """What a problem's `type` means."""
     kind = KINDS.get(slug)
@@ -101,7 +99,7 @@ async def get_problem(
         "user_message": kind.messages[language],
     }
     headers = {"Vary": "Accept, Accept-Encoding, Accept-Language", "Content-Language": language}
-    return json_answer(shape, cache=CACHE, headers=headers)
+    return json_response(shape, cache=CACHE, headers=headers)
 
 
 def _page(kind: Kind) -> str:
@@ -117,7 +115,7 @@ def _page(kind: Kind) -> str:
 
 @router.get("/openapi.json", include_in_schema=False)
 async def get_openapi(request: Request) -> Response:
-    return json_answer(request.app.openapi(), cache=CACHE)
+    return json_response(request.app.openapi(), cache=CACHE)
 
 
 @router.get("/docs", include_in_schema=False)

@@ -12,42 +12,45 @@ from starlette.responses import RedirectResponse, Response
 
 from services.contracts.image import ReportReason
 from services.contracts.sections import SECTIONS
-from services.gateway import labels, reports, rights
+from services.gateway import labels, reports
 from services.gateway.pages import article as reading
-from services.gateway.pages import cards, fetching, home, mishaps, newspapers, plurals, site, static
-from services.gateway.pages import search as searching
-from services.gateway.pages.fetching import Listed
+from services.gateway.pages import cards, home, newspapers, plurals, search, site, static
 from services.gateway.pages.newspapers import Newspaper
-from services.gateway.pages.query import MATCHES, SORTS, Asked
-from services.gateway.problems import Problem, not_found, problem
-from services.gateway.state import Gateway, Held
-from services.search.results import Filters, IndexUnavailable, QuerySyntaxError, SearchTimeout
+from services.gateway.pages.query import MATCHES, SORTS, SearchForm
+from services.gateway.parameters import SearchParameters
+from services.gateway.problems import not_found, problem
+from services.gateway.search import ResultPage, result_page
+from services.gateway.state import Gateway, GatewayDep
+from services.search.results import IndexUnavailable, QuerySyntaxError, SearchTimeout
 
 router = APIRouter(include_in_schema=False)
 
 TICKER_LINES = 60
 LINES_UNDER_ARTICLE = 6
+FRONT_CANDIDATES = 24  # among them the story that leads, and those beside it
+PER_SECTION = home.IN_SECTION + home.BESIDE + 1  # what the top may already have taken
+PER_LISTING = 19  # one across the page, then full rows of three and of two
 
 
 @router.get("/static/{name:path}")
 async def static_file(request: Request, name: str, v: str = "") -> Response:
     """An address with the hash of the file's content may be kept for a year."""
-    shipped = static.files().get(name)
-    if shipped is None:
+    file = static.files().get(name)
+    if file is None:
         not_found(f"there is no static file {name}")
     cache_control = static.FOR_A_YEAR if v else static.FOR_A_WHILE
-    headers = {"Cache-Control": cache_control, "Vary": "Accept-Encoding", "ETag": f'"{shipped.digest}"'}
-    if shipped.packed and "gzip" in request.headers.get("accept-encoding", ""):
-        headers |= {"Content-Encoding": "gzip", "ETag": f'"{shipped.digest}-gz"'}
-        return Response(shipped.packed, 200, headers, shipped.media_type)
-    return Response(shipped.body, 200, headers, shipped.media_type)
+    headers = {"Cache-Control": cache_control, "Vary": "Accept-Encoding", "ETag": f'"{file.digest}"'}
+    if file.packed and "gzip" in request.headers.get("accept-encoding", ""):
+        headers |= {"Content-Encoding": "gzip", "ETag": f'"{file.digest}-gz"'}
+        return Response(file.packed, 200, headers, file.media_type)
+    return Response(file.body, 200, headers, file.media_type)
 
 
 @router.get("/")
-async def front_page(held: Held) -> Response:
+async def front_page(gateway: GatewayDep) -> Response:
     """Ticker from memory, stories from the index: while the index is away the ticker still runs."""
     try:
-        front, degraded = await fetching.front(held.reader), False
+        front, degraded = await _front(gateway), False
     except (IndexUnavailable, SearchTimeout):
         front, degraded = home.EMPTY, True
     return site.page(
@@ -56,23 +59,22 @@ async def front_page(held: Held) -> Response:
         here="/",
         front=front,
         degraded=degraded,
-        lines=cards.ticker(held.ticker.latest(TICKER_LINES), datetime.now(UTC)),
-        head_seq=held.ticker.head_seq,
+        lines=cards.ticker(gateway.ticker.latest(TICKER_LINES), datetime.now(UTC)),
+        head_seq=gateway.ticker.head_seq,
         new_headlines=dict(plurals.NEW_HEADLINES),
         added_headlines=dict(plurals.ADDED_HEADLINES),
     )
 
 
 @router.get("/a/{article_id}")
-async def article_page(request: Request, article_id: str, held: Held) -> Response:
-    held.withdrawals.refuse(article_id)
+async def article_page(request: Request, article_id: str, gateway: GatewayDep) -> Response:
+    gateway.withdrawals.refuse(article_id)
     stored, related = await asyncio.gather(
-        held.reader.article(article_id), held.reader.related(article_id, limit=8)
+        gateway.reader.article(article_id), gateway.reader.related(article_id, limit=8)
     )
     if stored is None:
         not_found(f"no article {article_id} is indexed")
-    shown = rights.shown(stored.enriched.article)
-    view = reading.reading(stored, shown.blocks, shown.truncated)
+    view = reading.reading(stored)
     response = site.page(
         "article.html",
         cache_control=site.PERSONAL if view.figures else site.ARTICLE,
@@ -80,23 +82,23 @@ async def article_page(request: Request, article_id: str, held: Held) -> Respons
         around=reading.around(related),
         reasons=reading.REPORT_REASONS,
         address=str(request.url.replace(query="")),
-        lines=_latest_besides(held, article_id),
+        lines=_latest_besides(gateway, article_id),
     )
     if view.figures:
-        reports.introduce(held, request, response)
+        reports.set_reader_cookie(gateway, request, response)
     return response
 
 
 @router.get("/search")
-async def search_page(held: Held, asked: Annotated[Asked, Query()]) -> Response:
-    query = asked.query()
-    label = partial(labels.label, language="ar", registry=held.registry)
+async def search_page(gateway: GatewayDep, form: Annotated[SearchForm, Query()]) -> Response:
+    query = form.query()
+    label = partial(labels.label, language="ar", registry=gateway.registry)
     try:
-        found, following, continued = await fetching.searched(held.reader, held.cursors, query, asked.cursor)
+        page = await result_page(gateway, query.parameters(form.cursor), "/search")
     except QuerySyntaxError as error:
-        view, status = searching.misread(query, error, label), 400
+        view, status = search.syntax_error(query, error, label), 400
     else:
-        view, status = searching.results(query, found, label, following, continued), 200
+        view, status = search.results(query, page, label), 200
     return site.page(
         "search.html",
         cache_control=site.LISTING if status == 200 else site.NEVER,
@@ -109,22 +111,21 @@ async def search_page(held: Held, asked: Annotated[Asked, Query()]) -> Response:
 
 
 @router.get("/sections/{section}")
-async def section_page(section: str, held: Held, cursor: str | None = None) -> Response:
+async def section_page(section: str, gateway: GatewayDep, cursor: str | None = None) -> Response:
     if section not in SECTIONS:
         not_found(f"there is no section {section}; it is one of {', '.join(SECTIONS)}")
     path = f"/sections/{section}"
-    listed = await fetching.listed(held.reader, held.cursors, Filters(section=(section,)), path, cursor)
-    return _listing(listed, SECTIONS[section]["ar"], path)
+    return _listing(await _newest(gateway, path, cursor, section=[section]), SECTIONS[section]["ar"], path)
 
 
 @router.get("/sources")
-async def sources_page(held: Held) -> Response:
+async def sources_page(gateway: GatewayDep) -> Response:
     """The list needs no index; only the counts do."""
     try:
-        activity = await held.reader.activity()
+        activity = await gateway.reader.activity()
     except (IndexUnavailable, SearchTimeout):
         activity = {}
-    listed = newspapers.newspapers(held.registry.all(), activity)
+    listed = newspapers.newspapers(gateway.registry.all(), activity)
     return site.page(
         "sources.html",
         cache_control=site.LISTING,
@@ -135,70 +136,77 @@ async def sources_page(held: Held) -> Response:
 
 
 @router.get("/sources/{source_id}")
-async def source_page(source_id: str, held: Held, cursor: str | None = None) -> Response:
-    source = held.registry.get(source_id)
+async def source_page(source_id: str, gateway: GatewayDep, cursor: str | None = None) -> Response:
+    source = gateway.registry.get(source_id)
     if source is None:
         not_found(f"no newspaper {source_id} is registered")
     path = f"/sources/{source_id}"
-    listed, activity = await asyncio.gather(
-        fetching.listed(held.reader, held.cursors, Filters(source=(source_id,)), path, cursor),
-        held.reader.activity(),
+    page, activity = await asyncio.gather(
+        _newest(gateway, path, cursor, source=[source_id]), gateway.reader.activity()
     )
     about = newspapers.newspaper(source, activity.get(source_id, newspapers.QUIET))
-    return _listing(listed, source.name, path, about)
+    return _listing(page, source.name, path, about)
 
 
 @router.post("/images/{image_id}/reports")
 async def report_image(
-    request: Request, image_id: str, held: Held, reason: Annotated[ReportReason, Form()] = "other"
+    request: Request, image_id: str, gateway: GatewayDep, reason: Annotated[ReportReason, Form()] = "other"
 ) -> Response:
     """The form under every image. A form on somebody else's site may not report in a reader's name."""
     if request.headers.get("sec-fetch-site") == "cross-site":
         raise problem("forbidden", "an image is reported from its article's page")
-    await reports.receive(held, request, image_id, reason, None)
+    await reports.receive(gateway, request, image_id, reason, None)
     return RedirectResponse(f"/images/{image_id}/reports/thanks", 303, {"Cache-Control": site.NEVER})
 
 
 @router.get("/images/{image_id}/reports/thanks")
-async def thanks_page(image_id: str, held: Held) -> Response:
+async def thanks_page(image_id: str, gateway: GatewayDep) -> Response:
     """The same page whether the report was new or not: it tells nobody how many there are."""
     try:
-        stored = await held.reader.image(image_id)
+        stored = await gateway.reader.image(image_id)
     except (IndexUnavailable, SearchTimeout):
         stored = None
     back = f"/a/{stored.article_id}" if stored else None
     return site.page("thanks.html", cache_control=site.NEVER, notice=reading.REPORT_NOTICE, back=back)
 
 
-def error_page(request: Request, refusal: Problem) -> Response:
-    """Every refusal that a person meets; `problem_answers` calls it."""
-    return site.page(
-        "problem.html",
-        cache_control=site.NEVER,
-        status=refusal.status,
-        here=request.url.path,
-        code=refusal.status,
-        mishap=mishaps.mishap(refusal.status, refusal.user_message, refusal.headers.get("Retry-After")),
-        trace_id=refusal.trace_id,
+async def _front(gateway: Gateway) -> home.Front:
+    """The newest stories, one article each, and the newest of each section."""
+    newest = SearchParameters(sort="-published_at", total="none")
+    latest = newest.model_copy(update={"limit": FRONT_CANDIDATES, "collapse": "story"})
+    by_section = [
+        newest.model_copy(update={"limit": PER_SECTION, "section": [section]}) for section in SECTIONS
+    ]
+    top, *sections = await asyncio.gather(
+        *(result_page(gateway, params, "/") for params in (latest, *by_section))
+    )
+    return home.front(
+        top.items, {section: page.items for section, page in zip(SECTIONS, sections, strict=True)}
     )
 
 
-def _latest_besides(held: Gateway, article_id: str) -> tuple[cards.TickerLine, ...]:
+async def _newest(gateway: Gateway, path: str, cursor: str | None, **filters: list[str]) -> ResultPage:
+    """A section or a newspaper, in the order of publication; `indexed_at` orders what programs follow."""
+    params = SearchParameters(sort="-published_at", total="none", limit=PER_LISTING, cursor=cursor, **filters)
+    return await result_page(gateway, params, path)
+
+
+def _latest_besides(gateway: Gateway, article_id: str) -> tuple[cards.TickerLine, ...]:
     """What else is new, under an article."""
-    entries = held.ticker.latest(LINES_UNDER_ARTICLE + 1)
+    entries = gateway.ticker.latest(LINES_UNDER_ARTICLE + 1)
     others = [entry for entry in entries if entry.headline.article_id != article_id]
     return cards.ticker(others[:LINES_UNDER_ARTICLE], datetime.now(UTC))
 
 
-def _listing(listed: Listed, heading: str, path: str, newspaper: Newspaper | None = None) -> Response:
+def _listing(page: ResultPage, heading: str, path: str, newspaper: Newspaper | None = None) -> Response:
     return site.page(
         "listing.html",
         cache_control=site.LISTING,
         here=path,
         heading=heading,
         newspaper=newspaper,
-        cards=cards.cards(listed.items),
-        next=f"{path}?cursor={listed.next}" if listed.next else None,
-        continued=listed.continued,
+        cards=cards.cards(page.items),
+        next=f"{path}?cursor={page.next}" if page.next else None,
+        continued=page.continued,
         feed=f"/feeds{path}.rss",
     )

@@ -10,14 +10,13 @@ from fastapi import APIRouter, Path, Response
 from services.arabic.normalise import fold
 from services.contracts.sections import SECTIONS
 from services.contracts.source import Source
-from services.gateway.answers import json_answer
-from services.gateway.asking import Nothing, asked, documented
 from services.gateway.models import SectionPage, SourcePage, SourceShape
-from services.gateway.offers import LanguageOf, Offers
 from services.gateway.parameters import SourceListParameters
 from services.gateway.problems import not_found
+from services.gateway.query_params import AcceptsJson, LanguageOf, NoQuery, openapi_parameters, query_params
 from services.gateway.representations import section_json, source_json
-from services.gateway.state import Gateway, Held
+from services.gateway.response_cache import json_response
+from services.gateway.state import Gateway, GatewayDep
 from services.search.results import IndexUnavailable, SearchTimeout, SourceActivity
 
 SOURCES = "/v1/sources"
@@ -27,23 +26,27 @@ CACHE = "public, max-age=60"
 router = APIRouter(tags=["sources"])
 
 
-@router.get(SOURCES, responses={200: {"model": SourcePage}}, openapi_extra=documented(SourceListParameters))
+@router.get(
+    SOURCES, responses={200: {"model": SourcePage}}, openapi_extra=openapi_parameters(SourceListParameters)
+)
 async def list_sources(
-    gateway: Held, params: Annotated[SourceListParameters, asked(SourceListParameters)], _: Offers
+    gateway: GatewayDep,
+    params: Annotated[SourceListParameters, query_params(SourceListParameters)],
+    _: AcceptsJson,
 ) -> Response:
     """The registered newspapers by their Arabic names, and how fresh each is."""
     activity = await _activity(gateway)
     items = [_shape(source, activity) for source in gateway.registry.all() if _wanted(source, params)]
     page: SourcePage = {"items": items, "self": params.href(SOURCES)}
-    return json_answer(page, cache=CACHE, links={"self": page["self"]})
+    return json_response(page, cache=CACHE, links={"self": page["self"]})
 
 
 @router.get(f"{SOURCES}/{{source_id}}", responses={200: {"model": SourceShape}})
 async def get_source(
-    gateway: Held,
+    gateway: GatewayDep,
     source_id: Annotated[str, Path(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")],
-    _asked: Nothing,
-    _: Offers,
+    _query: NoQuery,
+    _: AcceptsJson,
 ) -> Response:
     """One newspaper: its edition, its rights and how fresh it is."""
     source = gateway.registry.get(source_id)
@@ -51,16 +54,16 @@ async def get_source(
         not_found(f"no newspaper {source_id} is registered")
     shape = _shape(source, await _activity(gateway))
     links = {"self": f"{SOURCES}/{source_id}", "alternate": shape["url"], "via": shape["home_url"]}
-    return json_answer(shape, cache=CACHE, links=links)
+    return json_response(shape, cache=CACHE, links=links)
 
 
 @router.get(SECTIONS_PATH, responses={200: {"model": SectionPage}})
-async def list_sections(language: LanguageOf, _asked: Nothing, _: Offers) -> Response:
+async def list_sections(language: LanguageOf, _query: NoQuery, _: AcceptsJson) -> Response:
     """The sections that articles are sorted into."""
     items = [section_json(section, language) for section in SECTIONS]
     page: SectionPage = {"items": items, "self": SECTIONS_PATH}
     headers = {"Vary": "Accept, Accept-Encoding, Accept-Language", "Content-Language": language}
-    return json_answer(page, cache=CACHE, links={"self": SECTIONS_PATH}, headers=headers)
+    return json_response(page, cache=CACHE, links={"self": SECTIONS_PATH}, headers=headers)
 
 
 async def _activity(gateway: Gateway) -> dict[str, SourceActivity] | None:

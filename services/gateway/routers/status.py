@@ -9,13 +9,13 @@ from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.responses import PlainTextResponse
 
-from services.gateway.answers import json_answer
-from services.gateway.asking import Nothing
+from services.contracts.api import utc
 from services.gateway.models import StageShape, StatusShape
 from services.gateway.negotiation import JSON
-from services.gateway.offers import Offers
-from services.gateway.representations import FRESH_S, utc
-from services.gateway.state import Gateway, Held
+from services.gateway.query_params import AcceptsJson, NoQuery
+from services.gateway.representations import FRESH_S
+from services.gateway.response_cache import json_response
+from services.gateway.state import Gateway, GatewayDep
 from services.runtime.lag import StageLag
 from services.search.results import IndexUnavailable, SearchTimeout
 
@@ -26,7 +26,7 @@ router = APIRouter()
 
 
 @router.get("/v1/status", tags=["status"], responses={200: {"model": StatusShape}})
-async def get_status(gateway: Held, _asked: Nothing, _: Offers) -> Response:
+async def get_status(gateway: GatewayDep, _query: NoQuery, _: AcceptsJson) -> Response:
     """Whether everything works and how far each stage is behind."""
     degraded = [name for name, works in (await gateway.monitor.checks()).items() if not works]
     lags = await gateway.monitor.lags.get()
@@ -41,7 +41,7 @@ async def get_status(gateway: Held, _asked: Nothing, _: Offers) -> Response:
         "sources_stale": await _stale(gateway),
         "degraded": degraded,
     }
-    return json_answer(shape, cache=CACHE)
+    return json_response(shape, cache=CACHE)
 
 
 def _stage(lag: StageLag, gateway: Gateway) -> StageShape:
@@ -70,14 +70,16 @@ async def live() -> Response:
 
 @router.get("/readyz", include_in_schema=False)
 @router.get("/readiness", include_in_schema=False)
-async def ready(request: Request, gateway: Held) -> Response:
+async def ready(request: Request, gateway: GatewayDep) -> Response:
     """200 when searches and reports work; `?verbose` lists the checks."""
     checks = {**await gateway.monitor.checks(), "stopping": not gateway.ticker.draining}
     wrong = [name for name, works in checks.items() if not works]
     status, headers = 503 if wrong else 200, {"Cache-Control": "no-store"}
     if "verbose" in request.query_params:
-        told = {name: "ok" if works else "failed" for name, works in checks.items()}
-        return Response(orjson.dumps({"ready": not wrong, "checks": told}), status, headers, media_type=JSON)
+        states = {name: "ok" if works else "failed" for name, works in checks.items()}
+        return Response(
+            orjson.dumps({"ready": not wrong, "checks": states}), status, headers, media_type=JSON
+        )
     return PlainTextResponse(f"{', '.join(wrong) or 'ok'}\n", status, headers)
 
 

@@ -16,7 +16,7 @@ from pydantic import BaseModel, Field
 from services.contracts.push import FeedPush, PushMode
 from services.gateway.edge import trace_of
 from services.gateway.problems import not_found, problem
-from services.gateway.state import Gateway, Held
+from services.gateway.state import Gateway, GatewayDep
 from services.runtime import metrics
 from services.web import websub
 
@@ -41,27 +41,27 @@ class Question(BaseModel):
 @router.get(f"{websub.PATH}/{{source_id}}/{{token}}")
 async def verify(
     request: Request,
-    gateway: Held,
+    gateway: GatewayDep,
     source_id: SourceId,
     token: Token,
-    asked: Annotated[Question, Query()],
+    question: Annotated[Question, Query()],
 ) -> Response:
     """The hub asks whether we meant it: we did when the callback is the one that we made for this topic."""
-    ours = websub.token_of(gateway.settings.secret.get_secret_value(), source_id, asked.topic)
+    ours = websub.token_of(gateway.settings.secret.get_secret_value(), source_id, question.topic)
     genuine = hmac.compare_digest(ours, token)
-    if not genuine or (asked.mode == "subscribe" and not _wanted(gateway, source_id)):
+    if not genuine or (question.mode == "subscribe" and not _wanted(gateway, source_id)):
         metrics.HUB_CALLS.labels("refused").inc()
         not_found("nobody here asked for this")
-    lease = min(asked.lease_seconds or 0, LONGEST_LEASE_S) or None
-    told = {"lease_seconds": lease, "reason": asked.reason and asked.reason[:300]}
-    push = _push(source_id, token, asked.mode).model_copy(update=told)
+    lease = min(question.lease_seconds or 0, LONGEST_LEASE_S) or None
+    terms = {"lease_seconds": lease, "reason": question.reason and question.reason[:300]}
+    push = _push(source_id, token, question.mode).model_copy(update=terms)
     await gateway.producer.publish([push], trace_of(request).envelope("FeedPush"))
-    metrics.HUB_CALLS.labels(asked.mode).inc()
-    return Response(asked.challenge, media_type="text/plain", headers={"Cache-Control": "no-store"})
+    metrics.HUB_CALLS.labels(question.mode).inc()
+    return Response(question.challenge, media_type="text/plain", headers={"Cache-Control": "no-store"})
 
 
 @router.post(f"{websub.PATH}/{{source_id}}/{{token}}")
-async def take(request: Request, gateway: Held, source_id: SourceId, token: Token) -> Response:
+async def take(request: Request, gateway: GatewayDep, source_id: SourceId, token: Token) -> Response:
     """The hub has news. A wrong signature is answered like a right one, so that nobody can probe for it."""
     if not _wanted(gateway, source_id):
         metrics.HUB_CALLS.labels("unwanted").inc()

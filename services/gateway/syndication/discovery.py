@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from services.contracts.source import Source
+from services.gateway.models import ArticleSummary
 from services.gateway.negotiation import SUGGESTIONS
-from services.gateway.representations import utc
 from services.gateway.syndication.feeds import LANGUAGE, MEDIA
 from services.gateway.syndication.xml import document, element, text
-from services.search.results import Summary
 
 NAME = "نشرة"
 OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
@@ -68,24 +67,23 @@ def sitemap(paths: Sequence[str], base: str) -> bytes:
     return document(element("urlset", *urls, attributes={"xmlns": SITEMAP}))
 
 
-def news_sitemap(items: Sequence[Summary], base: str) -> bytes:
+def news_sitemap(items: Sequence[ArticleSummary], base: str) -> bytes:
     """Only what may be shown in full: of the rest, the newspaper's own page is the one to index."""
-    urls = [_news(item, base) for item in items if item.rights == "full"]
+    urls = [_news(item, base) for item in items if item["rights"]["mode"] == "full"]
     return document(element("urlset", *urls, attributes={"xmlns": SITEMAP, "xmlns:news": NEWS}))
 
 
-def _news(item: Summary, base: str) -> str:
-    day = item.published_date.isoformat() if item.published_date else None
+def _news(item: ArticleSummary, base: str) -> str:
     publication = element(
-        "news:publication", text("news:name", item.source_name), text("news:language", item.lang)
+        "news:publication", text("news:name", item["source"]["name"]), text("news:language", item["lang"])
     )
     return element(
         "url",
-        text("loc", f"{base}/a/{item.id}"),
+        text("loc", base + item["url"]),
         element(
             "news:news",
             publication,
-            text("news:publication_date", utc(item.published_at) if item.published_at else day),
-            text("news:title", item.title),
+            text("news:publication_date", item["published_at"] or item["published_date"]),
+            text("news:title", item["title"]),
         ),
     )

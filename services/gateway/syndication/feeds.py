@@ -10,9 +10,9 @@ from typing import Any
 
 import orjson
 
-from services.gateway.representations import utc
+from services.contracts.api import utc
+from services.gateway.models import ArticleSummary
 from services.gateway.syndication.xml import document, element, text
-from services.search.results import Summary
 
 MEDIA = {
     "rss": "application/rss+xml",
@@ -33,16 +33,16 @@ class Feed:
     base: str
     home: str
     address: str
-    items: Sequence[Summary]
+    items: Sequence[ArticleSummary]
     next: str | None = None
 
     @property
     def updated(self) -> datetime:
         """When the newest of it was indexed: equal feeds are equal bytes."""
-        return max((item.indexed_at for item in self.items), default=NEVER)
+        return max((datetime.fromisoformat(item["indexed_at"]) for item in self.items), default=NEVER)
 
-    def page(self, item: Summary) -> str:
-        return f"{self.base}/a/{item.id}"
+    def page(self, item: ArticleSummary) -> str:
+        return self.base + item["url"]
 
 
 def rss(feed: Feed) -> bytes:
@@ -60,19 +60,19 @@ def rss(feed: Feed) -> bytes:
     return document(element("rss", channel, attributes=spaces))
 
 
-def _rss_item(feed: Feed, item: Summary) -> str:
-    published = item.published_at
+def _rss_item(feed: Feed, item: ArticleSummary) -> str:
+    published, address = item["published_at"], item["canonical_url"]
     return element(
         "item",
-        text("title", item.title),
+        text("title", item["title"]),
         text("link", feed.page(item)),
         text("guid", feed.page(item), {"isPermaLink": "true"}),
-        text("pubDate", format_datetime(published.astimezone(UTC), usegmt=True) if published else None),
-        text("dc:date", None if published or not item.published_date else item.published_date.isoformat()),
-        text("dc:creator", item.source_name),
-        text("category", item.section),
-        text("description", lead(item)),
-        text("source", item.source_name, {"url": item.url}) if item.url else "",
+        text("pubDate", rfc822(published) if published else None),
+        text("dc:date", None if published else item["published_date"]),
+        text("dc:creator", item["source"]["name"]),
+        text("category", item["section"]),
+        text("description", item["lead"]),
+        text("source", item["source"]["name"], {"url": address}) if address else "",
     )
 
 
@@ -91,19 +91,20 @@ def atom(feed: Feed) -> bytes:
     return document(root)
 
 
-def _atom_entry(feed: Feed, item: Summary) -> str:
+def _atom_entry(feed: Feed, item: ArticleSummary) -> str:
+    address = item["canonical_url"]
     return element(
         "entry",
         text("id", feed.page(item)),
-        text("title", item.title),
-        text("updated", utc(item.indexed_at)),
-        text("published", utc(item.published_at) if item.published_at else None),
-        element("author", text("name", item.source_name)),
+        text("title", item["title"]),
+        text("updated", item["indexed_at"]),
+        text("published", item["published_at"]),
+        element("author", text("name", item["source"]["name"])),
         element("link", attributes={"rel": "alternate", "href": feed.page(item), "type": "text/html"}),
-        element("link", attributes={"rel": "via", "href": item.url}) if item.url else "",
-        element("category", attributes={"term": item.section}) if item.section else "",
-        text("summary", lead(item)),
-        attributes={"xml:lang": item.lang},
+        element("link", attributes={"rel": "via", "href": address}) if address else "",
+        element("category", attributes={"term": item["section"]}) if item["section"] else "",
+        text("summary", item["lead"]),
+        attributes={"xml:lang": item["lang"]},
     )
 
 
@@ -121,25 +122,25 @@ def json_feed(feed: Feed) -> bytes:
     return orjson.dumps(shape)
 
 
-def _json_item(feed: Feed, item: Summary) -> dict[str, Any]:
+def _json_item(feed: Feed, item: ArticleSummary) -> dict[str, Any]:
     shape: dict[str, Any] = {
         "id": feed.page(item),
         "url": feed.page(item),
-        "external_url": item.url or None,
-        "title": item.title,
-        "content_text": lead(item) or item.title,
-        "date_published": utc(item.published_at) if item.published_at else None,
-        "date_modified": utc(item.indexed_at),
-        "authors": [{"name": item.source_name}],
-        "tags": [item.section] if item.section else None,
-        "language": item.lang,
+        "external_url": item["canonical_url"],
+        "title": item["title"],
+        "content_text": item["lead"] or item["title"],
+        "date_published": item["published_at"],
+        "date_modified": item["indexed_at"],
+        "authors": [{"name": item["source"]["name"]}],
+        "tags": [item["section"]] if item["section"] else None,
+        "language": item["lang"],
     }
     return {name: value for name, value in shape.items() if value is not None}
 
 
-def lead(item: Summary) -> str:
-    """The first words, unless the newspaper allows no more than a link."""
-    return "" if item.rights == "link_only" else item.lead
+def rfc822(moment: str) -> str:
+    """The date of RSS, from the API's."""
+    return format_datetime(datetime.fromisoformat(moment).astimezone(UTC), usegmt=True)
 
 
 WRITERS: Mapping[str, Callable[[Feed], bytes]] = {"rss": rss, "atom": atom, "json": json_feed}

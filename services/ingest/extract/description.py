@@ -6,14 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from services.arabic.normalise import words
-from services.contracts.article import Article, Block, Image, ImageBlock, ListBlock
+from services.contracts.api import article_json, block_json, provenance, utc
+from services.contracts.article import Article, Block, EnrichedArticle, Image, ImageBlock
 from services.contracts.headline import Headline
 from services.contracts.page import Page
 from services.ingest.extract.errors import Unextractable
 from services.ingest.extract.extraction import Extraction, extraction
 from services.ingest.files import BadLine, kind_of, pages_of
-
-RIGHT_TO_LEFT = frozenset({"ar", "fa", "ur", "ckb", "ps", "he"})
 
 
 def describe(path: Path, url: str | None = None) -> dict[str, Any]:
@@ -52,65 +51,44 @@ def described(found: Extraction, *, aggregator: bool = False) -> dict[str, Any]:
 
 
 def article_shape(article: Article) -> dict[str, Any]:
-    """The Article of the API, as far as extraction knows it."""
-    lang = article.lang_hint or article.source.lang
+    """The Article of the API, as far as extraction knows it, and what only a developer of newspapers needs.
+
+    `modified_at`: when the newspaper says it changed; the API's `updated_at` is when the index took it in.
+    """
     images = {image.id: image for image in article.images}
     return {
-        "id": article.id,
-        "revision": article.revision,
-        "url": f"/a/{article.id}",
-        "canonical_url": article.url or None,
-        "via_url": article.via_url,
-        "title": article.title,
-        "lang": lang,
-        "dir": "rtl" if lang in RIGHT_TO_LEFT else "ltr",
-        "source": {"id": article.source.id, "name": article.source.name},
-        "edition": article.source.country,
-        **_dates(article),
-        "tz": article.source.edition.tz,
-        "ingested_at": article.fetched_at.isoformat(),
-        "updated_at": article.modified_at.isoformat() if article.modified_at else None,
-        "authors": list(article.authors),
-        "section": article.section_hint,
+        **article_json(_unenriched(article)),
+        "modified_at": utc(article.modified_at) if article.modified_at else None,
         "tags": list(article.tags),
         "blocks": [_block(block, images) for block in article.blocks],
         "images": [image.model_dump(exclude_none=True) for image in article.images],
         "excerpt": article.excerpt,
-        "rights": {
-            "mode": article.source.rights,
-            "truncated": article.excerpt,
-            "word_count": len(words(article.text)),
-        },
         "evidence": article.evidence,
     }
 
 
-def _dates(article: Article | Headline) -> dict[str, Any]:
-    published = article.published
-    return {
-        "published_at": published.at.isoformat() if published.at else None,
-        "published_date": published.date.isoformat() if published.date else None,
-        "published_precision": published.precision,
-    }
+def _unenriched(article: Article) -> EnrichedArticle:
+    return EnrichedArticle(
+        article=article,
+        lang=article.lang_hint or article.source.lang,
+        section=article.section_hint,
+        word_count=len(words(article.text)),
+        enriched_at=article.fetched_at,
+    )
 
 
 def _block(block: Block, images: dict[str, Image]) -> dict[str, Any]:
-    match block:
-        case ImageBlock(image_id=image_id):
-            image = images.get(image_id)
-            shown = image.model_dump(include={"url", "alt", "caption", "credit"}) if image else {}
-            return {"type": "image", "image_id": image_id, **shown, "state": "visible"}
-        case ListBlock(ordered=ordered, items=items):
-            return {"type": "list", "ordered": ordered, "items": list(items)}
-    return block.model_dump()
+    shape = block_json(block, images, {})
+    if isinstance(block, ImageBlock) and block.image_id in images:
+        shape["url"] = images[block.image_id].url
+    return shape
 
 
 def _headline(headline: Headline) -> dict[str, Any]:
     return {
         "id": headline.article_id,
         "title": headline.title,
-        "source": {"id": headline.source.id, "name": headline.source.name},
+        **provenance(headline.source, headline.published),
         "url": headline.url,
         "lang": headline.lang,
-        **_dates(headline),
     }

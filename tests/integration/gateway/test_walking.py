@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from html import unescape
 from urllib.parse import quote
 
 import pytest
@@ -77,6 +79,33 @@ async def test_25000_results_while_1000_come_and_100_go(archive: Archive, sort: 
     assert len(seen) == len(set(seen)), "an article came twice"
     assert set(archive.ids) - archive.removed <= set(seen), "an article was missed"
     assert set(seen) <= (set(archive.ids) | late) - gone, "an article came that the first page could not know"
+
+
+@pytest.mark.parametrize("sort", ["-published_at", "relevance"])
+async def test_a_reader_turns_pages_while_articles_come_and_go(archive: Archive, sort: str) -> None:
+    """Nothing comes twice, nothing is passed over: the pages are the list as it was for the first."""
+    late = set(archive.inserted)
+    url = f"/v1/search?q={EVERYTHING}&sort={sort}&limit=100"
+    listed: list[str] = []
+    for _ in range(4):
+        page = (await archive.client.get(url)).json()
+        listed += [item["id"] for item in page["items"]]
+        url = page["next"]
+    seen: list[str] = []
+    url = f"/search?q={EVERYTHING}&sort={sort}"
+    for number in range(10):
+        html = (await archive.client.get(url)).body.decode()
+        seen += re.findall(r'<h3 class="title"><a href="/a/([^"#]+)"', html)
+        (following,) = re.findall(r'href="([^"]+)" rel="next"', html)
+        url = unescape(following)
+        await archive.change(f"reader-{sort.strip('-')}-{number}")
+    assert len(seen) == len(set(seen))
+    assert not set(seen) & (archive.inserted - late), "an article came that the first page could not know"
+    still_there = [article for article in seen if article not in archive.removed]
+    assert len(still_there) > 150
+    assert (
+        still_there == [article for article in listed if article not in archive.removed][: len(still_there)]
+    )
 
 
 def withdrawal(article_id: str) -> Withdrawal:

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 from aiohttp import web
 from services.gateway import image_proxy
-from services.gateway.image_proxy import Absent, ImageProxy, Picture, Pictures, Place
+from services.gateway.image_proxy import Absent, ImageProxy, Picture, Place
 from tests.unit.gateway.fakes import JPEG, FakeWeb
 from tests.unit.web.loopback import Site, canary, serving
 
@@ -108,7 +108,7 @@ async def test_a_newspaper_that_fails_is_left_alone_for_a_while() -> None:
     place = Place("i_port", "https://alalam.example/missing.jpg", "alalam")
     assert await proxy.picture(place) == await proxy.picture(place) == UNAVAILABLE
     assert len(newspapers.asked) == 1
-    now += image_proxy.FAILURE_KEPT_S
+    now += image_proxy.FAILURE_TTL_S
     newspapers.answers[place.url] = JPEG
     assert isinstance(await proxy.picture(place), Picture)
 
@@ -140,13 +140,16 @@ async def test_over_the_bound_readers_are_told_to_come_back(
     assert await proxy.picture(Place("i_port", "https://alalam.example/port.jpg", "alalam")) == Absent("busy")
 
 
-def test_memory_is_bounded_and_the_picture_longest_not_asked_for_goes_first() -> None:
-    first, second, third = (Place(name, name, "alalam") for name in ("i_a", "i_b", "i_c"))
-    pictures = Pictures(250)
-    pictures.keep(first, Picture("image/png", '"1"', bytes(100)), until=10)
-    pictures.keep(second, Picture("image/png", '"2"', bytes(100)), until=10)
-    assert pictures.recall(first, now=5)
-    pictures.keep(third, Picture("image/png", '"3"', bytes(100)), until=10)
-    assert pictures.recall(second, now=5) is None
-    assert pictures.recall(first, now=5)
-    assert pictures.recall(third, now=10) is None, "after its time it is asked for again"
+async def test_memory_is_bounded_and_the_picture_longest_not_asked_for_goes_first() -> None:
+    now, newspapers = 100.0, FakeWeb()
+    proxy = ImageProxy(newspapers, lambda: now, cache_bytes=2 * len(JPEG) + 1)
+    first, second, third = (Place(n, f"https://alalam.example/{n}.jpg", "alalam") for n in "abc")
+    newspapers.answers = dict.fromkeys((first.url, second.url, third.url), JPEG)
+    for place in (first, second, first, third, first):
+        await proxy.picture(place)
+    assert len(newspapers.asked) == 3
+    await proxy.picture(second)
+    assert len(newspapers.asked) == 4, "it made room for the third"
+    now += image_proxy.PICTURE_TTL_S
+    await proxy.picture(first)
+    assert len(newspapers.asked) == 5, "after its time it is asked for again"

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
-from services.gateway.limits import BoundedWindows, Quotas, counted_as
+from services.gateway.limits import Quotas
 from services.gateway.settings import GatewaySettings
 from tests.unit.gateway.asgi import Client
 from tests.unit.gateway.conftest import running
@@ -56,20 +56,60 @@ async def test_reports_have_a_quota_of_their_own() -> None:
     assert answers[-1].json()["violated-policies"] == ["reports"]
 
 
-def test_an_ipv6_household_is_one_client() -> None:
-    assert (
-        counted_as("2001:db8:1:2::1") == counted_as("2001:db8:1:2:ffff::9") != counted_as("2001:db8:1:3::1")
-    )
+@pytest.mark.parametrize(
+    ("forwarded", "client"),
+    [
+        ("198.51.100.9", "198.51.100.9"),
+        ("1.1.1.1, 198.51.100.9", "198.51.100.9"),
+        ("198.51.100.9, 10.0.0.2", "198.51.100.9"),
+        ("", "10.0.0.1"),
+    ],
+)
+async def test_the_nearest_address_that_is_no_proxy_is_counted(
+    app: FastAPI, forwarded: str, client: str
+) -> None:
+    for _ in range(3):
+        await Client(app, client).get("/v1/sections")
+    refused = await Client(app, "10.0.0.1").get("/v1/sections", x_forwarded_for=forwarded)
+    assert refused.status == 429
 
 
 def test_memory_of_clients_is_bounded() -> None:
-    windows = BoundedWindows(clients=10)
+    quotas = Quotas(per_minute=5, clients=10)
     for number in range(100):
-        windows.acquire_sliding_window_entry(f"client {number}", 5, 60)
-    assert windows.reset() == 10
+        quotas.take(quotas.anonymous, f"client {number}")
+    assert len(quotas) == 10
+
+
+class Clock:
+    now = 1_743_887_040.0  # a window of the clock begins
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_the_window_slides() -> None:
+    clock = Clock()
+    quotas = Quotas(per_minute=10, clock=clock)
+    clock.now += 30
+    assert [quotas.take(quotas.anonymous, "a").allowed for _ in range(11)] == [True] * 10 + [False]
+    clock.now += 45  # a quarter into the next window: three quarters of the last one still count
+    assert [quotas.take(quotas.anonymous, "a").allowed for _ in range(4)] == [True] * 3 + [False]
+
+
+@pytest.mark.parametrize("elapsed", [0.0, 7.0, 30.0, 59.0])
+def test_after_the_time_it_is_told_a_client_is_served(elapsed: float) -> None:
+    clock = Clock()
+    quotas = Quotas(per_minute=10, clock=clock)
+    for _ in range(2):
+        clock.now += elapsed
+        while (usage := quotas.take(quotas.anonymous, "a")).allowed:
+            pass
+        clock.now += usage.renewed_s
+        assert quotas.take(quotas.anonymous, "a").allowed
 
 
 def test_refused_requests_do_not_prolong_the_wait() -> None:
     quotas = Quotas(per_minute=2)
-    standings = [quotas.take(quotas.anonymous, "a") for _ in range(5)]
-    assert [standing.allowed for standing in standings] == [True, True, False, False, False]
+    usages = [quotas.take(quotas.anonymous, "a") for _ in range(5)]
+    assert [usage.allowed for usage in usages] == [True, True, False, False, False]

@@ -46,5 +46,5 @@ def test_a_value_of_a_facet_is_chosen_by_the_name_of_the_facet(field: str) -> No
 
 
 def test_an_unknown_field_is_refused_with_those_there_are() -> None:
-    with pytest.raises(ValidationError, match="no field is called titel; these are: id, revision"):
+    with pytest.raises(ValidationError, match=r"no field is called titel; these are: .*title"):
         ArticleListParameters.model_validate({"fields": "titel"})

@@ -3,20 +3,27 @@ from __future__ import annotations
 from datetime import date
 
 from services.gateway.reporters import Reporters
+from starlette.requests import Request
+from starlette.responses import Response
 
 REPORTERS = Reporters("a secret of tests")
 TODAY = date(2025, 4, 5)
 FIREFOX = {"user-agent": "Mozilla/5.0 Firefox/137"}
 
 
+def request(address: str, headers: dict[str, str]) -> Request:
+    raw = [(name.encode(), value.encode()) for name, value in headers.items()]
+    return Request({"type": "http", "client": (address, 1), "headers": raw})
+
+
 def reporter(address: str, headers: dict[str, str], today: date = TODAY) -> str:
-    return REPORTERS.reporter(address, headers, today=today)
+    return REPORTERS.reporter(request(address, headers), today=today)
 
 
 def cookie() -> str:
-    given = REPORTERS.cookie_for({})
-    assert given is not None
-    return given.split(";")[0]
+    response = Response()
+    assert REPORTERS.set_cookie(request("192.0.2.1", {}), response)
+    return response.headers["set-cookie"].split(";")[0]
 
 
 def test_the_same_browser_is_the_same_reporter_for_a_day() -> None:
@@ -40,8 +47,10 @@ def test_a_cookie_of_ours_tells_neighbours_apart_and_an_invented_one_does_not() 
 
 
 def test_a_browser_that_has_its_cookie_gets_no_other() -> None:
-    assert REPORTERS.cookie_for({"cookie": cookie()}) is None
+    assert not REPORTERS.set_cookie(request("192.0.2.1", {"cookie": cookie()}), Response())
 
 
 def test_nothing_of_the_reader_can_be_read_from_the_hash() -> None:
-    assert reporter("192.0.2.1", FIREFOX) != Reporters("another").reporter("192.0.2.1", FIREFOX, today=TODAY)
+    assert reporter("192.0.2.1", FIREFOX) != Reporters("another").reporter(
+        request("192.0.2.1", FIREFOX), today=TODAY
+    )

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from services.contracts.image import ImageState
-from services.gateway.streams import QUEUE, Wanted
+from services.gateway.streams import QUEUE, HeadlineFilter
 from services.gateway.ticker import Ticker
 from tests.unit.gateway.fakes import ALALAM, IMAGE, NOW, article_id, headline
 
@@ -13,9 +13,9 @@ def filled(count: int, size: int = 100) -> Ticker:
     return ticker
 
 
-async def told(ticker: Ticker, after: int | None = None, wanted: Wanted | None = None) -> str:
+async def told(ticker: Ticker, after: int | None = None, wanted: HeadlineFilter | None = None) -> str:
     """What a client that resumes after `after` is sent at once."""
-    subscription = ticker.subscribe(wanted or Wanted(), after)
+    subscription = ticker.subscribe(wanted or HeadlineFilter(), after)
     _, body = await subscription.next(0.01)
     return body.decode()
 
@@ -29,7 +29,7 @@ def test_newest_first_and_one_entry_an_article() -> None:
 
 def test_a_replayed_headline_is_no_news() -> None:
     ticker = filled(2)
-    subscription = ticker.subscribe(Wanted())
+    subscription = ticker.subscribe(HeadlineFilter())
     ticker.take(headline(0), 2)
     ticker.take(headline(1), 3)
     assert [entry.seq for entry in ticker.latest(10)] == [1, 0]
@@ -48,7 +48,7 @@ def test_a_retracted_headline_leaves_the_list_but_not_the_record() -> None:
     ticker = filled(2)
     ticker.take(headline(1, kind="retract"), 2)
     assert [entry.seq for entry in ticker.latest(10)] == [0]
-    assert [(entry.seq, entry.event) for entry in ticker.since(0, 10, Wanted())] == [(2, "retract")]
+    assert [(entry.seq, entry.event) for entry in ticker.since(0, 10, HeadlineFilter())] == [(2, "retract")]
 
 
 def test_an_aggregator_line_gives_way_to_its_article_however_it_is_spelt() -> None:
@@ -87,7 +87,7 @@ async def test_resuming_tells_each_later_event_once_and_in_order() -> None:
 
 async def test_without_a_place_only_new_events_come() -> None:
     ticker = filled(3)
-    subscription = ticker.subscribe(Wanted(sources=frozenset({"alalam"})))
+    subscription = ticker.subscribe(HeadlineFilter(sources=frozenset({"alalam"})))
     ticker.take(headline(3), 3)
     ticker.take(headline(4), 4)
     _, body = await subscription.next(0.01)
@@ -97,20 +97,20 @@ async def test_without_a_place_only_new_events_come() -> None:
 
 async def test_a_place_older_than_the_ring_is_a_gap() -> None:
     ticker = filled(250, size=100)
-    missed, body = await ticker.subscribe(Wanted(), after=10).next(0.01)
+    missed, body = await ticker.subscribe(HeadlineFilter(), after=10).next(0.01)
     assert missed == 10
     assert body.startswith(b"event: headline\nid: 150\n")
 
 
 async def test_a_place_from_before_the_topic_was_made_anew_is_a_gap() -> None:
     ticker = filled(3)
-    missed, _ = await ticker.subscribe(Wanted(), after=90_000).next(0.01)
+    missed, _ = await ticker.subscribe(HeadlineFilter(), after=90_000).next(0.01)
     assert missed == -1
 
 
 async def test_a_client_from_a_replica_that_is_ahead_gets_nothing_twice() -> None:
     ticker = filled(3)
-    subscription = ticker.subscribe(Wanted(), after=5)
+    subscription = ticker.subscribe(HeadlineFilter(), after=5)
     for number in range(3, 8):
         ticker.take(headline(number), number)
     missed, body = await subscription.next(0.01)
@@ -120,7 +120,7 @@ async def test_a_client_from_a_replica_that_is_ahead_gets_nothing_twice() -> Non
 
 async def test_offsets_that_go_back_begin_a_new_ticker() -> None:
     ticker = filled(5)
-    subscription = ticker.subscribe(Wanted())
+    subscription = ticker.subscribe(HeadlineFilter())
     ticker.take(headline(9), 0)
     assert [entry.seq for entry in ticker.latest(10)] == [0]
     missed, body = await subscription.next(0.01)
@@ -130,7 +130,7 @@ async def test_offsets_that_go_back_begin_a_new_ticker() -> None:
 
 async def test_a_slow_client_falls_into_a_gap_and_then_goes_on() -> None:
     ticker = filled(1, size=2000)
-    subscription = ticker.subscribe(Wanted())
+    subscription = ticker.subscribe(HeadlineFilter())
     for number in range(1, QUEUE + 11):
         ticker.take(headline(number % 1000), number)
     missed, body = await subscription.next(0.01)
@@ -141,8 +141,8 @@ async def test_a_slow_client_falls_into_a_gap_and_then_goes_on() -> None:
 
 async def test_a_hidden_image_is_told_to_those_who_follow_its_article() -> None:
     ticker = filled(2)
-    follows = ticker.subscribe(Wanted(sources=frozenset({ALALAM.id})))
-    others = ticker.subscribe(Wanted(sources=frozenset({"bayane"})))
+    follows = ticker.subscribe(HeadlineFilter(sources=frozenset({ALALAM.id})))
+    others = ticker.subscribe(HeadlineFilter(sources=frozenset({"bayane"})))
     state = ImageState(image_id=IMAGE, article_id=article_id(0), state="hidden", revision=1, changed_at=NOW)
     ticker.take_image(state, 0)
     _, body = await follows.next(0.01)

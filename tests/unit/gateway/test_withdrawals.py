@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from services.contracts.withdrawal import Withdrawal, WithdrawalAction, WithdrawalReason
 from services.gateway.state import Gateway
-from services.gateway.streams import Wanted
+from services.gateway.streams import HeadlineFilter
 from services.gateway.ticker import Ticker
 from services.gateway.withdrawals import Withdrawals
 from tests.unit.gateway.asgi import Client
@@ -65,7 +65,7 @@ async def test_a_withdrawn_article_leaves_the_ticker_at_once_and_no_resume_tells
     resumed = await told(ticker, after=0)
     assert headline(1).title not in resumed
     assert "event: retract" in resumed
-    assert [entry.event for entry in ticker.since(0, 10, Wanted())] == ["headline", "retract"]
+    assert [entry.event for entry in ticker.since(0, 10, HeadlineFilter())] == ["headline", "retract"]
 
 
 def test_a_headline_that_comes_after_the_withdrawal_is_not_shown() -> None:
@@ -84,7 +84,7 @@ async def test_a_retraction_reaches_a_stream_that_is_filtered_by_section() -> No
     ticker = Ticker()
     shown = headline(1)
     ticker.take(shown, 0)
-    wanted = Wanted(sections=frozenset({shown.section or ""}), langs=frozenset({shown.lang}))
+    wanted = HeadlineFilter(sections=frozenset({shown.section or ""}), langs=frozenset({shown.lang}))
     subscription = ticker.subscribe(wanted)
     bare = headline(1, kind="retract", title="").model_copy(update={"section": None})
     ticker.take(bare, 1)

@@ -8,12 +8,19 @@ from typing import Any
 from services.contracts.article import Article, Block, EnrichedArticle, Image, Published
 from services.contracts.image import Visibility
 from services.contracts.source import SourceRef
+from services.gateway.models import ArticleSummary
+from services.gateway.representations import summary_json
 from services.search.results import StoredArticle, Summary
 
 NOW = datetime(2025, 4, 5, 21, 14, tzinfo=UTC)
 
 
-def summary(id_: str = "a_safi", **changes: Any) -> Summary:
+def summary(id_: str = "a_safi", **changes: Any) -> ArticleSummary:
+    """As the API has it."""
+    return summary_json(indexed_summary(id_, **changes))
+
+
+def indexed_summary(id_: str = "a_safi", **changes: Any) -> Summary:
     fields: dict[str, Any] = {
         "id": id_,
         "revision": 1,
@@ -45,6 +52,7 @@ def stored(
     **changes: Any,
 ) -> StoredArticle:
     article = Article(
+        excerpt=changes.pop("excerpt", False),
         id="a_safi",
         source=SourceRef(id="alalam", name="العلم", rights=rights),
         url="https://alalam.example/1",

@@ -15,7 +15,7 @@ from services.contracts.article import (
 from services.gateway.pages import article
 from services.gateway.pages.article import Reading
 from services.search.results import Related, StoredArticle
-from tests.unit.gateway.pages.made import stored, summary
+from tests.unit.gateway.pages.made import indexed_summary, stored
 
 PORT = Image(
     id="i_port", url="https://alalam.example/port.jpg", alt="ميناء آسفي", caption="الميناء صباح اليوم"
@@ -23,8 +23,8 @@ PORT = Image(
 FIRST = Paragraph(text="تستعد العاصمة الرباط لاستقبال وزير الداخلية الفرنسي.")
 
 
-def read(found: StoredArticle, truncated: bool = False) -> Reading:
-    return article.reading(found, found.enriched.article.blocks, truncated)
+def read(found: StoredArticle) -> Reading:
+    return article.reading(found)
 
 
 def test_every_kind_of_block_is_shown_in_order() -> None:
@@ -71,12 +71,12 @@ def test_an_image_that_no_block_places_opens_the_article() -> None:
 
 
 def test_images_of_an_excerpt_stay_with_the_newspaper() -> None:
-    assert read(stored(FIRST, images=(PORT,), rights="excerpt"), truncated=True).figures == ()
+    assert read(stored(FIRST, images=(PORT,), rights="excerpt")).figures == ()
 
 
 def test_only_a_full_text_is_for_search_engines() -> None:
     assert read(stored(FIRST)).indexable
-    assert not read(stored(FIRST), truncated=True).indexable
+    assert not read(stored(FIRST, excerpt=True)).indexable
     assert not read(stored(FIRST, rights="link_only")).indexable
 
 
@@ -95,7 +95,7 @@ def test_keywords_lead_to_a_search() -> None:
 
 def test_the_same_story_counts_newspapers_and_not_articles() -> None:
     def other(id_: str, source: str, reason: Any) -> Related:
-        return Related(summary(id_, source_id=source), reason, 1.0)
+        return Related(indexed_summary(id_, source_id=source), reason, 1.0)
 
     found = article.around(
         [

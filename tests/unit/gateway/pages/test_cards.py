@@ -78,13 +78,6 @@ def test_a_headline_never_leads_to_a_script() -> None:
     assert line.href.startswith("/search?q=")
 
 
-@pytest.mark.parametrize(
-    ("lang", "direction"), [("ar", "rtl"), ("fa", "rtl"), ("ckb", "rtl"), ("fr", "ltr"), ("", "rtl")]
-)
-def test_text_runs_as_its_language_does(lang: str, direction: str) -> None:
-    assert cards.direction(lang) == direction
-
-
 def test_the_date_of_a_card_is_the_newspapers_and_not_ours() -> None:
     shown = cards.card(summary(published_date=date(2024, 1, 2)))
     assert shown.stamp is not None

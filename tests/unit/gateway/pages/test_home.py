@@ -9,7 +9,11 @@ def ids(*names: str) -> list[str]:
 
 
 def test_what_most_newspapers_tell_leads() -> None:
-    latest = [summary("a_new"), summary("a_told", more_in_story=4), summary("a_picture", lead_image="i_1")]
+    latest = [
+        summary("a_new"),
+        summary("a_told", story_id="s_1", more_in_story=4),
+        summary("a_picture", lead_image="i_1"),
+    ]
     front = home.front(latest, {})
     assert front.lead is not None
     assert front.lead.id == "a_told"
@@ -21,7 +25,7 @@ def test_without_a_story_a_picture_leads_and_without_a_picture_the_newest() -> N
     newest = home.lead_of([summary("a_new"), summary("a_old")])
     assert pictured is not None
     assert newest is not None
-    assert (pictured.id, newest.id) == ("a_picture", "a_new")
+    assert (pictured["id"], newest["id"]) == ("a_picture", "a_new")
 
 
 def test_nothing_above_the_sections_comes_again_below() -> None:

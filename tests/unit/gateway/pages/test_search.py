@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from services.gateway.pages import search
 from services.gateway.pages.query import Query
+from services.gateway.representations import summary_json
+from services.gateway.search import ResultPage
 from services.search.results import (
     Bucket,
     Correction,
@@ -16,7 +18,7 @@ from services.search.results import (
     SearchResult,
     Total,
 )
-from tests.unit.gateway.pages.made import NOW, summary
+from tests.unit.gateway.pages.made import NOW, indexed_summary
 
 
 def name_of(field: str, value: str) -> str:
@@ -24,14 +26,19 @@ def name_of(field: str, value: str) -> str:
 
 
 def found(**changes: Any) -> SearchResult:
-    fields: dict[str, Any] = {"items": (summary(),), "total": Total(1, "eq"), "index": IndexState("v1", NOW)}
+    fields: dict[str, Any] = {
+        "items": (indexed_summary(),),
+        "total": Total(1, "eq"),
+        "index": IndexState("v1", NOW),
+    }
     return SearchResult(**(fields | {"took_ms": 3} | changes))
 
 
 def view(
     query: Query, result: SearchResult, cursor: str | None = None, continued: bool = False
 ) -> search.SearchView:
-    return search.results(query, result, name_of, cursor, continued)
+    items = [summary_json(item) for item in result.items]
+    return search.results(query, ResultPage(result, items, cursor, continued), name_of)
 
 
 def test_a_facet_switches_its_value_on_and_off() -> None:
@@ -137,7 +144,9 @@ def test_one_month_is_no_histogram() -> None:
 
 
 def test_an_open_quote_offers_the_same_words_without_it() -> None:
-    shown = search.misread(Query(q='"آسفي'), QuerySyntaxError("a quote is not closed", 0, "آسفي"), name_of)
+    shown = search.syntax_error(
+        Query(q='"آسفي'), QuerySyntaxError("a quote is not closed", 0, "آسفي"), name_of
+    )
     assert shown.fault is not None
     assert (shown.fault.text, shown.fault.href) == ("آسفي", "/search?q=%D8%A2%D8%B3%D9%81%D9%8A")
     assert (shown.cards, shown.empty) == ((), None)

@@ -21,9 +21,9 @@ def test_fonts_are_preloaded_from_the_addresses_that_the_style_uses() -> None:
 
 def test_every_font_is_shipped_with_its_licence() -> None:
     files = set(re.findall(r'url\("fonts/([^?"]+)', STYLE))
-    shipped = {path.name for path in (static.FOLDER / "fonts").iterdir()}
-    assert files == {name for name in shipped if name.endswith(".woff2")}
-    assert {name for name in shipped if name.startswith("OFL")} == {
+    file = {path.name for path in (static.FOLDER / "fonts").iterdir()}
+    assert files == {name for name in file if name.endswith(".woff2")}
+    assert {name for name in file if name.startswith("OFL")} == {
         "OFL-noto-naskh-arabic.txt",
         "OFL-ibm-plex-sans-arabic.txt",
     }
@@ -96,9 +96,9 @@ OURS = {
     "newspaper.activity",
     "count",
     "notice",
-    "mishap.heading",
-    "mishap.advice",
-    "mishap.way.text",
+    "error.heading",
+    "error.advice",
+    "error.way.text",
 }
 
 

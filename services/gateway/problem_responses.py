@@ -1,4 +1,4 @@
-"""From a problem to the answer: JSON for programs, a page for people; the framework's errors are problems."""
+"""From a problem to the response: JSON for programs, a page for people; a framework's error is a problem."""
 
 from __future__ import annotations
 
@@ -12,22 +12,20 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from services.gateway import negotiation
-from services.gateway.problem_kinds import BY_STATUS, KINDS
-from services.gateway.problems import Fault, Problem, problem
+from services.gateway.pages.error_pages import error_page
+from services.gateway.problems import BY_STATUS, KINDS, Fault, Problem, problem
 from services.runtime.errors import Unreachable
 from services.search.results import IndexUnavailable, QuerySyntaxError, SearchTimeout
 
-ErrorPage = Callable[[Request, Problem], Response]
 RETRY_S = "5"
 FOR_PROGRAMS = ("/v1", "/feeds/", "/openapi.json", "/livez", "/readyz", "/metrics")
 
 
-def answer(request: Request, refusal: Problem) -> Response:
+def problem_response(request: Request, refusal: Problem) -> Response:
     """A page where a person asked for one, else application/problem+json."""
     refusal.trace_id = request.scope["nashra.trace"].trace_id
     if _wants_page(request):
-        render: ErrorPage = request.app.state.error_page
-        response = render(request, refusal)
+        response = error_page(request.url.path, refusal)
         response.headers.update(refusal.headers)
         return response
     return as_json(request, refusal)
@@ -58,7 +56,7 @@ def install(app: FastAPI) -> None:
 
     def handles(error: type[Exception], to_problem: Callable[[Request, Any], Problem]) -> None:
         async def handle(request: Request, raised: Exception) -> Response:
-            return answer(request, to_problem(request, raised))
+            return problem_response(request, to_problem(request, raised))
 
         app.add_exception_handler(error, handle)
 

@@ -11,7 +11,7 @@ EXCERPT_WORDS = 75
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class Permitted:
     """`truncated`: there is more at the newspaper."""
 
     blocks: tuple[Block, ...]
@@ -19,15 +19,15 @@ class Shown:
     mode: RightsMode
 
 
-def shown(article: Article) -> Shown:
+def permitted(article: Article) -> Permitted:
     """Full text, its first words, or nothing but title and link. A feed's own excerpt is always truncated."""
     mode = article.source.rights
     if mode == "link_only":
-        return Shown((), bool(article.blocks), mode)
+        return Permitted((), bool(article.blocks), mode)
     if mode == "full":
-        return Shown(article.blocks, article.excerpt, mode)
+        return Permitted(article.blocks, article.excerpt, mode)
     blocks, cut = _excerpt(article.blocks)
-    return Shown(blocks, cut or article.excerpt, mode)
+    return Permitted(blocks, cut or article.excerpt, mode)
 
 
 def _excerpt(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], bool]:

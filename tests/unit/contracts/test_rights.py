@@ -1,27 +1,27 @@
 from __future__ import annotations
 
 from services.contracts.article import ImageBlock, Paragraph
-from services.gateway.rights import EXCERPT_WORDS, shown
+from services.contracts.rights import EXCERPT_WORDS, permitted
 from tests.unit.gateway.fakes import article
 
 
 def test_full_shows_everything() -> None:
     written = article(0).article
-    allowed = shown(written)
+    allowed = permitted(written)
     assert (allowed.blocks, allowed.truncated) == (written.blocks, False)
 
 
 def test_a_feeds_own_excerpt_is_truncated_whatever_the_rights() -> None:
-    assert shown(article(0).article.model_copy(update={"excerpt": True})).truncated
+    assert permitted(article(0).article.model_copy(update={"excerpt": True})).truncated
 
 
 def test_link_only_shows_no_text() -> None:
-    allowed = shown(article(0, rights="link_only").article)
+    allowed = permitted(article(0, rights="link_only").article)
     assert (allowed.blocks, allowed.truncated) == ((), True)
 
 
 def test_an_excerpt_ends_after_its_words_and_shows_no_image() -> None:
-    allowed = shown(article(0, rights="excerpt", words=300).article)
+    allowed = permitted(article(0, rights="excerpt", words=300).article)
     assert allowed.truncated
     (paragraph,) = allowed.blocks
     assert isinstance(paragraph, Paragraph)
@@ -31,6 +31,6 @@ def test_an_excerpt_ends_after_its_words_and_shows_no_image() -> None:
 
 def test_a_short_article_is_its_own_excerpt() -> None:
     written = article(0, rights="excerpt").article
-    allowed = shown(written)
+    allowed = permitted(written)
     assert not allowed.truncated
     assert allowed.blocks == tuple(block for block in written.blocks if not isinstance(block, ImageBlock))

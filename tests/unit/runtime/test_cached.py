@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 
-from services.gateway.monitor import Kept
+from services.runtime.cached import Cached
 
 
 async def test_simultaneous_callers_share_one_asking() -> None:
@@ -14,8 +14,8 @@ async def test_simultaneous_callers_share_one_asking() -> None:
         await asyncio.sleep(0.01)
         return asked
 
-    kept = Kept(ask, kept_s=60)
-    assert await asyncio.gather(*(kept.get() for _ in range(10))) == [1] * 10
+    cached = Cached(ask, ttl_s=60)
+    assert await asyncio.gather(*(cached.get() for _ in range(10))) == [1] * 10
     assert asked == 1
 
 
@@ -25,5 +25,5 @@ async def test_an_aged_answer_is_asked_for_again() -> None:
     async def ask() -> int:
         return next(answers)
 
-    kept = Kept(ask, kept_s=-1)
-    assert [await kept.get(), await kept.get()] == [1, 2]
+    cached = Cached(ask, ttl_s=0)
+    assert [await cached.get(), await cached.get()] == [1, 2]

@@ -1,11 +1,9 @@
-"""Answers as bytes; the layer that keeps them a second, names them (ETag) and spares what a client has."""
+"""Responses as bytes; the layer that caches them a second, names them (ETag) and spares what a client has."""
 
 from __future__ import annotations
 
 import gzip
 import re
-import time
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -13,14 +11,15 @@ from typing import Any
 from urllib.parse import quote
 
 import orjson
+from cachetools import TTLCache
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.gateway.negotiation import JSON
 
-KEPT_S = 1.0  # spares Elasticsearch a burst of equal requests, and delays no article noticeably
-KEPT_ANSWERS = 512
-KEPT_BYTES = 32 * 1024 * 1024
+TTL_S = 1.0  # spares Elasticsearch a burst of equal requests, and delays no article noticeably
+CACHE_BYTES = 32 * 1024 * 1024
+LEAST_BYTES = 64 * 1024  # that a response counts for, so that they are at most 512
 MAX_BODY = 1024 * 1024
 COMPRESS_FROM = 1400  # bytes: below, the answer is one packet anyway
 MAX_AGE = re.compile(rb"\bpublic\b.*\bmax-age=[1-9]")
@@ -28,7 +27,7 @@ TEXT = re.compile(rb"^(text/(?!event-stream)|application/([a-z.+-]*json|[a-z.+-]
 UTC_Z = orjson.OPT_UTC_Z | orjson.OPT_OMIT_MICROSECONDS
 
 
-def json_answer(
+def json_response(
     content: object,
     *,
     cache: str,
@@ -60,21 +59,20 @@ def _ascii(url: str) -> str:
     return quote(url, safe="!#$%&'()*+,/:;=?@[]~")
 
 
-def weak_tag(content: object) -> str:
+def weak_etag(content: object) -> str:
     """The name of an answer in which only moments may differ (how long it took, how far the index is)."""
     digest = blake2b(orjson.dumps(content, option=UTC_Z), digest_size=12).hexdigest()
     return f'W/"{digest}"'
 
 
 @dataclass(slots=True)
-class Kept:
-    """A whole answer. `headers` without length and encoding; `packed` is made when first asked for."""
+class Cached:
+    """A whole response. `headers` without length and encoding; `packed` is made when first needed."""
 
     status: int
     headers: list[tuple[bytes, bytes]]
     body: bytes
     etag: bytes
-    until: float = 0.0
     packed: bytes | None = field(default=None)
 
     def representation(self, accepts_gzip: bool) -> tuple[bytes, bytes, list[tuple[bytes, bytes]]]:
@@ -86,13 +84,14 @@ class Kept:
         return self.packed, self.etag[:-1] + b'-gz"', [(b"content-encoding", b"gzip")]
 
 
-class Answers:
-    """Pure ASGI around the application; a kept answer never reaches it."""
+class ResponseCache:
+    """Pure ASGI around the application; a cached response never reaches it."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, ttl_s: float = TTL_S, cache_bytes: int = CACHE_BYTES) -> None:
         self._app = app
-        self._kept: OrderedDict[tuple[bytes, ...], Kept] = OrderedDict()
-        self._bytes = 0
+        self._responses: TTLCache[tuple[bytes, ...], Cached] = TTLCache(
+            cache_bytes, ttl_s, getsizeof=lambda response: max(len(response.body), LEAST_BYTES)
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] != "GET":
@@ -100,33 +99,18 @@ class Answers:
             return
         headers = dict(scope["headers"])
         key = _key(scope, headers)
-        kept = self._recall(key)
-        if kept is None:
+        cached = self._responses.get(key)
+        if cached is None:
             capture = _Capture(send)
             await self._app(scope, receive, capture.send)
-            kept = capture.kept
-            if kept is None:
+            cached = capture.response
+            if cached is None:
                 return
             if not capture.personal:
-                self._keep(key, kept)
+                self._responses[key] = cached
         else:
-            scope["nashra.route"] = "kept"
-        await _respond(kept, headers, send)
-
-    def _recall(self, key: tuple[bytes, ...]) -> Kept | None:
-        kept = self._kept.get(key)
-        if kept is None or kept.until < time.monotonic():
-            return None
-        return kept
-
-    def _keep(self, key: tuple[bytes, ...], kept: Kept) -> None:
-        previous = self._kept.pop(key, None)
-        self._bytes += len(kept.body) - (len(previous.body) if previous else 0)
-        kept.until = time.monotonic() + KEPT_S
-        self._kept[key] = kept
-        while len(self._kept) > KEPT_ANSWERS or self._bytes > KEPT_BYTES:
-            _, oldest = self._kept.popitem(last=False)
-            self._bytes -= len(oldest.body)
+            scope["nashra.route"] = "cached"
+        await _respond(cached, headers, send)
 
 
 def _key(scope: Scope, headers: Mapping[bytes, bytes]) -> tuple[bytes, ...]:
@@ -139,24 +123,24 @@ def _key(scope: Scope, headers: Mapping[bytes, bytes]) -> tuple[bytes, ...]:
     )
 
 
-async def _respond(kept: Kept, asked: Mapping[bytes, bytes], send: Send) -> None:
-    body, etag, coding = kept.representation(b"gzip" in asked.get(b"accept-encoding", b""))
-    if client_has(asked, etag, kept.headers):
-        headers = [pair for pair in kept.headers if pair[0] not in {b"content-type", b"content-language"}]
+async def _respond(cached: Cached, request: Mapping[bytes, bytes], send: Send) -> None:
+    body, etag, coding = cached.representation(b"gzip" in request.get(b"accept-encoding", b""))
+    if not_modified(request, etag, cached.headers):
+        headers = [pair for pair in cached.headers if pair[0] not in {b"content-type", b"content-language"}]
         await send({"type": "http.response.start", "status": 304, "headers": [*headers, (b"etag", etag)]})
         await send({"type": "http.response.body", "body": b""})
         return
     length = (b"content-length", str(len(body)).encode())
-    headers = [*kept.headers, (b"etag", etag), *coding, length]
-    await send({"type": "http.response.start", "status": kept.status, "headers": headers})
+    headers = [*cached.headers, (b"etag", etag), *coding, length]
+    await send({"type": "http.response.start", "status": cached.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
 
-def client_has(asked: Mapping[bytes, bytes], etag: bytes, headers: Sequence[tuple[bytes, bytes]]) -> bool:
+def not_modified(request: Mapping[bytes, bytes], etag: bytes, headers: Sequence[tuple[bytes, bytes]]) -> bool:
     """Whether the client holds this answer: weak comparison, dates only without tags (RFC 9110 §13.2.2)."""
-    if_none_match = asked.get(b"if-none-match")
+    if_none_match = request.get(b"if-none-match")
     if not if_none_match:
-        since = asked.get(b"if-modified-since")
+        since = request.get(b"if-modified-since")
         return since is not None and since == dict(headers).get(b"last-modified")
     tags = [tag.strip().removeprefix(b"W/") for tag in if_none_match.split(b",")]
     return tags == [b"*"] or etag.removeprefix(b"W/") in tags
@@ -169,7 +153,7 @@ class _Capture:
         self._send = send
         self._start: Message | None = None
         self._parts: list[bytes] = []
-        self.kept: Kept | None = None
+        self.response: Cached | None = None
         self.personal = True
 
     async def send(self, message: Message) -> None:
@@ -191,9 +175,9 @@ class _Capture:
         vary = found.get(b"vary", b"")
         if b"accept-encoding" not in vary.lower():
             vary = b"Accept-Encoding" if not vary else vary + b", Accept-Encoding"
-        kept = [pair for pair in headers if pair[0] not in {b"content-length", b"etag", b"vary"}]
-        kept.append((b"vary", vary))
-        self.kept = Kept(start["status"], kept, body, etag)
+        others = [pair for pair in headers if pair[0] not in {b"content-length", b"etag", b"vary"}]
+        others.append((b"vary", vary))
+        self.response = Cached(start["status"], others, body, etag)
         cacheable = MAX_AGE.search(found.get(b"cache-control", b""))
         self.personal = not cacheable or b"set-cookie" in found
 

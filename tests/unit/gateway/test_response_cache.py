@@ -4,8 +4,7 @@ import gzip
 from collections.abc import AsyncIterator
 
 import pytest
-from services.gateway import answers
-from services.gateway.answers import Answers, link_header
+from services.gateway.response_cache import LEAST_BYTES, ResponseCache, link_header
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 from tests.unit.gateway.asgi import Client
@@ -31,13 +30,13 @@ class Counting:
         await response(scope, receive, send)
 
 
-async def test_a_public_answer_is_kept_for_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_public_answer_is_kept_for_a_second() -> None:
     app = Counting(PUBLIC)
-    client = Client(Answers(app))
+    client = Client(ResponseCache(app))
     for _ in range(3):
         await client.get("/v1/search?q=a")
     assert app.asked == 1
-    monkeypatch.setattr(answers, "KEPT_S", -1.0)  # the second is over at once
+    client = Client(ResponseCache(app, ttl_s=0))  # the second is over at once
     for _ in range(3):
         await client.get("/v1/search?q=b")
     assert app.asked == 4
@@ -46,7 +45,7 @@ async def test_a_public_answer_is_kept_for_a_second(monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize("difference", [{"accept": "application/ld+json"}, {"accept_language": "fr"}])
 async def test_what_the_answer_depends_on_is_kept_apart(difference: dict[str, str]) -> None:
     app = Counting(PUBLIC)
-    client = Client(Answers(app))
+    client = Client(ResponseCache(app))
     await client.get("/v1/search?q=a")
     await client.get("/v1/search?q=a", **difference)
     await client.get("/v1/search?q=b")
@@ -58,7 +57,7 @@ async def test_what_the_answer_depends_on_is_kept_apart(difference: dict[str, st
     [Counting("private, max-age=60"), Counting("no-store"), Counting("public, max-age=0")],
 )
 async def test_what_is_not_public_is_never_kept(app: Counting) -> None:
-    client = Client(Answers(app))
+    client = Client(ResponseCache(app))
     await client.get("/a")
     await client.get("/a")
     assert app.asked == 2
@@ -66,24 +65,25 @@ async def test_what_is_not_public_is_never_kept(app: Counting) -> None:
 
 async def test_an_answer_with_a_cookie_is_somebodys_own() -> None:
     app = Counting(PUBLIC, cookie=True)
-    client = Client(Answers(app))
+    client = Client(ResponseCache(app))
     await client.get("/a")
     assert "set-cookie" in (await client.get("/a")).headers
     assert app.asked == 2
 
 
-async def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(answers, "KEPT_ANSWERS", 3)
-    layer = Answers(Counting(PUBLIC))
-    for number in range(10):
-        await Client(layer).get(f"/v1/search?q={number}")
-    assert len(layer._kept) == 3
-    assert layer._bytes == sum(len(kept.body) for kept in layer._kept.values())
+async def test_memory_is_bounded() -> None:
+    app = Counting(PUBLIC)
+    client = Client(ResponseCache(app, ttl_s=60, cache_bytes=3 * LEAST_BYTES))
+    for number in (0, 1, 2, 3, 3, 2, 1):
+        await client.get(f"/v1/search?q={number}")
+    assert app.asked == 4
+    await client.get("/v1/search?q=0")
+    assert app.asked == 5, "it made room for the fourth"
 
 
 @pytest.mark.parametrize("asked", ["{tag}", "W/{tag}", '"other", {tag}', "*"])
 async def test_a_client_that_has_it_gets_304(asked: str) -> None:
-    client = Client(Answers(Counting(PUBLIC)))
+    client = Client(ResponseCache(Counting(PUBLIC)))
     tag = (await client.get("/a")).headers["etag"]
     answer = await client.get("/a", if_none_match=asked.format(tag=tag))
     assert (answer.status, answer.body) == (304, b"")
@@ -91,12 +91,12 @@ async def test_a_client_that_has_it_gets_304(asked: str) -> None:
 
 
 async def test_gzip_only_for_those_who_take_it_and_only_when_it_pays() -> None:
-    client = Client(Answers(Counting(PUBLIC, filler=5000)))
+    client = Client(ResponseCache(Counting(PUBLIC, filler=5000)))
     packed = await client.get("/a", accept_encoding="br, gzip")
     plain = await client.get("/a")
     assert gzip.decompress(packed.body) == plain.body
     assert packed.headers["vary"] == plain.headers["vary"] == "Accept-Encoding"
-    small = await Client(Answers(Counting(PUBLIC))).get("/a", accept_encoding="gzip")
+    small = await Client(ResponseCache(Counting(PUBLIC))).get("/a", accept_encoding="gzip")
     assert "content-encoding" not in small.headers
 
 
@@ -105,10 +105,12 @@ async def test_streams_and_errors_pass_untouched() -> None:
         for piece in (b"event: a\n\n", b"event: b\n\n"):
             yield piece
 
-    stream = await Client(Answers(StreamingResponse(pieces(), media_type="text/event-stream"))).get("/s")
+    stream = await Client(ResponseCache(StreamingResponse(pieces(), media_type="text/event-stream"))).get(
+        "/s"
+    )
     assert stream.body == b"event: a\n\nevent: b\n\n"
     assert "etag" not in stream.headers
-    failed = await Client(Answers(Response("no", 404, {"Cache-Control": PUBLIC}))).get("/s")
+    failed = await Client(ResponseCache(Response("no", 404, {"Cache-Control": PUBLIC}))).get("/s")
     assert "etag" not in failed.headers
 
 

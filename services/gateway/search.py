@@ -1,12 +1,14 @@
-"""A search from its parameters to the shape of its answer: pure, so that API, pages and feeds share it."""
+"""A search from its parameters to the shape of its answer, shared by API, pages and feeds."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar, cast, get_args
 from zoneinfo import ZoneInfo
 
+from services.contracts.api import utc
 from services.gateway import labels
 from services.gateway.cursors import Cursor, Cursors
 from services.gateway.models import (
@@ -20,7 +22,8 @@ from services.gateway.models import (
 from services.gateway.negotiation import Language
 from services.gateway.parameters import ArticleListParameters, SearchParameters
 from services.gateway.registry import Registry
-from services.gateway.representations import index_json, summary_json, utc
+from services.gateway.representations import index_json, summary_json
+from services.gateway.state import Gateway
 from services.search.results import (
     Bucket,
     FilterField,
@@ -31,18 +34,47 @@ from services.search.results import (
     SearchRequest,
     SearchResult,
     Sort,
-    Summary,
 )
 
 T = TypeVar("T")
 LabelOf = Callable[[str, str], str]
 
 
-def cursor_of(params: SearchParameters | ArticleListParameters, path: str, cursors: Cursors) -> Cursor | None:
-    """The cursor of the request, checked. Raises Problem `cursor-mismatch` or `cursor-expired`."""
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    """One page of a search or a list. `next`: the cursor of the following one; `continued`: not the first."""
+
+    result: SearchResult
+    items: list[ArticleSummary]
+    next: str | None
+    continued: bool
+
+
+async def result_page(
+    gateway: Gateway, params: SearchParameters | ArticleListParameters, path: str
+) -> ResultPage:
+    """The one way to the index: of the API, the feeds and the pages.
+
+    `path` belongs to what a cursor continues. Raises Problem `cursor-mismatch` or `cursor-expired`, and what
+    `Reader.search` raises.
+    """
+    cursor = _cursor(params, path, gateway.cursors)
+    if isinstance(params, SearchParameters):
+        request = search_request(params, cursor)
+    else:
+        request = list_request(params, cursor)
+    found = await gateway.reader.search(request)
+    following = _next_cursor(params, path, found, cursor, gateway.cursors)
+    if found.snapshot:  # it may be older than a decision that an article must not be shown
+        items = tuple(item for item in found.items if item.id not in gateway.withdrawals)
+        found = replace(found, items=items)
+    return ResultPage(found, [summary_json(item) for item in found.items], following, cursor is not None)
+
+
+def _cursor(params: SearchParameters | ArticleListParameters, path: str, cursors: Cursors) -> Cursor | None:
     if params.cursor is None:
         return None
-    return cursors.read(params.cursor, _kept_between_pages(params, path), params.href(path))
+    return cursors.read(params.cursor, _same_on_every_page(params, path), params.href(path))
 
 
 def search_request(params: SearchParameters, cursor: Cursor | None) -> SearchRequest:
@@ -60,13 +92,11 @@ def search_request(params: SearchParameters, cursor: Cursor | None) -> SearchReq
         highlight=params.highlight and bool(params.q),
         total=params.total,
         walk=True,
-        page=page_of(params.limit, cursor),
+        page=_start(params.limit, cursor),
     )
 
 
-def list_request(
-    params: ArticleListParameters, cursor: Cursor | None, as_of: datetime | None
-) -> SearchRequest:
+def list_request(params: ArticleListParameters, cursor: Cursor | None) -> SearchRequest:
     after = params.indexed_after
     if after is not None and not isinstance(after, datetime):
         after = datetime.combine(after, datetime.min.time(), ZoneInfo(params.tz))
@@ -77,11 +107,11 @@ def list_request(
         total=params.total,
         tz=params.tz,
         freshness=False,
-        page=page_of(params.limit, cursor) if cursor else Page(params.limit, as_of=as_of),
+        page=_start(params.limit, cursor),
     )
 
 
-def page_of(limit: int, cursor: Cursor | None) -> Page:
+def _start(limit: int, cursor: Cursor | None) -> Page:
     return Page(limit, cursor.after, cursor.as_of, cursor.snapshot) if cursor else Page(limit)
 
 
@@ -91,7 +121,7 @@ def sort_of(params: SearchParameters) -> Sort:
     return "-indexed_at" if params.sort == "-seq" else params.sort
 
 
-def next_cursor(
+def _next_cursor(
     params: SearchParameters | ArticleListParameters,
     path: str,
     found: SearchResult,
@@ -103,16 +133,11 @@ def next_cursor(
         return None
     as_of = cursor.as_of if cursor and cursor.as_of else found.as_of
     following = Cursor(found.items[-1].sort_values, as_of, found.snapshot)
-    return cursors.write(following, _kept_between_pages(params, path))
+    return cursors.write(following, _same_on_every_page(params, path))
 
 
-def _kept_between_pages(params: SearchParameters | ArticleListParameters, path: str) -> dict[str, Any]:
+def _same_on_every_page(params: SearchParameters | ArticleListParameters, path: str) -> dict[str, Any]:
     return {"path": path, **params.given("limit")}
-
-
-def items_json(items: Sequence[Summary], fields: Sequence[str]) -> list[ArticleSummary]:
-    shapes = [summary_json(item) for item in items]
-    return [project(shape, fields) for shape in shapes] if fields else shapes
 
 
 def project(shape: T, fields: Sequence[str]) -> T:
@@ -121,14 +146,17 @@ def project(shape: T, fields: Sequence[str]) -> T:
     return cast("T", {name: value for name, value in cast("dict[str, Any]", shape).items() if name in wanted})
 
 
-def search_json(
-    params: SearchParameters, found: SearchResult, path: str, following: str | None, label: LabelOf
-) -> SearchShape:
+def projected(items: list[T], fields: Sequence[str]) -> list[T]:
+    return [project(item, fields) for item in items] if fields else items
+
+
+def search_json(params: SearchParameters, page: ResultPage, path: str, label: LabelOf) -> SearchShape:
+    found = page.result
     shape: SearchShape = {
         "query": _query_json(params, found),
         "took_ms": found.took_ms,
         "index": index_json(found.index),
-        "items": items_json(found.items, params.fields),
+        "items": projected(page.items, params.fields),
         "self": params.href(path, cursor=params.cursor),
     }
     if found.total is not None:
@@ -137,23 +165,22 @@ def search_json(
         shape["facets"] = _facets_json(found, label)
     if params.histogram and found.histogram is not None:
         shape["histogram"] = _histogram_json(found.histogram, params.histogram, params.tz)
-    if following:
-        shape["next"] = params.href(path, cursor=following)
+    if page.next:
+        shape["next"] = params.href(path, cursor=page.next)
     return shape
 
 
-def list_json(
-    params: ArticleListParameters, found: SearchResult, path: str, following: str | None
-) -> ArticlePage:
+def list_json(params: ArticleListParameters, page: ResultPage, path: str) -> ArticlePage:
+    found = page.result
     shape: ArticlePage = {
-        "items": items_json(found.items, params.fields),
+        "items": projected(page.items, params.fields),
         "index": index_json(found.index),
         "self": params.href(path, cursor=params.cursor),
     }
     if found.total is not None:
         shape["total"] = {"value": found.total.value, "relation": found.total.relation}
-    if following:
-        shape["next"] = params.href(path, cursor=following)
+    if page.next:
+        shape["next"] = params.href(path, cursor=page.next)
     return shape
 
 
@@ -182,18 +209,21 @@ def _query_json(params: SearchParameters, found: SearchResult) -> QueryShape:
     }
 
 
-def _filters_json(asked: Filters, taken: Interpretation) -> dict[str, list[str]]:
+def _filters_json(parameters: Filters, taken: Interpretation) -> dict[str, list[str]]:
     """Those of the parameters and those written in the text (`source:…`)."""
-    held = {name: list(values) for name in get_args(FilterField) if (values := getattr(asked, name))}
+    names: tuple[FilterField, ...] = get_args(FilterField)
+    in_force: dict[str, list[str]] = {
+        name: list(values) for name in names if (values := getattr(parameters, name))
+    }
     for name, values in taken.filters.items():
-        held[name] = [*held.get(name, []), *(value for value in values if value not in held.get(name, []))]
-    if asked.story:
-        held["story"] = [asked.story]
-    if asked.since:
-        held["from"] = [utc(asked.since)]
-    if asked.until:
-        held["to"] = [utc(asked.until)]
-    return held
+        in_force[name] = list(dict.fromkeys([*in_force.get(name, []), *values]))
+    if parameters.story:
+        in_force["story"] = [parameters.story]
+    if parameters.since:
+        in_force["from"] = [utc(parameters.since)]
+    if parameters.until:
+        in_force["to"] = [utc(parameters.until)]
+    return in_force
 
 
 def _facets_json(found: SearchResult, label: LabelOf) -> dict[str, list[FacetShape]]:
