@@ -6,37 +6,51 @@ import datetime as dt
 import hashlib
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
+from services.contracts.bounds import (
+    Count,
+    Day,
+    Id,
+    Line,
+    Many,
+    Mapped,
+    Moment,
+    Revision,
+    Share,
+    Text,
+    WebUrl,
+    ZonedMoment,
+)
 from services.contracts.event import Event
 from services.contracts.source import Part, SourceRef
 
 
 class Paragraph(Part):
     type: Literal["paragraph"] = "paragraph"
-    text: str
+    text: Text
 
 
 class Heading(Part):
     type: Literal["heading"] = "heading"
     level: int = Field(default=2, ge=2, le=6)
-    text: str
+    text: Text
 
 
 class Quote(Part):
     type: Literal["quote"] = "quote"
-    text: str
+    text: Text
 
 
 class ListBlock(Part):
     type: Literal["list"] = "list"
     ordered: bool = False
-    items: tuple[str, ...]
+    items: Many[Text]
 
 
 class ImageBlock(Part):
     type: Literal["image"] = "image"
-    image_id: str
+    image_id: Id
 
 
 Block = Annotated[Paragraph | Heading | Quote | ListBlock | ImageBlock, Field(discriminator="type")]
@@ -46,39 +60,39 @@ Precision = Literal["minute", "day", "unknown"]
 class Published(Part):
     """When the newspaper says it published. `at` only with minute precision; unknown stays unknown."""
 
-    date: dt.date | None = None
-    at: AwareDatetime | None = None
+    date: Day | None = None
+    at: ZonedMoment | None = None
     precision: Precision = "unknown"
 
 
 class Image(Part):
-    id: str
-    url: str
-    alt: str | None = None
-    caption: str | None = None
-    credit: str | None = None
+    id: Id
+    url: WebUrl
+    alt: Text | None = None
+    caption: Text | None = None
+    credit: Text | None = None
 
 
 class Article(Event):
     """One article of one newspaper. `revision` grows with each changed content."""
 
-    id: str
-    revision: int = Field(default=1, ge=1)
+    id: Id
+    revision: Revision = Field(default=1, ge=1)
     source: SourceRef
-    url: str
-    via_url: str | None = None
-    title: str
-    blocks: tuple[Block, ...] = ()
-    images: tuple[Image, ...] = ()
-    authors: tuple[str, ...] = ()
-    section_hint: str | None = None
-    tags: tuple[str, ...] = ()
+    url: WebUrl
+    via_url: WebUrl | None = None
+    title: Text
+    blocks: Many[Block] = ()
+    images: Many[Image] = ()
+    authors: Many[Line] = ()
+    section_hint: Text | None = None
+    tags: Many[Line] = ()
     published: Published = Published()
-    modified_at: AwareDatetime | None = None
-    lang_hint: str | None = None
+    modified_at: ZonedMoment | None = None
+    lang_hint: Line | None = None
     excerpt: bool = False
-    evidence: dict[str, str] = Field(default_factory=dict)
-    fetched_at: dt.datetime
+    evidence: Mapped = Field(default_factory=dict)
+    fetched_at: Moment
 
     @property
     def text(self) -> str:
@@ -110,15 +124,15 @@ def block_lines(block: Block) -> tuple[str, ...]:
 
 
 class Keyword(Part):
-    text: str
-    count: int
+    text: Line
+    count: Count
 
 
 class Entity(Part):
-    id: str
-    name: str
+    id: Id
+    name: Line
     type: Literal["person", "place", "org"]
-    count: int
+    count: Count
 
 
 SectionFrom = Literal["newspaper", "classifier", "none"]
@@ -131,17 +145,17 @@ class EnrichedArticle(Event):
     """
 
     article: Article
-    lang: str
-    section: str | None = None
+    lang: Line
+    section: Line | None = None
     section_from: SectionFrom = "none"
-    section_confidence: float | None = None
-    keywords: tuple[Keyword, ...] = ()
-    entities: tuple[Entity, ...] = ()
-    word_count: int = 0
-    reading_minutes: int = 1
-    story_id: str | None = None
-    duplicate_of: str | None = None
-    enriched_at: dt.datetime
+    section_confidence: Share | None = None
+    keywords: Many[Keyword] = ()
+    entities: Many[Entity] = ()
+    word_count: Count = 0
+    reading_minutes: Count = 1
+    story_id: Id | None = None
+    duplicate_of: Id | None = None
+    enriched_at: Moment
 
     @property
     def article_id(self) -> str:

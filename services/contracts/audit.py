@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
+from pydantic import Field
+
+from services.contracts.bounds import EVENT_BYTES, Line, Moment, Text
 from services.contracts.event import Event
 
 Verb = Literal["edit", "redrive", "discard"]
@@ -13,9 +15,9 @@ Verb = Literal["edit", "redrive", "discard"]
 class Act(Event):
     """One act of one operator. `ids`: every record it was done to. `note`: how, such as the rate."""
 
-    topic: str
+    topic: Line
     verb: Verb
-    ids: tuple[str, ...]
-    by: str
-    at: datetime
-    note: str | None = None
+    ids: Annotated[tuple[Line, ...], Field(max_length=EVENT_BYTES)]
+    by: Line
+    at: Moment
+    note: Text | None = None

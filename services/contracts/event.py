@@ -17,7 +17,9 @@ CONTENT_TYPE = "application/json"
 class Event(BaseModel):
     """Frozen; readers ignore fields they do not know, so that schemas can grow."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", ser_json_bytes="base64", val_json_bytes="base64")
+    model_config = ConfigDict(
+        frozen=True, extra="ignore", ser_json_bytes="base64", val_json_bytes="base64", allow_inf_nan=False
+    )
 
     def encode(self) -> bytes:
         """The bytes of the topic: compact UTF-8 JSON without the fields that are None."""

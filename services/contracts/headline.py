@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Literal
 
 from services.contracts.article import Published
+from services.contracts.bounds import Count, Id, Line, Moment, Revision, Text, WebUrl
 from services.contracts.event import Event
 from services.contracts.source import SourceRef
 
@@ -17,18 +17,18 @@ HeadlineKind = Literal["new", "update", "retract", "story"]
 class Headline(Event):
     """A ticker entry of an aggregator page has no article yet: `has_article` False, `indexed_at` None."""
 
-    article_id: str
+    article_id: Id
     kind: HeadlineKind = "new"
-    revision: int = 1
-    title: str
+    revision: Revision = 1
+    title: Text
     source: SourceRef
-    url: str | None = None
-    section: str | None = None
-    lang: str = "ar"
+    url: WebUrl | None = None
+    section: Line | None = None
+    lang: Line = "ar"
     published: Published = Published()
     has_article: bool = True
-    indexed_at: datetime | None = None
-    story_id: str | None = None
-    article_count: int | None = None
-    source_count: int | None = None
-    merged_into: str | None = None
+    indexed_at: Moment | None = None
+    story_id: Id | None = None
+    article_count: Count | None = None
+    source_count: Count | None = None
+    merged_into: Id | None = None

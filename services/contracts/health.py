@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from services.contracts.bounds import Id, Line, Many, Moment, Text, Url
 from services.contracts.event import Event
 from services.contracts.source import Part
 
@@ -16,11 +17,11 @@ class FeedHealth(Part):
     `moved_to`: where the newspaper says the feed is for good; the registration should follow.
     """
 
-    url: str
-    outcome: str = READ
-    reason: str | None = None
-    read_at: datetime | None = None
-    moved_to: str | None = None
+    url: Url
+    outcome: Line = READ
+    reason: Text | None = None
+    read_at: Moment | None = None
+    moved_to: Url | None = None
 
     @property
     def fails(self) -> bool:
@@ -30,9 +31,9 @@ class FeedHealth(Part):
 class SourceHealth(Event):
     """Told when it changes, and once an hour. `polled_at`: the last try, whatever came of it."""
 
-    source_id: str
-    polled_at: datetime
-    feeds: tuple[FeedHealth, ...] = ()
+    source_id: Id
+    polled_at: Moment
+    feeds: Many[FeedHealth] = ()
 
     @property
     def failing(self) -> tuple[FeedHealth, ...]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Literal
 
+from services.contracts.bounds import Id, Line, Moment, Revision, Text
 from services.contracts.event import Event
 
 ReportAction = Literal["report", "restore", "confirm"]
@@ -15,20 +15,20 @@ Visibility = Literal["visible", "hidden", "cleared"]
 class ImageReport(Event):
     """One reader's report, or an operator's decision (`restore`, `confirm`). `reporter` is a salted hash."""
 
-    image_id: str
-    article_id: str
+    image_id: Id
+    article_id: Id
     action: ReportAction = "report"
     reason: ReportReason = "other"
-    note: str | None = None
-    reporter: str
-    reported_at: datetime
+    note: Text | None = None
+    reporter: Line
+    reported_at: Moment
 
 
 class ImageState(Event):
     """The state of an image. `revision` grows with each change of state."""
 
-    image_id: str
-    article_id: str
+    image_id: Id
+    article_id: Id
     state: Visibility
-    revision: int
-    changed_at: datetime
+    revision: Revision
+    changed_at: Moment

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Literal
 
 from pydantic import ConfigDict, Field
 
+from services.contracts.bounds import Bytes, Id, Many, Mapped, Moment, Text, Url
 from services.contracts.event import Event
 from services.contracts.source import Part, Recipe, SourceRef
 
@@ -19,13 +19,13 @@ PageKind = Literal["html", "aggregator", "record"]
 class FeedHints(Part):
     """What the feed said of the entry; evidence, not truth. Texts are plain, dates as written."""
 
-    title: str | None = None
-    published: str | None = None
-    author: str | None = None
-    section: str | None = None
-    summary: str | None = None
-    guid: str | None = None
-    image_url: str | None = None
+    title: Text | None = None
+    published: Text | None = None
+    author: Text | None = None
+    section: Text | None = None
+    summary: Text | None = None
+    guid: Text | None = None
+    image_url: Text | None = None
 
 
 class PagePart(Part):
@@ -33,9 +33,9 @@ class PagePart(Part):
 
     model_config = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
 
-    url: str
-    content_type: str | None = None
-    body: bytes
+    url: Url
+    content_type: Text | None = None
+    body: Bytes
 
 
 class Page(Event):
@@ -44,19 +44,19 @@ class Page(Event):
     `parts`: the second page of the article and those after it, where it has several.
     """
 
-    article_id: str
+    article_id: Id
     source: SourceRef
-    url: str
+    url: Url
     kind: PageKind = "html"
-    via_url: str | None = None
-    content_type: str | None = None
-    last_modified: str | None = None
+    via_url: Url | None = None
+    content_type: Text | None = None
+    last_modified: Text | None = None
     hints: FeedHints = FeedHints()
-    sections: dict[str, str] = Field(default_factory=dict)
+    sections: Mapped = Field(default_factory=dict)
     recipe: Recipe | None = None
-    fetched_at: datetime
-    body: bytes
-    parts: tuple[PagePart, ...] = ()
+    fetched_at: Moment
+    body: Bytes
+    parts: Many[PagePart] = ()
 
     @staticmethod
     def pack(raw: bytes) -> bytes:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Literal
 
+from services.contracts.bounds import Id, Line, Long, Moment, Text
 from services.contracts.event import Event
 
 # subscribe, unsubscribe: the hub confirmed what we asked · denied: it will not · publish: the feed has news
@@ -17,9 +17,9 @@ class FeedPush(Event):
     `lease_seconds`: how long the hub promises to tell us, with `subscribe`. `reason`: its words for a denial.
     """
 
-    source_id: str
-    token: str
+    source_id: Id
+    token: Line
     mode: PushMode
-    lease_seconds: int | None = None
-    reason: str | None = None
-    received_at: datetime
+    lease_seconds: Long | None = None
+    reason: Text | None = None
+    received_at: Moment

@@ -6,6 +6,7 @@ A schema may only gain optional fields; anything else is a new topic with a new 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,9 @@ from services.contracts.topics import ALL, Topic
 
 SCHEMAS = Path(__file__).parent / "schemas"
 EXAMPLES = Path(__file__).parent / "examples"
+
+UPPER = ("maxLength", "maxItems", "maxProperties", "maximum")
+LOWER = ("minLength", "minimum")
 
 Schema = dict[str, Any]
 
@@ -45,20 +49,55 @@ def breaks(old: Schema, new: Schema) -> list[str]:
 
 
 def _object_breaks(before: Schema, after: Schema) -> list[str]:
-    kept, now = before.get("properties", {}), after.get("properties", {})
-    problems = [f"{field} is gone" for field in kept if field not in now]
+    before_properties, now = before.get("properties", {}), after.get("properties", {})
+    problems = [f"{field} is gone" for field in before_properties if field not in now]
     problems += [
         f"{field} changed its type"
-        for field, shape in kept.items()
+        for field, shape in before_properties.items()
         if field in now and _type(shape) != _type(now[field]) and not _widened(shape, now[field])
+    ]
+    problems += [
+        f"{field} takes less than before"
+        for field, shape in before_properties.items()
+        if field in now and _narrowed(shape, now[field])
     ]
     required = set(after.get("required", ())) - set(before.get("required", ()))
     return problems + [f"{field} became required" for field in sorted(required)]
 
 
 def _type(shape: Schema) -> Schema:
-    """The shape without what does not decide which values it admits."""
-    return {key: value for key, value in shape.items() if key not in ("default", "title", "description")}
+    """The shape without what does not decide which values it admits, and without its bounds."""
+    return {
+        key: _types(value)
+        for key, value in shape.items()
+        if key not in ("default", "title", "description", *UPPER, *LOWER)
+    }
+
+
+def _types(value: Any) -> Any:
+    if isinstance(value, dict):
+        return _type(value)
+    return [_types(item) for item in value] if isinstance(value, list) else value
+
+
+def _narrowed(before: Schema, after: Schema) -> bool:
+    """A bound that was released may be moved outwards only; one may be set where there was none."""
+    was, now = dict(_bounds(before)), dict(_bounds(after))
+    shared = was.keys() & now.keys()
+    return any(now[at] < was[at] if at[-1] in UPPER else now[at] > was[at] for at in shared)
+
+
+def _bounds(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], float]]:
+    """Every bound in a shape, with the way to it."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key in UPPER or key in LOWER:
+                yield (*path, key), inner
+            else:
+                yield from _bounds(inner, (*path, key))
+    elif isinstance(value, list):
+        for place, inner in enumerate(value):
+            yield from _bounds(inner, (*path, str(place)))
 
 
 def _widened(before: Schema, after: Schema) -> bool:

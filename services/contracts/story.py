@@ -5,9 +5,21 @@ A story is one event and its direct follow-ups, as newspapers tell it. A copy is
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Literal
 
+from services.contracts.bounds import (
+    Bytes,
+    Count,
+    Id,
+    IdOrEmpty,
+    Line,
+    Long,
+    Many,
+    Moment,
+    Number,
+    Revision,
+    Text,
+)
 from services.contracts.event import Event
 from services.contracts.source import Part
 
@@ -20,8 +32,8 @@ JoinedBy = Literal["first", "words", "copy", "merge", "operator"]
 class Term(Part):
     """A word of the article by its lemma, how often, and whether the title says it."""
 
-    lemma: str
-    count: int = 1
+    lemma: Line
+    count: Count = 1
     title: bool = False
 
 
@@ -34,17 +46,17 @@ class Outline(Part):
     little-endian; `shingles`: of how many.
     """
 
-    revision: int
-    source_id: str
-    country: str | None = None
-    lang: str
-    section: str | None = None
-    at: datetime
-    terms: tuple[Term, ...] = ()
-    numbers: tuple[str, ...] = ()
-    template: str = ""
-    sketch: bytes = b""
-    shingles: int = 0
+    revision: Revision
+    source_id: Id
+    country: Line | None = None
+    lang: Line
+    section: Line | None = None
+    at: Moment
+    terms: Many[Term] = ()
+    numbers: Many[Line] = ()
+    template: Line = ""
+    sketch: Bytes = b""
+    shingles: Count = 0
 
 
 class StoryInput(Event):
@@ -55,13 +67,13 @@ class StoryInput(Event):
     """
 
     kind: StoryInputKind = "article"
-    article_id: str = ""
+    article_id: IdOrEmpty = ""
     outline: Outline | None = None
-    story_id: str = ""
-    articles: tuple[str, ...] = ()
-    stories: tuple[str, ...] = ()
-    by: str = ""
-    note: str = ""
+    story_id: IdOrEmpty = ""
+    articles: Many[Id] = ()
+    stories: Many[Id] = ()
+    by: Line = ""
+    note: Text = ""
 
     @property
     def key(self) -> str:
@@ -74,12 +86,12 @@ class Assignment(Part):
     `duplicate_of`: the earliest article with the same text.
     """
 
-    article_id: str
-    revision: int
-    duplicate_of: str | None = None
+    article_id: Id
+    revision: Revision
+    duplicate_of: Id | None = None
     by: JoinedBy = "first"
-    score: float | None = None
-    words: tuple[str, ...] = ()
+    score: Number | None = None
+    words: Many[Line] = ()
 
 
 class StoryState(Part):
@@ -89,17 +101,17 @@ class StoryState(Part):
     them lately, at any time.
     """
 
-    representative: str
-    headlines: tuple[str, ...]
-    first_at: datetime
-    last_at: datetime
-    article_count: int
-    copy_count: int = 0
-    sources: tuple[str, ...]
-    countries: tuple[str, ...] = ()
-    sections: tuple[str, ...] = ()
-    langs: tuple[str, ...] = ()
-    heat: float = 0.0
+    representative: Id
+    headlines: Many[Id]
+    first_at: Moment
+    last_at: Moment
+    article_count: Count
+    copy_count: Count = 0
+    sources: Many[Line]
+    countries: Many[Line] = ()
+    sections: Many[Line] = ()
+    langs: Many[Line] = ()
+    heat: Number = 0.0
 
 
 class StoryChange(Event):
@@ -109,9 +121,9 @@ class StoryChange(Event):
     nothing is in it any more. `merged_into`: the story that answers for it from now on.
     """
 
-    story_id: str
-    sequence: int
-    assigned: tuple[Assignment, ...] = ()
-    left: tuple[str, ...] = ()
+    story_id: Id
+    sequence: Long
+    assigned: Many[Assignment] = ()
+    left: Many[Id] = ()
     story: StoryState | None = None
-    merged_into: str | None = None
+    merged_into: Id | None = None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Literal
 
+from services.contracts.bounds import Id, Line, Many, Moment
 from services.contracts.event import Event
 
 NameKind = Literal["place", "person", "organisation", "newspaper"]
@@ -16,8 +16,8 @@ class SynonymGroup(Event):
     No names: the group is gone, also one that came with the platform.
     """
 
-    id: str
-    names: tuple[str, ...] = ()
+    id: Id
+    names: Many[Line] = ()
     kind: NameKind | None = None
-    decided_by: str = "nashra"
-    decided_at: datetime | None = None
+    decided_by: Line = "nashra"
+    decided_at: Moment | None = None

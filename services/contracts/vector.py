@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import Field
+
+from services.contracts.bounds import DIMENSIONS, Id, Line, Revision
 from services.contracts.event import Event
 
 
@@ -11,7 +16,7 @@ class ArticleVector(Event):
     Directions can be compared within one `model` only.
     """
 
-    article_id: str
-    revision: int
-    model: str
-    vector: bytes
+    article_id: Id
+    revision: Revision
+    model: Line
+    vector: Annotated[bytes, Field(max_length=DIMENSIONS)]

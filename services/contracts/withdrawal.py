@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Literal
 
+from services.contracts.bounds import Id, Line, Moment, Revision, Text
 from services.contracts.event import Event
 from services.contracts.source import SourceRef
 
@@ -16,11 +16,11 @@ WithdrawalReason = Literal["legal", "request", "error"]
 class Withdrawal(Event):
     """One decision on one article; the highest `revision` stands. It holds nothing of the article's text."""
 
-    article_id: str
+    article_id: Id
     action: WithdrawalAction = "withdraw"
     reason: WithdrawalReason = "request"
-    note: str | None = None
+    note: Text | None = None
     source: SourceRef
-    revision: int
-    decided_by: str
-    decided_at: datetime
+    revision: Revision
+    decided_by: Line
+    decided_at: Moment

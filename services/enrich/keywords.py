@@ -15,6 +15,7 @@ from services.enrich.lemmas import lemma
 LIMIT = 10
 TITLE_BONUS = 2
 SHORTEST = 2  # letters: «سد», «دم»
+LONGEST = 60  # characters; no word of a newspaper has more, what is pasted without blanks does
 OFTEN = 2  # what the body says once is chance
 
 _PREFIXES = frozenset("وفبكل")
@@ -67,7 +68,7 @@ def _telling(word: str, lang: str) -> bool:
     stop = _stop_words().get(lang, frozenset())
     lowered = word.lower()
     return (
-        len(word) >= SHORTEST
+        SHORTEST <= len(word) <= LONGEST
         and not word[0].isdigit()
         and lowered not in stop
         and lemma(lowered, lang) not in stop

@@ -10,6 +10,7 @@ from typing import Any
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 
+from services.contracts.bounds import EVENT_BYTES
 from services.contracts.event import Envelope, Event
 from services.contracts.topics import topic_of
 from services.runtime import tracing
@@ -17,7 +18,7 @@ from services.runtime.access import kafka_options, unreachable
 from services.runtime.errors import TooLarge, Unreachable
 from services.runtime.settings import Settings
 
-MAX_EVENT_BYTES = 8 * 1024 * 1024
+MAX_EVENT_BYTES = EVENT_BYTES
 ENVELOPE_BYTES = 256 * 1024  # what headers, also those of a dead letter, may add
 Position = tuple[str, int, int]
 Delivery = asyncio.Future[Any]  # of aiokafka's RecordMetadata

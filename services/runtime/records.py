@@ -49,5 +49,13 @@ def decode(topic: Topic[E], origin: Origin, stage: str) -> Record[E] | Dead:
         envelope=Envelope.read(origin.headers) or Envelope.new(stage, topic.event.__name__),
         partition=origin.partition,
         offset=origin.offset,
-        timestamp=datetime.fromtimestamp(origin.timestamp_ms / 1000, UTC),
+        timestamp=_moment(origin.timestamp_ms),
     )
+
+
+def _moment(timestamp_ms: int) -> datetime:
+    """When the record was written; a stamp that no calendar has is as old as can be."""
+    try:
+        return datetime.fromtimestamp(timestamp_ms / 1000, UTC)
+    except (ValueError, OverflowError, OSError):
+        return datetime.fromtimestamp(0, UTC)

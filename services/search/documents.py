@@ -124,7 +124,7 @@ def _ordering_time(article: Article) -> str | None:
 def _zone(name: str) -> tzinfo:
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # `Africa` is a directory
         return UTC
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,13 @@ from services.contracts.event import Event
 from services.contracts.schema import EXAMPLES, SCHEMAS, breaks, released, schema_of
 from services.contracts.topics import ALL, DEAD_LETTERS, FOR_EVER, Topic, topic_of
 
+BOUNDS = {
+    "string": {"maxLength"},
+    "integer": {"minimum", "maximum"},
+    "number": {"minimum", "maximum"},
+    "array": {"maxItems"},
+    "object": {"maxProperties"},
+}
 CASES = [(topic, case) for topic in ALL for case in sorted((EXAMPLES / topic.name).glob("*.json"))]
 
 
@@ -71,10 +79,39 @@ OLD = changed()
         (changed(seq={"type": "integer"}), []),
         (changed(lang={"enum": ["ar", "fr", "en"]}), []),
         (changed(title={"type": "string", "description": "كما كتبته الجريدة"}), []),
+        (changed(title={"type": "string", "maxLength": 8000}), []),
     ],
 )
 def test_what_breaks_a_contract_is_told(new: dict[str, Any], problem: list[str]) -> None:
     assert breaks(OLD, new) == problem
+
+
+@pytest.mark.parametrize(("longest", "problem"), [(9000, []), (7000, ["title takes less than before"])])
+def test_a_released_bound_only_moves_outwards(longest: int, problem: list[str]) -> None:
+    released = changed(title={"anyOf": [{"type": "string", "maxLength": 8000}, {"type": "null"}]})
+    now = changed(title={"anyOf": [{"type": "string", "maxLength": longest}, {"type": "null"}]})
+    assert breaks(released, now) == problem
+
+
+@pytest.mark.parametrize("topic", ALL, ids=_name)
+def test_every_value_of_a_contract_is_bounded(topic: Topic[Event]) -> None:
+    assert list(unbounded(schema_of(topic), topic.name)) == [], "give it a type of contracts/bounds.py"
+
+
+def unbounded(shape: Any, path: str) -> Iterator[str]:
+    """Where a string, number, list or mapping may be as large as anybody likes."""
+    if isinstance(shape, list):
+        for place, inner in enumerate(shape):
+            yield from unbounded(inner, f"{path}.{place}")
+    elif isinstance(shape, dict):
+        closed = "enum" in shape or "const" in shape or shape.get("format") in ("date", "date-time")
+        kind = "" if closed else shape.get("type", "")
+        needed = BOUNDS.get(kind, set()) if isinstance(kind, str) else set()  # a field may be called `type`
+        if needed - shape.keys() and "properties" not in shape:
+            yield f"{path}: {sorted(needed - shape.keys())}"
+        for key, inner in shape.items():
+            if key not in ("default", "required", "enum", "const"):
+                yield from unbounded(inner, f"{path}.{key}")
 
 
 def test_the_examples_say_what_they_are_named_after() -> None:
