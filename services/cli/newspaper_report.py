@@ -11,6 +11,7 @@ from services.contracts.article import Article
 from services.contracts.source import Source
 from services.ingest.discovery import Probe
 from services.ingest.poll.entry import Entry
+from services.ingest.preview import Preview
 from services.ingest.sources import dump
 from services.ingest.trial import Trial
 
@@ -40,6 +41,19 @@ def proposal(source: Source, sitemaps: Sequence[str]) -> None:
     notices.print("\n" + dump([source]), markup=False, highlight=False, soft_wrap=True)
     for url in sitemaps:
         notices.print(f"not needed: sitemap {url}", markup=False, soft_wrap=True)
+
+
+def contents(found: Preview) -> None:
+    """What a document yields, and what of it was left out."""
+    rows = [_entry_row(entry) | {"image": entry.image_url} for entry in found.entries]
+    print_rows(f"{found.kind}: {len(rows)} entries", rows, ["published", "title", "url", "image"])
+    for url in found.sitemaps:
+        notices.print(f"sitemap: {url}", markup=False)
+    for source in found.newspapers:
+        feeds = ", ".join(feed.url for feed in source.feeds)
+        notices.print(f"newspaper {source.id}: {source.name}: {feeds}", markup=False)
+    for problem in found.problems:
+        notices.print(f"problem: {problem}", markup=False)
 
 
 FEED_COLUMNS = ["feed", "kind", "entries", "language", "encoding", "problem"]

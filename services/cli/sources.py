@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -14,11 +15,13 @@ from services.cli import newspaper_report as report
 from services.cli.newspapers import registered
 from services.cli.output import EXIT_FAILED, Json, agreed, notices, print_json, print_rows
 from services.cli.platform import settings_of
+from services.contracts.errors import NashraError
 from services.contracts.source import Source
 from services.ingest import opml
 from services.ingest.discovery import Discovery, Probe, discover, probe
 from services.ingest.extract.sandbox import Sandbox
 from services.ingest.politeness import PoliteClient
+from services.ingest.preview import preview
 from services.ingest.settings import IngestSettings
 from services.ingest.sources import default_registry, dump, load
 from services.ingest.trial import Trial, trial
@@ -135,6 +138,24 @@ def apply(
         notices.print(f"{len(sources)} newspapers {'would be ' if dry_run else ''}registered")
 
 
+@app.command("read")
+def read_document(
+    file: Annotated[str, typer.Argument(help="a feed, sitemap, listing or OPML file; - is standard input")],
+    url: Annotated[str, typer.Option(help="the address that the document has on the web")],
+    as_json: Json = False,
+) -> None:
+    """Print what a document yields, read as the poller would read it; nothing is requested."""
+    try:
+        raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except OSError as error:
+        raise NashraError(f"cannot read {file}: {error.strerror or error}") from error
+    found = preview(raw, url)
+    if as_json:
+        print_json(found.as_json(url))
+    else:
+        report.contents(found)
+
+
 @app.command("dump")
 def dump_registry(
     file: Annotated[Path | None, typer.Argument(help="where to write; default: standard output")] = None,
@@ -200,8 +221,12 @@ def _registered_one(settings: Settings, source_id: str) -> Source:
 
 
 def _read(file: Path) -> list[Source]:
+    """The newspapers of a registry or a subscription list."""
     if file.suffix.lower() in {".opml", ".xml"}:
-        return opml.read(file.read_text(encoding="utf-8"), str(file))
+        found = opml.read(file.read_bytes(), str(file))
+        for problem in found.problems:
+            notices.print(f"{file}: {problem}")
+        return list(found.sources)
     return load(file)
 
 

@@ -15,9 +15,9 @@ from lxml import etree, html
 from services.contracts.errors import NashraError
 from services.contracts.source import Feed, Source
 from services.ingest.editions import EDITIONS, edition_of
+from services.ingest.encodings import decoded, text_of
 from services.ingest.politeness import PoliteClient
 from services.ingest.poll import documents
-from services.ingest.poll.encoding import decoded, text_of
 from services.ingest.poll.entry import Entry, NotAFeed
 from services.ingest.poll.links import absolute_url
 from services.web.errors import FetchError
@@ -30,6 +30,20 @@ MAX_FEEDS = 10
 ARABIC = re.compile(r"[\u0621-\u064a]")
 SEPARATOR = re.compile(r"\s+[|–—:-]\s+|\s*[|»«]\s*")
 SECOND_LEVEL = {"com", "co", "org", "net", "press", "gov", "info", "ac"}
+# a blog's name is before the host's, or behind it
+HOSTS_OF_BLOGS = {
+    "blogspot.com",
+    "canalblog.com",
+    "github.io",
+    "hautetfort.com",
+    "over-blog.com",
+    "substack.com",
+    "tumblr.com",
+    "weebly.com",
+    "wixsite.com",
+    "wordpress.com",
+}
+HOSTS_OF_FEEDS = {"feedproxy.google.com", "feeds.feedburner.com", "medium.com", "rss.app", "sites.google.com"}
 
 
 class NothingFound(NashraError):
@@ -195,12 +209,52 @@ def _first(*found: str | None) -> str | None:
 
 def id_of(url: str) -> str:
     """`https://www.al-akhbar.com/` → `al-akhbar`; the label that a reader knows the site by."""
-    labels = (urlsplit(url).hostname or "").split(".")
+    labels = _host(url).split(".")
     if labels[-1].isdigit():  # an address: its first folder says more than a number
-        labels = [*urlsplit(url).path.strip("/").split("/")[:1], ""]
+        labels = [*_folders(url)[:1], ""]
     known = [label for label in labels[:-1] if label not in SECOND_LEVEL] or labels
-    name = known[-1].encode("idna").decode() if known[-1] else "newspaper"
-    return re.sub(r"[^a-z0-9_-]", "-", name.lower()).strip("-_")[:64] or "newspaper"
+    if ".".join(labels[-2:]) in HOSTS_OF_BLOGS and len(labels) > 2:
+        return slug("-".join(known[-2:])) or "newspaper"
+    return slug(known[-1]) or "newspaper"
+
+
+def site_of(url: str) -> str:
+    """Whose address it is: the registered domain; of a host of many blogs the blog's own host or folder."""
+    host = _host(url)
+    labels = host.split(".")
+    if labels[-1].isdigit() or host in HOSTS_OF_FEEDS:
+        return "/".join([host, *_folders(url)[:1]])
+    if ".".join(labels[-2:]) in HOSTS_OF_BLOGS:
+        return host
+    suffix = 1
+    while suffix < len(labels) - 1 and labels[-1 - suffix] in SECOND_LEVEL:
+        suffix += 1
+    return ".".join(labels[-1 - suffix :])
+
+
+def long_id_of(url: str) -> str:
+    """An id of the whole site, where the short one is another site's: `alakhbar.dz` → `alakhbar-dz`."""
+    return slug(site_of(url)) or "newspaper"
+
+
+def slug(text: str) -> str:
+    """As an id of a source may be written; empty where nothing is left."""
+    try:
+        text = text if "/" in text else text.encode("idna").decode()
+    except UnicodeError:
+        text = text.encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9_-]+", "-", text.lower()).strip("-_")[:64].strip("-_")
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _folders(url: str) -> list[str]:
+    return urlsplit(url).path.strip("/").split("/")
 
 
 def country_of(url: str) -> str | None:

@@ -2,50 +2,97 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from urllib.parse import urlsplit
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from lxml import etree
+from pydantic import ValidationError
 
 from services.contracts.source import Feed, Source
-from services.ingest.discovery import country_of, id_of
+from services.ingest.discovery import country_of, id_of, long_id_of, site_of
 from services.ingest.editions import edition_of
-from services.ingest.poll.feeds import xml_root
+from services.ingest.encodings import text_of
+from services.ingest.poll.links import absolute_url
+from services.ingest.poll.xml import NotXml, document_text, local, readings
 from services.ingest.sources import BadRegistry
 
+MAX_OUTLINES = 10_000
 
-def read(text: str, name: str = "opml") -> list[Source]:
-    """One source for each site; several feeds of one site belong together. Raises `BadRegistry`."""
+
+@dataclass(frozen=True, slots=True)
+class Subscriptions:
+    """The newspapers of a list, and in words what of it was left out or repaired."""
+
+    sources: tuple[Source, ...]
+    problems: tuple[str, ...] = ()
+
+
+def read(raw: str | bytes, name: str = "opml") -> Subscriptions:
+    """One source for each site; several feeds of one site belong together. Raises `BadRegistry`.
+
+    Two sites of one name (`alakhbar.ma` and `alakhbar.dz`, two blogs of one host) are two newspapers: each
+    gets an id of its whole host then.
+    """
+    text = document_text(raw if isinstance(raw, str) else text_of(raw))
+    problems: list[str] = []
     try:
-        root = xml_root(text)
-    except etree.XMLSyntaxError as error:
-        raise BadRegistry(f"{name}:{error.lineno}: not OPML: {error.msg}") from error
-    if root.tag != "opml":
-        raise BadRegistry(f"{name}:1: not OPML: the root is <{root.tag}>")
-    sources: dict[str, Source] = {}
-    for outline in root.iter("outline"):
-        url = str(outline.get("xmlUrl") or "").strip()
-        if urlsplit(url).scheme not in {"http", "https"}:
+        root, problem = max(readings(text), key=lambda read: sum(1 for _ in _outlines(read[0])))
+    except NotXml as error:
+        raise BadRegistry(f"{name}: not OPML: {error}") from error
+    if local(root.tag).lower() != "opml":
+        raise BadRegistry(f"{name}: not OPML: the root is <{local(root.tag)}>")
+    if problem:
+        problems.append(problem)
+        if next(_outlines(root), None) is None:
+            raise BadRegistry(f"{name}: not OPML: {problem}")
+    sites: dict[str, list[etree._Element]] = {}
+    for number, outline in enumerate(_outlines(root)):
+        if number == MAX_OUTLINES:
+            problems.append(f"more than {MAX_OUTLINES} feeds: the rest is left out")
+            break
+        address = absolute_url("", _said(outline, "xmlUrl"))
+        if address is None:
+            problems.append(f"no address of the web: {_said(outline, 'xmlUrl')[:200]!r}")
             continue
-        home = str(outline.get("htmlUrl") or "").strip() or None
-        key = id_of(home or url)
-        known = sources.get(key)
-        feed = Feed(url=url)
-        if known is None:
-            country = country_of(home or url)
-            sources[key] = Source(
-                id=key,
-                name=str(outline.get("title") or outline.get("text") or key).strip(),
-                country=country,
-                lang=str(outline.get("language") or "ar")[:2],
-                edition=edition_of(country),
-                home_url=home,
-                feeds=(feed,),
-                rights="excerpt",
-            )
-        elif feed not in known.feeds:
-            sources[key] = known.model_copy(update={"feeds": (*known.feeds, feed)})
-    return list(sources.values())
+        home = absolute_url("", _said(outline, "htmlUrl"))
+        sites.setdefault(site_of(home or address), []).append(outline)
+    short = Counter(id_of(f"https://{site}") for site in sites)
+    sources: list[Source] = []
+    for site, outlines in sites.items():
+        id_ = id_of(f"https://{site}")
+        try:
+            sources.append(_source(id_ if short[id_] == 1 else long_id_of(f"https://{site}"), outlines))
+        except ValidationError as error:
+            problems.append(f"{site}: {error.errors(include_url=False)[0]['msg']}")
+    return Subscriptions(tuple(sources), tuple(problems))
+
+
+def _outlines(root: etree._Element) -> Iterator[etree._Element]:
+    return (part for part in root.iter() if local(part.tag).lower() == "outline" and _said(part, "xmlUrl"))
+
+
+def _said(outline: etree._Element, name: str) -> str:
+    """An attribute, whatever its case: `xmlurl` is as frequent as wrong."""
+    return next((str(value).strip() for key, value in outline.items() if key.lower() == name.lower()), "")
+
+
+def _source(id_: str, outlines: list[etree._Element]) -> Source:
+    """The newspaper of the feeds of one site. Raises `ValidationError`."""
+    first = outlines[0]
+    feeds = dict.fromkeys(absolute_url("", _said(outline, "xmlUrl")) or "" for outline in outlines)
+    home = next(filter(None, (absolute_url("", _said(outline, "htmlUrl")) for outline in outlines)), None)
+    country = country_of(home or next(iter(feeds)))
+    return Source(
+        id=id_,
+        name=_said(first, "title") or _said(first, "text") or id_,
+        country=country,
+        lang=(_said(first, "language") or "ar")[:2].lower(),
+        edition=edition_of(country),
+        home_url=home,
+        feeds=tuple(Feed(url=url) for url in feeds),
+        rights="excerpt",
+    )
 
 
 def write(sources: Iterable[Source], title: str = "نشرة") -> str:

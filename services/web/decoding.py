@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 GZIP_MAGIC = b"\x1f\x8b"
+CHUNK = 65_536
 
 
 class TooLarge(Exception):
@@ -36,6 +38,7 @@ class Decoder:
         self._limits = limits
         self._stream: zlib._Decompress | None = None
         self._wire = 0
+        self._drained = 0
         self._body = bytearray()
 
     def feed(self, chunk: bytes) -> None:
@@ -47,6 +50,13 @@ class Decoder:
             self._add(chunk)
         elif chunk:
             self._inflate(chunk)
+
+    def drain(self) -> bytes:
+        """What was decoded since the last time; it is not kept."""
+        piece = bytes(self._body)
+        self._drained += len(piece)
+        self._body.clear()
+        return piece
 
     def finish(self) -> bytes:
         """The decoded body. Raises `Malformed` when a compressed one is cut."""
@@ -77,13 +87,18 @@ class Decoder:
     def _room(self) -> int:
         """One byte more than the limits leave, so that passing them is seen without inflating the rest."""
         by_ratio = max(self._wire * self._limits.ratio, self._limits.ratio_from)
-        return min(self._limits.decoded, by_ratio) - len(self._body) + 1
+        return min(self._limits.decoded, by_ratio) - self._size + 1
+
+    @property
+    def _size(self) -> int:
+        """Bytes decoded so far."""
+        return self._drained + len(self._body)
 
     def _add(self, data: bytes) -> None:
         self._body += data
-        if len(self._body) > self._limits.decoded:
+        if self._size > self._limits.decoded:
             raise TooLarge(f"more than {self._limits.decoded} bytes decoded")
-        if len(self._body) > max(self._wire * self._limits.ratio, self._limits.ratio_from):
+        if self._size > max(self._wire * self._limits.ratio, self._limits.ratio_from):
             raise TooLarge(f"compressed more than {self._limits.ratio} times: a bomb")
 
 
@@ -92,3 +107,14 @@ def gunzip(data: bytes, limits: Limits | None = None) -> bytes:
     decoder = Decoder("gzip", limits or Limits())
     decoder.feed(data)
     return decoder.finish()
+
+
+def gunzipped(data: bytes, limits: Limits) -> Iterator[bytes]:
+    """The same piece by piece. Raises `TooLarge` or `Malformed` behind the last sound piece."""
+    decoder = Decoder("gzip", limits)
+    for at in range(0, len(data), CHUNK):
+        try:
+            decoder.feed(data[at : at + CHUNK])
+        finally:
+            yield decoder.drain()
+    decoder.finish()

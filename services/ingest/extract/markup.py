@@ -17,9 +17,6 @@ MAX_DEPTH = 250  # real pages stay below 60; the walk over a document recurses
 MAX_ATTRIBUTES = 400  # of one tag; libxml2 compares each with each
 _ELEMENTS = etree.ElementDefaultClassLookup(element=html.HtmlElement)  # lxml.html's own asks Python each time
 
-_CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
-_ARABIC = re.compile(r"[\u0621-\u064a\u067e\u0686\u06af]")
-_DAMAGE = re.compile(r"[\ufffd\u0080-\u009f\u00a4-\u00ff]")
 _NAME_VALUE = r"""[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+"""
 _ATTRIBUTE = re.compile(_NAME_VALUE)
 _TOKEN = re.compile(
@@ -66,35 +63,8 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def decode(raw: bytes, content_type: str | None = None) -> str:
-    """The text of a page. What is declared counts only as far as the bytes agree.
-
-    Bytes that are UTF-8 are UTF-8 whatever the header says; otherwise the candidate wins in which the most
-    letters are Arabic and the fewest are damaged (windows-1256 pages that say iso-8859-1, truncated UTF-8 …).
-    """
-    if proven := encodings.proven(raw):
-        return raw.decode(proven, "replace")
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    candidates = dict.fromkeys([*_declared(raw, content_type), "utf-8", "windows-1256", "iso-8859-6"])
-    sample = raw[:200_000]
-    best = max(candidates, key=lambda encoding: _likeness(sample.decode(encoding, "replace")))
-    return raw.decode(best, "replace").replace("\ufffd", "")
-
-
-def _declared(raw: bytes, content_type: str | None) -> list[str]:
-    found = [
-        match.group(1)
-        for match in (_CHARSET.search((content_type or "").encode()), _CHARSET.search(raw[:4096]))
-        if match
-    ]
-    names = (encodings.known(name.decode("ascii")) for name in found)
-    return [name for name in names if name]
-
-
-def _likeness(text: str) -> int:
-    return len(_ARABIC.findall(text)) - 3 * len(_DAMAGE.findall(text))
+    """The text of a page, without what is damaged in it."""
+    return encodings.text_of(raw, content_type).replace("\ufffd", "")
 
 
 def check(text: str) -> None:

@@ -5,16 +5,26 @@ from __future__ import annotations
 import hashlib
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from services.contracts.errors import NashraError
 from services.contracts.page import FeedHints
+from services.ingest.poll.pictures import emoji_of
+from services.ingest.poll.xml import combined, combined_references
 
 MAX_TITLE = 500
 MAX_SUMMARY = 1_000
 MAX_ENTRIES = 1_000
+MAX_AUTHORS = 10
 
 TAG = re.compile(r"<[a-zA-Z/!?][^<>]{0,2000}>")
+IMAGE = re.compile(r"<img\b([^<>]{0,2000})>", re.IGNORECASE)
+INLINE = re.compile(  # they part no words (HTML, «phrasing content»)
+    r"</?(?:a|abbr|acronym|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|ins|kbd|mark|q|s|samp|small|span|strike"
+    r"|strong|sub|sup|time|tt|u|var|wbr)(?:\s[^<>]{0,2000})?/?>",
+    re.IGNORECASE,
+)
 TAIL = 900  # characters at the end in which the tail of the software may be
 CUES = ("first", "premier", "أول", "أوّل", "اول", "للمرة")  # one of them is in every such tail
 # WordPress appends these to every summary, in the language of the site
@@ -29,6 +39,7 @@ BOILERPLATE = re.compile(
     r")$",
     re.IGNORECASE | re.DOTALL,
 )
+RSS_AUTHOR = re.compile(r"^\S{1,100}@\S{1,100}\s*\(([^()]+)\)$")
 MORE = re.compile(
     r"(?:\[\s*(?:…|\.{3})\s*\]|(?:إقرأ|اقرأ|قراءة|أكمل|تابع|متابعة)\s+(?:المزيد|أكثر|القراءة)\s*[»….]*"
     r"|(?:[Rr]ead [Mm]ore|[Cc]ontinue [Rr]eading|[Ll]ire la suite)\s*[»….→]*)\s*$"
@@ -43,7 +54,7 @@ class Entry:
     title: str | None = None
     published: str | None = None
     modified: str | None = None
-    author: str | None = None
+    authors: tuple[str, ...] = ()
     section: str | None = None
     summary: str | None = None
     guid: str | None = None
@@ -59,7 +70,7 @@ class Entry:
         return FeedHints(
             title=self.title,
             published=self.published,
-            author=self.author,
+            author="، ".join(self.authors) or None,
             section=section or self.section,
             summary=self.summary,
             guid=self.guid,
@@ -71,7 +82,8 @@ class Entry:
 class Document:
     """What a poll found: entries as listed, without two of one link; `children` of a sitemap index.
 
-    `links`: relation → address, of the document itself (`self`, `hub`).
+    `links`: relation → address, of the document itself (`self`, `hub`). `problems`: what was left out or
+    repaired, in words.
     """
 
     title: str | None = None
@@ -79,14 +91,38 @@ class Document:
     entries: tuple[Entry, ...] = ()
     children: tuple[str, ...] = ()
     links: Mapping[str, str] = field(default_factory=dict)
-    lenient: bool = field(default=False, compare=False)
+    problems: tuple[str, ...] = field(default=(), compare=False)
 
 
-class NotAFeed(Exception):
+class NotAFeed(NashraError):
     """The bytes are none of the documents that this kind of feed may be."""
 
 
-def distinct(entries: list[Entry]) -> tuple[Entry, ...]:
+def document_of(
+    found: Sequence[Entry | None],
+    *,
+    title: str | None = None,
+    lang: str | None = None,
+    links: Mapping[str, str] | None = None,
+    problems: Sequence[str] = (),
+) -> Document:
+    """The document with the first entry of each link, and with words for those that are left out."""
+    entries = [entry for entry in found if entry is not None]
+    first = distinct(entries)
+    dropped = {
+        "without a link of the web": len(found) - len(entries),
+        f"beyond the first {MAX_ENTRIES}": max(0, len({entry.link for entry in entries}) - MAX_ENTRIES),
+    }
+    return Document(
+        title=plain(title),
+        lang=plain(lang, 20),
+        entries=first,
+        links=links or {},
+        problems=(*problems, *(f"left out, {why}: {number}" for why, number in dropped.items() if number)),
+    )
+
+
+def distinct(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """The first of each link, at most `MAX_ENTRIES`."""
     first: dict[str, Entry] = {}
     for entry in entries:
@@ -100,10 +136,22 @@ def plain(markup: str | None, limit: int = MAX_TITLE) -> str | None:
         return None
     text = markup[: limit * 20]
     if "&" in text or "<" in text:
-        text = TAG.sub(" ", html.unescape(TAG.sub(" ", text)))
+        text = _without_tags(unescape(_without_tags(text)))
         if "&" in text:
-            text = html.unescape(text)
-    return " ".join(text.split())[:limit] or None
+            text = unescape(text)
+    return combined(" ".join(text.split())[:limit]) or None
+
+
+def unescape(text: str) -> str:
+    return html.unescape(combined_references(text)) if "&" in text else text
+
+
+def _without_tags(text: str) -> str:
+    if "<" not in text:
+        return text
+    if "<img" in text:
+        text = IMAGE.sub(lambda found: emoji_of(found[1]) or " ", text)
+    return TAG.sub(" ", INLINE.sub("", text))
 
 
 def summary_of(markup: str | None) -> str | None:
@@ -121,12 +169,20 @@ def _without(tail: re.Pattern[str], text: str, within: int) -> str:
     return text[: found.start()].rstrip() if found else text
 
 
+def author_of(written: str) -> str | None:
+    """The name in `desk@annahda.ma (خديجة بناني)`, as RSS 2.0 writes authors."""
+    name = plain(written, 200)
+    return name and (RSS_AUTHOR.sub(r"\1", name) or name)
+
+
 def tidy(entry: Entry) -> Entry:
     """An entry with its texts made plain."""
     return replace(
         entry,
         title=plain(entry.title),
-        author=plain(entry.author, 200),
+        authors=tuple(
+            dict.fromkeys(name for author in entry.authors[:MAX_AUTHORS] if (name := author_of(author)))
+        ),
         section=plain(entry.section, 100),
         summary=summary_of(entry.summary),
         published=plain(entry.published, 100),

@@ -2,30 +2,78 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from typing import Any
 
 import orjson
 
-from services.ingest.poll.entry import Document, Entry, NotAFeed, distinct
-from services.ingest.poll.links import first_image, made_entry
+from services.ingest.poll.entry import Document, NotAFeed, document_of
+from services.ingest.poll.items import Places, entry_of, present
+from services.ingest.poll.xml import combined
+
+JSON = Places(
+    title=("title",),
+    published=("date_published",),
+    modified=("date_modified",),
+    authors=("authors", "author"),
+    section=("tags",),
+    summary=("summary", "content_text"),
+    content=("content_html",),
+    guid=("id",),
+)
+
+
+class JsonItem:
+    """An object of `items`."""
+
+    def __init__(self, item: dict[str, Any]) -> None:
+        self._item = item
+
+    def texts(self, names: tuple[str, ...]) -> Iterator[str]:
+        for name in names:
+            value = self._item.get(name)
+            for one in value if isinstance(value, list) else [value]:
+                text = one.get("name") if isinstance(one, dict) else str(one) if name == "id" and one else one
+                yield from map(combined, present([text]))
+
+    def links(self) -> Iterator[str]:
+        yield from self.texts(("url", "external_url"))
+        yield from (identity for identity in self.texts(("id",)) if "://" in identity)
+
+    def pictures(self) -> Iterator[str]:
+        yield from self.texts(("image", "banner_image"))
+        attachments = self._item.get("attachments")
+        for one in attachments if isinstance(attachments, list) else ():
+            if isinstance(one, dict) and str(one.get("mime_type", "")).startswith("image/"):
+                yield from present([one.get("url")])
 
 
 def parse(text: str, url: str) -> Document:
     """Raises `NotAFeed`."""
-    try:
-        feed = orjson.loads(text)
-    except orjson.JSONDecodeError as error:
-        raise NotAFeed(f"{url} is no JSON: {error}") from error
+    feed, problems = _loaded(text, url)
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(items, list):
         raise NotAFeed(f"{url} is JSON without the `items` of a JSON Feed")
-    found = [_entry(item, url) for item in items if isinstance(item, dict)]
-    return Document(
+    return document_of(
+        [entry_of(JsonItem(item), JSON, url) for item in items if isinstance(item, dict)],
         title=_text(feed.get("title")),
         lang=_text(feed.get("language")),
-        entries=distinct([entry for entry in found if entry is not None]),
         links=_links(feed),
+        problems=problems,
     )
+
+
+def _loaded(text: str, url: str) -> tuple[Any, list[str]]:
+    try:
+        return orjson.loads(text), []
+    except orjson.JSONDecodeError as error:
+        problem = f"not well-formed: {error}"
+    try:  # forgives control characters and single surrogates in strings, and what stands behind
+        found, _ = json.JSONDecoder(strict=False).raw_decode(text)
+    except (ValueError, RecursionError) as error:
+        raise NotAFeed(f"{url} is no JSON: {error}") from error
+    return found, [problem]
 
 
 def _links(feed: dict[str, Any]) -> dict[str, str]:
@@ -37,33 +85,5 @@ def _links(feed: dict[str, Any]) -> dict[str, str]:
     return {relation: address for relation, address in named.items() if address}
 
 
-def _entry(item: dict[str, Any], base: str) -> Entry | None:
-    several = item.get("authors")
-    authors = several if isinstance(several, list) and several else [item.get("author")]
-    tags = item.get("tags")
-    identity = _text(item.get("id")) or ""
-    return made_entry(
-        base,
-        _text(item.get("url"))
-        or _text(item.get("external_url"))
-        or (identity if "://" in identity else None),
-        Entry(
-            link="",
-            title=_text(item.get("title")),
-            published=_text(item.get("date_published")) or _text(item.get("date_modified")),
-            modified=_text(item.get("date_modified")),
-            author=next((_text(one.get("name")) for one in authors if isinstance(one, dict)), None),
-            section=_text(tags[0]) if isinstance(tags, list) and tags else None,
-            summary=_text(item.get("summary"))
-            or _text(item.get("content_text"))
-            or _text(item.get("content_html")),
-            guid=identity or None,
-            image_url=_text(item.get("image"))
-            or _text(item.get("banner_image"))
-            or first_image(_text(item.get("content_html"))),
-        ),
-    )
-
-
 def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
+    return combined(value) if isinstance(value, str) else None

@@ -1,44 +1,80 @@
-"""What every kind of feed does last: links made absolute, texts made plain."""
+"""Links as newspapers write them, made absolute."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
 
-from services.ingest.poll.entry import Entry, tidy
+from services.ingest.poll.xml import combined
 
-IMG = re.compile(r"""<img\b[^<>]{0,1000}?\bsrc\s*=\s*["'](?!data:)([^"'<>]{1,2000})["']""", re.IGNORECASE)
-PIXEL = ('="1"', "='1'")  # high or wide
-
-
-def made_entry(base: str, link: str | None, entry: Entry) -> Entry | None:
-    """The entry with its links absolute and its texts plain; None when the link is none of the web."""
-    absolute = absolute_url(base, link)
-    if absolute is None:
-        return None
-    return replace(tidy(entry), link=absolute, image_url=absolute_url(base, entry.image_url))
+MAX_LENGTH = 4096
+INVISIBLE = re.compile("[\x00-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+AMPERSAND = re.compile(r"&(?:amp|#0*38|#x0*26);", re.IGNORECASE)
+MARKED_UP = re.compile(r"""<a\b[^<>]{0,2000}?\bhref\s*=\s*["']?([^"'<>\s]+)""", re.IGNORECASE)
+SCHEME = re.compile(r"(https?)(?::[/\\]*|[/\\]{2,})(?=[^/\\:])", re.IGNORECASE)
+DOUBLE_SCHEME = re.compile(r"^(?:https?:/*)+(?=https?:/)", re.IGNORECASE)
+HOST = re.compile(r"((?:[\w-]+\.)+([a-z]{2,24}))(?::\d{1,5})?(?:[/?#]|$)", re.IGNORECASE)
+NO_SUFFIX = {
+    "asp",
+    "aspx",
+    "cfm",
+    "cgi",
+    "do",
+    "gif",
+    "htm",
+    "html",
+    "jpeg",
+    "jpg",
+    "jsp",
+    "json",
+    "php",
+    "png",
+    "xml",
+}
 
 
 def absolute_url(base: str, link: str | None) -> str | None:
-    """An http(s) URL, or None."""
-    link = (link or "").strip()
-    if not link or len(link) > 4096:
+    """An http(s) URL, or None. `link` may be escaped twice, lack its scheme, or stand in a link's markup."""
+    link = _written(link)
+    if not link or len(link) > MAX_LENGTH:
         return None
+    if not link.startswith(("http://", "https://")):
+        link = _with_scheme(base, link)
+    elif link.startswith(("http://http", "https://http")):
+        link = DOUBLE_SCHEME.sub("", link)
     try:
         absolute = link if link.startswith(("http://", "https://")) else urljoin(base, link)
         parts = urlsplit(absolute)
+        _ = parts.port
     except ValueError:
         return None
-    return absolute if parts.scheme in {"http", "https"} and parts.netloc else None
+    return absolute if parts.scheme in {"http", "https"} and parts.hostname else None
 
 
-def first_image(markup: str | None) -> str | None:
-    """The first `src` or `data-src` (lazy loading) of an image that is a link and no counting pixel."""
-    if not markup or "<" not in markup:
-        return None
-    for found in IMG.finditer(markup):
-        rest = markup[found.end() : markup.find(">", found.end())]
-        if PIXEL[0] not in rest and PIXEL[1] not in rest:
-            return found[1].replace("&amp;", "&")
-    return None
+def _written(link: str | None) -> str:
+    """The address that was meant by what stands there."""
+    link = (link or "").strip()
+    if link.isascii() and "&" not in link and " " not in link and "<" not in link and link.isprintable():
+        return link
+    if link.startswith("<") and (found := MARKED_UP.search(link[:MAX_LENGTH])):
+        link = found[1]
+    link = combined(INVISIBLE.sub("", link)).strip()
+    for _ in range(3):
+        if ";" not in link:
+            break
+        link = AMPERSAND.sub("&", link)
+    return link.replace(" ", "%20")
+
+
+def _with_scheme(base: str, link: str) -> str:
+    """The link with the scheme that it lacks or misspells; a relative one as it is."""
+    if spelled := SCHEME.match(link):
+        return f"{spelled[1].lower()}://{link[spelled.end() :]}"
+    if (host := HOST.match(link)) is None or host[2].lower() in NO_SUFFIX:
+        return link
+    own = urlsplit(base)
+    site = ".".join((own.hostname or "").split(".")[-2:])
+    named = host[1].lower()
+    if named.startswith("www.") or named == site or named.endswith(f".{site}"):
+        return f"{own.scheme or 'https'}://{link}"
+    return link

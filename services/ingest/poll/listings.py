@@ -10,9 +10,10 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree, html
 
-from services.ingest.poll.encoding import text_of
-from services.ingest.poll.entry import Document, Entry, NotAFeed, distinct
-from services.ingest.poll.links import absolute_url, made_entry
+from services.ingest.encodings import text_of
+from services.ingest.poll.entry import Document, Entry, NotAFeed, document_of
+from services.ingest.poll.items import made_entry
+from services.ingest.poll.links import absolute_url
 from services.ingest.selectors import compiled
 
 MAX_LINKS = 3_000
@@ -41,7 +42,7 @@ def parse(
     if not chosen:
         raise NotAFeed(f"{url}: no links that look like articles; give the feed a `pattern` or a `selector`")
     entries = [made_entry(url, link, Entry(link="", title=title)) for link, title in chosen.items()]
-    return Document(entries=distinct([entry for entry in entries if entry]))
+    return document_of(entries)
 
 
 def shape(url: str) -> str:

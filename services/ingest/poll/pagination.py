@@ -14,7 +14,7 @@ from itertools import islice
 from urllib.parse import parse_qsl, urlsplit
 
 from services.contracts.identity import canonical_url
-from services.ingest.poll.encoding import text_of
+from services.ingest.encodings import text_of
 from services.ingest.poll.links import absolute_url
 from services.web.http import Response
 

@@ -96,7 +96,7 @@ class FeedState:
         """The inverse of `to_json`; fields of a newer version are ignored."""
         pending = tuple(
             Pending(
-                Item(one["id"], one["digest"], Entry(**one["entry"])),
+                Item(one["id"], one["digest"], _entry(dict(one["entry"]))),
                 attempts=int(one["attempts"]),
                 due=float(one["due"]),
             )
@@ -117,6 +117,13 @@ class FeedState:
             moved_to=data.get("moved_to"),
             offer=Offer(**data["offer"]) if data.get("offer") else None,
         )
+
+
+def _entry(data: dict[str, Any]) -> Entry:
+    """Also of before entries had several authors."""
+    author = data.pop("author", None)
+    authors = data.pop("authors", None) or ([author] if author else [])
+    return Entry(**data, authors=tuple(authors))
 
 
 def feed_key(source_id: str, url: str) -> str:

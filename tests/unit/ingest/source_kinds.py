@@ -49,7 +49,7 @@ def of_entry(entry: Entry) -> Mapping[str, object]:
         "title": entry.title,
         "link": canonical_url(entry.link),
         "date": entry.published or entry.modified,
-        "author": entry.author,
+        "author": next(iter(entry.authors), None),
         "section": entry.section,
         "summary or text": entry.summary,
         "image": entry.image_url,

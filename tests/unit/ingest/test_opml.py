@@ -14,7 +14,7 @@ LIST = """<?xml version="1.0"?><opml version="1.0"><head><title>جرائد</titl
 
 
 def test_feeds_of_one_site_are_one_newspaper() -> None:
-    hespress, assabah = read(LIST)
+    hespress, assabah = read(LIST).sources
     assert (hespress.id, hespress.name) == ("hespress", "هسبريس")
     assert hespress.feeds == (
         Feed(url="https://www.hespress.com/feed/"),
@@ -26,7 +26,7 @@ def test_feeds_of_one_site_are_one_newspaper() -> None:
 def test_what_is_written_can_be_read() -> None:
     sources = load(default_registry())
     feeds = [feed.url for source in sources for feed in source.feeds if feed.kind == "feed"]
-    again = read(write(sources))
+    again = read(write(sources)).sources
     assert sorted(feed.url for source in again for feed in source.feeds) == sorted(feeds)
 
 

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import pytest
 from services.ingest.poll.entry import Entry
-from services.ingest.poll.links import absolute_url, first_image, made_entry
+from services.ingest.poll.items import made_entry
+from services.ingest.poll.links import absolute_url
+from services.ingest.poll.pictures import first_image
 
 BASE = "https://annahda.ma/feed/"
 

@@ -68,11 +68,23 @@ def test_tags_in_capitals() -> None:
     assert [entry.title for entry in parse(text.encode(), URL).entries] == ["خبر"]
 
 
-@pytest.mark.parametrize("authors", [5, "منى", {"name": "منى"}, [None, 5], []])
-def test_authors_of_json_in_a_form_of_their_own_cost_no_entry(authors: object) -> None:
+@pytest.mark.parametrize(
+    ("authors", "names"),
+    [
+        (5, ()),
+        ("منى", ("منى",)),
+        ({"name": "منى"}, ("منى",)),
+        ([None, 5], ()),
+        ([], ()),
+        (["منى", "لبنى"], ("منى", "لبنى")),
+    ],
+)
+def test_authors_of_json_in_a_form_of_their_own_cost_no_entry(
+    authors: object, names: tuple[str, ...]
+) -> None:
     item = {"url": "/1", "title": "خبر", "authors": authors, "banner_image": "/1.jpg"}
     (entry,) = parse(json.dumps({"items": [item]}).encode(), URL).entries
-    assert (entry.title, entry.author, entry.image_url) == ("خبر", None, "https://annahda.ma/1.jpg")
+    assert (entry.title, entry.authors, entry.image_url) == ("خبر", names, "https://annahda.ma/1.jpg")
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from services.ingest.poll.encoding import text_of
+from services.ingest.encodings import text_of
 
 TEXT = "<html>الحكومة تصادق على مشروع القانون</html>"
 
