@@ -46,7 +46,7 @@ lint: install ## format, lint, types, imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-lint-deploy: install ## docker-compose.yml through the real docker compose
+lint-deploy: install ## compose file and chart through the real programs; needs Go, 15 min once
 	deploy/lint-deploy
 
 schemas: install ## write the JSON Schema of every topic
@@ -55,8 +55,9 @@ schemas: install ## write the JSON Schema of every topic
 bench: install ## measure; writes benchmarks/README.md
 	$(BIN)/python -m benchmarks
 
-docs: install ## write docs/reference from the code
+docs: install ## write docs/reference and the chart's topics from the code
 	$(BIN)/python docs/generate.py
+	$(BIN)/python deploy/helm/generate.py
 
 clean: ## remove the environment and caches
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
