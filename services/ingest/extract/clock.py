@@ -7,8 +7,8 @@ import re
 from zoneinfo import ZoneInfo
 
 _HALF = (
-    r"(?P<half>(?:بعد\s+(?:ال)?(?:زوال|ظهر)|قبل\s+(?:ال)?(?:زوال|ظهر)|صباحا?|مساءا?|ظهرا?|عصرا?|فجرا?|ليلا?|زوالا?"
-    r"|مساءً|ص|م|a\.?m\.?|p\.?m\.?)(?![^\W\d_]))"
+    r"(?P<half>(?:من\s+)?(?:بعد\s+(?:ال)?(?:زوال|ظهر)|قبل\s+(?:ال)?(?:زوال|ظهر)|بعد\s+منتصف\s+الليل|منتصف\s+(?:الليل|النهار)|بعد\s+العصر"
+    r"|(?:ال)?(?:صباحا?|مساءا?|ظهرا?|عصرا?|فجرا?|ليلا?|زوالا?)|ضحي|عشيه|نهارا|مساءً|ص|م|a\.?m\.?|p\.?m\.?)(?![^\W\d_]))"
 )
 _CLOCK = re.compile(
     rf"(?<![\d:/\-.])(?P<H>\d{{1,2}})\s?(?:[:٫]|h|س)\s?(?P<M>\d\d)(?::\d\d(?:[.,]\d+)?)?(?!\d)\s*{_HALF}?"
@@ -18,10 +18,11 @@ _DOTTED = re.compile(  # a number like any other, unless something says that it 
 )
 _HOUR = re.compile(
     rf"(?:الساعه\s+(?P<H>\d{{1,2}})(?![\d:./])(?:\s+و\s*(?P<M>\d{{1,2}})\s+دقيقه)?\s*{_HALF}?"
-    rf"|(?<![\d:/\-.])(?P<H2>\d{{1,2}})\s*{_HALF.replace('half', 'half2')})"
+    rf"|(?<![\d:/\-.])(?P<H2>\d{{1,2}})\s*{_HALF.replace('half', 'half2')}"
+    r"|(?<![\d:/\-.])(?P<H3>\d{1,2})\s?h(?!\w))"
 )
 _CITIES = {
-    "Asia/Riyadh": "مكه السعوديه الرياض",
+    "Asia/Riyadh": "مكه السعوديه الرياض المملكه",
     "Asia/Qatar": "الدوحه قطر",
     "Asia/Dubai": "ابوظبي ابو_ظبي دبي الامارات",
     "Asia/Kuwait": "الكويت",
@@ -36,11 +37,16 @@ _CITIES = {
     "Africa/Tripoli": "طرابلس ليبيا",
     "Africa/Tunis": "تونس",
     "Africa/Algiers": "الجزائر",
+    "Asia/Muscat": "مسقط",
+    "Asia/Bahrain": "المنامه البحرين",
+    "Africa/Nouakchott": "نواكشوط موريتانيا",
+    "Europe/Paris": "باريس",
+    "Europe/London": "لندن",
     "Africa/Casablanca": "المغرب الرباط الدار_البيضاء",
 }
 _ZONE_OF = {city.replace("_", " "): zone for zone, cities in _CITIES.items() for city in cities.split()}
 _NAMED_ZONE = (
-    r"(?:(?P<name>z\b|gmt|utc|(?:ب?(?:ال)?توقيت\s+)?(?:ال)?(?:غرينتش|جرينتش|غرينيتش|العالمي))"
+    r"(?:(?P<name>z\b|gmt|utc|(?:ب?(?:ال)?توقيت\s+)?(?:ال)?(?:غرينتش|جرينتش|غرينيتش|جرينيتش|غرنتش|قرينتش|العالمي(?:\s+الموحد)?)|ت\.?\s?غ(?![^\W\d_]))"
     rf"|ب?(?:ال)?توقيت\s+(?:مدينه\s+)?(?P<city>{'|'.join(_ZONE_OF)})(?![^\W\d_]))"
 )
 _EAST = {-8: "pst", -7: "pdt mst", -6: "mdt cst", -5: "cdt est", -4: "edt", 0: "ut wet", 1: "west bst cet"}
@@ -54,8 +60,8 @@ _ZONE = re.compile(
 )
 
 
-def read_clock(text: str) -> tuple[dt.time, str] | None:
-    """The first time of day in a text, and what stands behind it; None when there is none."""
+def read_clock(text: str) -> tuple[dt.timedelta, str] | None:
+    """The first time of day in a text, since midnight, and what stands behind it; None when there is none."""
     for form in (_CLOCK, _DOTTED, _HOUR):
         match = form.search(text)
         if match is None:
@@ -63,7 +69,7 @@ def read_clock(text: str) -> tuple[dt.time, str] | None:
         parts = match.groupdict()
         if form is _DOTTED and not (parts["said"] or parts["half"]):
             continue
-        hour, minute = int(parts["H"] or parts["H2"]), int(parts.get("M") or 0)
+        hour, minute = int(parts["H"] or parts.get("H2") or parts["H3"]), int(parts.get("M") or 0)
         time = time_of_day(hour, minute, parts.get("half") or parts.get("half2"))
         if time is not None:
             return time, text[match.end() :]
@@ -80,20 +86,25 @@ def without_clock(text: str) -> str:
     return _ZONE_NAME.sub(" ", _HOUR.sub(" ", _CLOCK.sub(" ", text)))
 
 
-def time_of_day(hour: int, minute: int, half: str | None = None) -> dt.time | None:
-    """The time on a clock of 24 hours; `half` is what the newspaper writes behind it (ص, مساء, زوالا, pm)."""
-    half = (half or "").replace(".", "").strip()
-    if hour > 23 or minute > 59:
-        return dt.time(0, 0) if (hour, minute) == (24, 0) else None
-    if half.startswith(("مساء", "عصر", "زوال", "بعد", "ظهر")) or half in {"م", "pm"}:
-        afternoon = hour < 12 and not (half.startswith("ظهر") and hour >= 10)
-        return dt.time(hour + 12 if afternoon else hour, minute)
-    if half.startswith("ليل"):
-        evening = 6 <= hour < 12
-        return dt.time(hour + 12 if evening else hour % 12 if hour == 12 else hour, minute)
-    if half and hour == 12:  # صباحا، فجرا، am
-        return dt.time(0, minute)
-    return dt.time(hour, minute)
+def time_of_day(hour: int, minute: int, half: str | None = None) -> dt.timedelta | None:
+    """The time since the day's midnight; 24:00 is the next one (ISO 8601).
+
+    `half` is what the newspaper writes behind it (ص, مساء, زوالا, pm).
+    """
+    if minute > 59 or hour > 24 or (hour == 24 and minute):
+        return None
+    return dt.timedelta(hours=_hour(hour, (half or "").replace(".", "").strip()), minutes=minute)
+
+
+def _hour(hour: int, half: str) -> int:
+    """On a clock of 24 hours."""
+    half = half.removeprefix("من").lstrip().removeprefix("ال")
+    if half.startswith(("بعد منتصف", "منتصف الليل", "ليل")):
+        return hour + 12 if 6 <= hour < 12 else hour % 12 if hour == 12 else hour
+    if half.startswith(("مساء", "عصر", "زوال", "بعد", "ظهر", "عشيه")) or half in {"م", "pm"}:
+        return hour + 12 if hour < 12 and not (half.startswith("ظهر") and hour >= 10) else hour
+    morning = half and not half.startswith(("قبل", "منتصف", "نهار"))  # صباحا، فجرا، am
+    return 0 if morning and hour == 12 else hour
 
 
 def read_zone(written: str) -> dt.tzinfo | None:

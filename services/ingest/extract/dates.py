@@ -8,11 +8,18 @@ from collections.abc import Iterable
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from services.arabic.normalise import fold
 from services.contracts.article import Published
 from services.contracts.source import Edition
 from services.ingest.extract import clock
-from services.ingest.extract.written_dates import WEEKDAY, Written, without_dates, written_date
+from services.ingest.extract.written_dates import (
+    WEEKDAY,
+    Written,
+    folded,
+    weekday,
+    without_dates,
+    written_date,
+    yearless_date,
+)
 
 UNKNOWN = Published()
 EARLIEST = dt.date(1971, 1, 1)  # the epoch and the year 1 are what software writes when it knows nothing
@@ -21,19 +28,22 @@ LONGEST_TEXT = 400  # a date line is short; longer texts are not searched beyond
 
 _EPOCH = re.compile(r"^\s*(?:/date\()?(\d{10})(?:\d{3})?(?:\.\d+)?(?:\)/)?\s*$")
 _RELATIVE = re.compile(
-    r"(?<![^\W\d_])(?:قبل|منذ|(?<!اكثر )(?<!اقل )(?<!ازيد )من)\s+(?:حوالي\s+|نحو\s+)?"
-    r"(?:(?P<n>\d{1,4}|(?:ثلاث|اربع|خمس|ست|سبع|ثماني|تسع|عشر)ه?)\s*)?(?P<unit>"
+    r"(?<![^\W\d_])(?:قبل|منذ|(?<!اكثر )(?<!اقل )(?<!ازيد )من)\s+(?:حوالي\s+|نحو\s+|قرابه\s+|زهاء\s+)?"
+    r"(?:(?P<n>\d{1,4})\s*)?(?P<unit>"
     r"ثانيه|ثوان|ثواني|لحظات|قليل|دقيقتين|دقيقتان|دقيقه|دقائق|دقايق|ساعتين|ساعتان|ساعه|ساعات|يومين|يومان|يوما|يوم|ايام"
-    r"|اسبوعين|اسبوعان|اسبوعا|اسبوع|اسابيع)(?![^\W\d_])"
-    r"|(?<!\w)(?P<en>\d{1,4})\s+(?P<en_unit>minute|hour|day|week)s?\s+ago"
+    r"|اسبوعين|اسبوعان|اسبوعا|اسبوع|اسابيع)(?![^\W\d_])(?P<half>\s+و\s*(?:ال)?نصف)?"
+    r"|(?<!\w)(?P<en>\d{1,4}|an?)\s+(?P<en_unit>second|minute|min|hour|day|week)s?\s+ago"
+    r"|(?<!\w)il\s+y\s+a\s+(?P<fr>\d{1,4}|une?)\s+(?P<fr_unit>seconde|minute|min|heure|jour|semaine|h)s?(?!\w)"
 )
 _ONE_DAY = re.compile(
-    r"(?<![^\W\d_])(?P<word>اليوم|اول\s+(?:من\s+)?امس|امس\s+الاول|اول\s+البارحه|امس|البارحه|الان|today|yesterday)(?![^\W\d_])"
+    r"(?<![^\W\d_])(?P<word>اليوم|اول\s+(?:من\s+)?امس|امس\s+الاول|اول\s+البارحه|امس|البارحه|الان"
+    r"|today|yesterday|aujourd.hui|avant-hier|hier)(?![^\W\d_])"
 )
 _LABEL = re.compile(
-    r"(?<![^\W\d_])(?:تاريخ|النشر|نشر\w*|بتاريخ|يوم|في|علي|الساعه|تم|نشره|اضيف\w*|كتب\w*|منذ|من|واحد|at|posted|published|on)(?![^\W\d_])"
+    r"(?<![^\W\d_])(?:تاريخ|النشر|نشر\w*|بتاريخ|يوم|في|علي|الساعه|تم|نشره|اضيف\w*|كتب\w*|منذ|من|واحد|يوم|مساء|صباح|ليله|ظهر|عشيه|هذا|ساعه|ال|و|at|posted|published|on|le|a|publie|mis|en|ligne)(?![^\W\d_])"
 )
 _UPDATE = re.compile(r"تحديث|تعديل|updated|modified|mis a jour")
+_ANY_DIGIT = re.compile(r"\d")
 _LETTERS = re.compile(r"[^\W\d_]")
 _BESIDE = re.compile(  # what else stands in a date line: counters, calendars, updates
     r"(?<![^\W\d_])(?:(?:عدد\s+)?(?:ال)?(?:مشاهدات?|قراءات?|قراء|زيارات|زوار|تعليقات?)"
@@ -42,19 +52,20 @@ _BESIDE = re.compile(  # what else stands in a date line: counters, calendars, u
 LETTERS_AROUND = 24  # «قبل 3 ساعات» beside more words than a name is a sentence, not a date line
 
 _UNITS: dict[str, dt.timedelta] = {
-    **dict.fromkeys(("ثانيه", "ثوان", "ثواني", "لحظات", "قليل"), dt.timedelta(seconds=1)),
-    **dict.fromkeys(("دقيقه", "دقائق", "دقايق", "minute"), dt.timedelta(minutes=1)),
+    **dict.fromkeys(
+        ("ثانيه", "ثوان", "ثواني", "لحظات", "قليل", "second", "seconde"), dt.timedelta(seconds=1)
+    ),
+    **dict.fromkeys(("دقيقه", "دقائق", "دقايق", "minute", "min"), dt.timedelta(minutes=1)),
     **dict.fromkeys(("دقيقتين", "دقيقتان"), dt.timedelta(minutes=2)),
-    **dict.fromkeys(("ساعه", "ساعات", "hour"), dt.timedelta(hours=1)),
+    **dict.fromkeys(("ساعه", "ساعات", "hour", "heure", "h"), dt.timedelta(hours=1)),
     **dict.fromkeys(("ساعتين", "ساعتان"), dt.timedelta(hours=2)),
-    **dict.fromkeys(("يوم", "يوما", "ايام", "day"), dt.timedelta(days=1)),
+    **dict.fromkeys(("يوم", "يوما", "ايام", "day", "jour"), dt.timedelta(days=1)),
     **dict.fromkeys(("يومين", "يومان"), dt.timedelta(days=2)),
-    **dict.fromkeys(("اسبوع", "اسبوعا", "اسابيع", "week"), dt.timedelta(weeks=1)),
+    **dict.fromkeys(("اسبوع", "اسبوعا", "اسابيع", "week", "semaine"), dt.timedelta(weeks=1)),
     **dict.fromkeys(("اسبوعين", "اسبوعان"), dt.timedelta(weeks=2)),
 }
-_FEW = {"ثلاث": 3, "اربع": 4, "خمس": 5, "ست": 6, "سبع": 7, "ثماني": 8, "تسع": 9, "عشر": 10}
 _PLURAL_ONLY = {"ساعات", "دقائق", "دقايق", "ايام", "اسابيع"}
-_DAYS_BACK = {"اليوم": 0, "today": 0, "امس": 1, "البارحه": 1, "yesterday": 1}
+_DAYS_BACK = {"اليوم": 0, "today": 0, "aujourd'hui": 0, "امس": 1, "البارحه": 1, "yesterday": 1, "hier": 1}
 
 
 def read_date(text: str, edition: Edition, now: dt.datetime) -> Published:
@@ -70,9 +81,9 @@ def read_date(text: str, edition: Edition, now: dt.datetime) -> Published:
 @lru_cache(maxsize=512)
 def _read(text: str, tz: str, now: dt.datetime) -> Published:
     """Cached: a line is read as a candidate, as a witness, and once more where the text repeats it."""
-    line = fold(text.replace(" ـ ", " - ")).casefold()
+    line = folded(text)
     zone = ZoneInfo(tz)
-    for reading in (_epoch, _calendar, _relative, _one_day):
+    for reading in (_epoch, _calendar, _relative, _one_day, _yearless):
         found = reading(line, zone, now)
         if found is not None:
             return found if _plausible(found, now) else UNKNOWN
@@ -81,7 +92,7 @@ def _read(text: str, tz: str, now: dt.datetime) -> Published:
 
 def is_relative(text: str) -> bool:
     """Whether a date line counts back from the moment it is read: «منذ ساعتين»."""
-    line = fold(text[:LONGEST_TEXT]).casefold()
+    line = folded(text[:LONGEST_TEXT])
     return _RELATIVE.search(line) is not None and written_date(line) is None
 
 
@@ -92,7 +103,7 @@ def is_date_line(text: str, names: Iterable[str], edition: Edition, now: dt.date
     """
     if read_date(text, edition, now).date is None:
         return False
-    rest = without_dates(fold(text).casefold())
+    rest = without_dates(folded(text))
     for name in names:
         rest = rest.replace(name, " ")
     return len(_LETTERS.findall(_BESIDE.sub(" ", _bare(rest)))) <= LETTERS_AROUND
@@ -118,12 +129,14 @@ def _relative(line: str, zone: ZoneInfo, now: dt.datetime) -> Published | None:
     match = _RELATIVE.search(line)
     if match is None or _other_letters(line, match) > LETTERS_AROUND:
         return None
-    unit = match["unit"] or match["en_unit"]
-    count = match["n"] or match["en"]
-    if count is None and unit in _PLURAL_ONLY:
+    if match.group().startswith("من") and match["unit"] == "يوم" and not match["n"]:
+        return None  # «مساء من يوم أمس»
+    unit = match["unit"] or match["en_unit"] or match["fr_unit"]
+    count = match["n"] or match["en"] or match["fr"] or ""
+    if not count and unit in _PLURAL_ONLY:
         return None  # «منذ أيام»: some days, nobody knows how many
     step = _UNITS[unit]
-    times = _FEW.get((count or "").removesuffix("ه")) or int(count or 1)
+    times = (int(count) if count.isdecimal() else 1) + (0.5 if match["half"] else 0)
     local = (now - step * times).astimezone(zone)
     if step < dt.timedelta(hours=1):
         return _at(local, zone)
@@ -136,7 +149,10 @@ def _one_day(line: str, zone: ZoneInfo, now: dt.datetime) -> Published | None:
         return None  # «المغرب اليوم» and «اليوم السابع» are newspapers
     if match["word"] == "الان":
         return _at(now, zone)
-    day = now.astimezone(zone).date() - dt.timedelta(days=_DAYS_BACK.get(match["word"], 2))
+    back = _DAYS_BACK.get(match["word"].replace("’", "'"), 2)
+    day = now.astimezone(zone).date() - dt.timedelta(days=back)
+    if weekday(line) not in (None, day.weekday()):
+        return None
     return _with_clock(day, line, match.span(), zone)
 
 
@@ -155,13 +171,36 @@ def _calendar(line: str, zone: ZoneInfo, _now: dt.datetime) -> Published | None:
     return None if written is None else _complete(written, line, zone)
 
 
+def _yearless(line: str, zone: ZoneInfo, now: dt.datetime) -> Published | None:
+    """Only of a line that says nothing else: «20 غشت» is also a street, «6 أكتوبر» a town."""
+    written = yearless_date(line, now.astimezone(zone).date())
+    if written is None:
+        return None
+    if _ANY_DIGIT.search(clock.without_clock(line[written.span[1] :])):
+        return None  # «5 أكتوبر 12»
+    said = written.match["past"] or WEEKDAY.search(line)
+    if _other_letters(line, written.match) > (LETTERS_AROUND if said else 0):
+        return None
+    return _complete(written, line, zone)
+
+
+def states_year(text: str) -> bool:
+    """Whether a date line says its year itself, or counts back from today; else the fetch lends it one."""
+    line = folded(text[:LONGEST_TEXT])
+    return any(form.search(line) for form in (_EPOCH, _RELATIVE, _ONE_DAY)) or written_date(line) is not None
+
+
 def _complete(written: Written, line: str, zone: ZoneInfo) -> Published:
     """The date with its time of day, where the line has one."""
-    parts = written.match.groupdict()
-    if parts.get("H"):
-        time = clock.time_of_day(int(parts["H"]), int(parts["M"]))
+    match = written.match
+    if match.groupdict().get("H"):
+        place = match.start("H")
+        found = clock.read_clock(line[place : place + 60])
+        if found is not None:
+            return _zoned(written.day, *found, zone)
+        time = clock.time_of_day(int(match["H"]), int(match["M"]))  # 20251022T113400Z
         if time is not None:
-            return _zoned(written.day, time, parts.get("z") or "", zone)
+            return _zoned(written.day, time, match["z"] or "", zone)
     return _with_clock(written.day, line, written.span, zone)
 
 
@@ -175,10 +214,10 @@ def _with_clock(day: dt.date, line: str, span: tuple[int, int], zone: ZoneInfo) 
     return Published(date=day, precision="day")
 
 
-def _zoned(day: dt.date, time: dt.time, written: str, zone: ZoneInfo) -> Published:
+def _zoned(day: dt.date, time: dt.timedelta, written: str, zone: ZoneInfo) -> Published:
     """A moment in the zone written beside it. An offset of its own keeps the day as written; UTC does not."""
     stated = clock.read_zone(written)
+    moment = dt.datetime.combine(day, dt.time()) + time
     if stated == dt.UTC:
-        return _at(dt.datetime.combine(day, time, dt.UTC), zone)
-    at = dt.datetime.combine(day, time, stated or zone)
-    return Published(date=day, at=at, precision="minute")
+        return _at(moment.replace(tzinfo=dt.UTC), zone)
+    return Published(date=moment.date(), at=moment.replace(tzinfo=stated or zone), precision="minute")

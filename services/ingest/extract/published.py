@@ -9,12 +9,13 @@ from urllib.parse import unquote, urlsplit
 
 from services.contracts.article import Published
 from services.ingest.extract.date_lines import MARKED, Witness
-from services.ingest.extract.dates import UNKNOWN, is_relative, read_date
+from services.ingest.extract.dates import UNKNOWN, is_relative, read_date, states_year
 from services.ingest.extract.document import Document, Found
 from services.ingest.extract.metadata import texts
 
 DECISIVE = 100  # more than all other witnesses together
 STAMPED = 2  # of data that give one moment for publication and update: it may be that of the answer
+LENT_YEAR = 1  # the weight of a date line without a year
 _URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-](?:[a-z_]+/)?(\d{1,2})[/_-](\d{1,2})(?!\d)")
 _URL_COMPACT = re.compile(r"(?<!\d)(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
 _MIDNIGHT = re.compile(r"[Tt ]00:00(?::00)?(?!:?[1-9])")  # how software writes a day
@@ -48,14 +49,20 @@ def published(document: Document) -> Found[Published]:
     weights: dict[dt.date, int] = {}
     for witness, found in heard:
         if found.date is not None:
-            weights[found.date] = weights.get(found.date, 0) + witness.weight
+            weights[found.date] = weights.get(found.date, 0) + _weight(witness)
     day = max(weights, key=lambda candidate: weights[candidate])
     side = [(witness, found) for witness, found in heard if found.date == day]
     exact = next((pair for pair in side if pair[1].at and _states_moment(pair[0].text)), None)
     witness, found = exact or side[0]
     if exact is None:
         found = Published(date=day, precision="day")
-    return Found(found, witness.name)
+    lent = not any(states_year(other.text) for other, _ in side)
+    return Found(found, f"{witness.name}, in the year of the fetch" if lent else witness.name)
+
+
+def _weight(witness: Witness) -> int:
+    """A line without a year follows any other witness."""
+    return witness.weight if witness.weight == DECISIVE or states_year(witness.text) else LENT_YEAR
 
 
 def _by_the_readers_clock(heard: list[tuple[Witness, Published]]) -> list[tuple[Witness, Published]]:

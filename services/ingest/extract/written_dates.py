@@ -10,20 +10,21 @@ from dataclasses import dataclass
 from hijridate import Hijri
 
 from services.arabic.normalise import fold
+from services.ingest.extract import numerals
 
 _GREGORIAN: tuple[str, ...] = (
-    "يناير جانفي كانون_الثاني كانون_ثاني كانون_2 جانفيي ينايير january janvier jan janv",
-    "فبراير فيفري شباط فبرايير فيفيري فيبراير february fevrier feb fevr fev",
-    "مارس آذار مارث اذآر march mars mar",
-    "أبريل إبريل أفريل نيسان ابرييل افرييل april avril apr avr",
+    "يناير جانفي كانون_الثاني كانون_ثاني كانون_2 جانفيي ينايير ك2 ك_2 أي_النار january janvier jan janv",
+    "فبراير فيفري شباط فبرايير فيفيري فيبراير فبرير فبرائر النوار february fevrier feb fevr fev",
+    "مارس آذار مارث مارت اذآر march mars mar",
+    "أبريل إبريل أفريل نيسان ابرييل افرييل أبرايل april avril apr avr",
     "ماي مايو أيار مايوو مايس may mai",
-    "يونيو جوان حزيران يونيه يونيوز june juin jun",
-    "يوليوز يوليو جويلية تموز يوليه جوليه جويليا يوليوس july juillet jul juil",
-    "غشت أغسطس أوت آب أغشت أغسطوس اغسطيس august aout aug",
-    "شتنبر سبتمبر أيلول شتمبر ستمبر سبتنبر سيبتمبر ايلول september septembre sep sept",
-    "أكتوبر تشرين_الأول تشرين_أول تشرين_1 أوكتوبر اكتوبير اكتوير october octobre oct",
-    "نونبر نوفمبر تشرين_الثاني تشرين_ثاني تشرين_2 نوفنبر نونمبر november novembre nov",
-    "دجنبر ديسمبر كانون_الأول كانون_أول كانون_1 دجمبر دسمبر ديسنبر دجمبير december decembre dec",
+    "يونيو جوان حزيران يونيه يونيوز جوين june juin jun",
+    "يوليوز يوليو جويلية تموز يوليه جوليه جويليا جويليه يوليوس july juillet jul juil",
+    "غشت أغسطس أوت آب أغشت أغسطوس أوغسطس أوغسطوس اغسطيس اوغست هانيبال august aout aug",
+    "شتنبر سبتمبر أيلول شتمبر ستمبر سبتنبر سيبتمبر سيبتنبر سبتمير ايلول september septembre sep sept",
+    "أكتوبر تشرين_الأول تشرين_أول تشرين_1 أوكتوبر اكتوبير اكتوير ت1 ت_1 التمور october octobre oct",
+    "نونبر نوفمبر تشرين_الثاني تشرين_ثاني تشرين_2 نوفنبر نونمبر نوفامبر ت2 ت_2 november novembre nov",
+    "دجنبر ديسمبر كانون_الأول كانون_أول كانون_1 دجمبر دسمبر ديسنبر دجمبير ك1 ك_1 december decembre dec",
 )
 _HIJRI: tuple[str, ...] = (
     "محرم المحرم محرم_الحرام",
@@ -87,10 +88,27 @@ _ISO = re.compile(
     r"(?:[t\s]+(?P<H>\d{1,2}):(?P<M>\d\d)(?::\d\d(?:[.,]\d+)?)?\s*(?P<z>z\b|utc\b|gmt\b|[+-]\s?\d\d:?(?:\d\d)?)?)?"
     r"(?!\d)"
 )
-_NAMED = re.compile(
-    rf"{_NOT_DIGIT_BEFORE}(?P<d>\d{{1,2}})(?:st|nd|rd|th|er)?{_LOOSE}(?:من\s+(?:شهر\s+)?)?(?<![^\W\d_])(?P<mon>{_MONTH})"
-    rf"(?:\s*[/(\-]\s*(?:{_MONTH})\s*\)?)?(?![^\W\d_]){_LOOSE}(?:(?:سنه|عام)\s+)?(?P<y>(?:19|20)\d\d|\d\d(?![\d:]))(?!\d)"
+_SECOND_NAME = rf"(?:\s*[/(\-]\s*(?:{_MONTH})\s*\)?|\s+(?:{_MONTH})(?![^\W\d_]))?"
+_DAY_NAME = (  # «22 من شهر أكتوبر/تشرين الأول»
+    rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th|er)?{_LOOSE}(?:من\s+)?(?:شهر\s+)?(?<![^\W\d_])(?P<mon>{_MONTH}){_SECOND_NAME}"
+    r"(?![^\W\d_])"
 )
+_NAMED = re.compile(  # a year of two digits only behind a dash: «5 أكتوبر 12» may be anything
+    rf"{_NOT_DIGIT_BEFORE}{_DAY_NAME}{_LOOSE}(?:من\s+)?(?:(?:سنه|عام)\s+)?"
+    r"(?P<y>(?:19|20)\d\d|(?<=[-/'])\d\d(?![\w:.])|\d\d(?=\s+\d\d:\d\d:\d\d))(?!\d)"
+)
+_MISSPELT = re.compile(
+    r"(?<![\d:])(?P<d>\d{1,2})\s+(?:من\s+)?(?P<mon>[^\W\d_]{5,9})\s*[,،/-]?\s*(?P<y>(?:19|20)\d\d)(?!\d)"
+)
+_YEARLESS = re.compile(
+    rf"(?<![\w:.,/]){_DAY_NAME}(?!{_LOOSE}\d{{4}})(?:\s+(?:من\s+)?(?:(?:هذا\s+)?(?:الشهر|العام|السنه)\s+)?"
+    r"(?:(?P<past>الجاري|الجاريه|الحالي|الحاليه|الماضي|الماضيه|المنصرم|المنصرمه|الفارط|الفائت)|(?P<coming>المقبل|القادم|المقبله|القادمه)))?"
+    r"(?![^\W\d_])"
+)
+_RANGE_START = re.compile(
+    rf"(?<![\w:.,])(?P<d>\d{{1,2}})\s*(?P<mon>{_MONTH})?(?P<between>\s*[-–—/]\s*|\s+و\s*|\s+الي\s+|\s+a\s+|\s+au\s+)$"
+)
+_COUNTED = re.compile(r"(?:عدد|رقم|صفحه|ص|الجزء|حلقه|no|n)\s*[:.]?\s*$")
 _NAME_FIRST = re.compile(
     rf"(?<![^\W\d_])(?P<mon>{_MONTH})(?:\s*[/(]\s*(?:{_MONTH})\s*\)?)?{_LOOSE}(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])"
     rf"{_LOOSE}{_YEAR}(?!\d)"
@@ -109,7 +127,7 @@ _COMPACT = re.compile(
     r"^\s*(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)(?:t?(?P<H>\d\d)(?P<M>\d\d)(?:\d\d)?)?(?P<z>z)?\s*$"
 )
 _HIJRI_NAMED = re.compile(
-    rf"{_NOT_DIGIT_BEFORE}(?P<d>\d{{1,2}}){_LOOSE}(?:من\s+(?:شهر\s+)?)?(?<![^\W\d_])(?P<mon>{_HIJRI_MONTH})"
+    rf"{_NOT_DIGIT_BEFORE}(?P<d>\d{{1,2}}){_LOOSE}(?:من\s+)?(?:شهر\s+)?(?<![^\W\d_])(?P<mon>{_HIJRI_MONTH})"
     rf"(?![^\W\d_]){_LOOSE}(?:(?:سنه|عام)\s+)?(?P<y>1[345]\d\d)(?!\d)"
 )
 _HIJRI_YEAR_FIRST = re.compile(rf"(?<!\d)(?P<y>1[345]\d\d){_SEP}(?P<m>\d{{1,2}}){_SEP}(?P<d>\d{{1,2}})(?!\d)")
@@ -117,9 +135,16 @@ _HIJRI_DAY_FIRST = re.compile(
     rf"{_NOT_DIGIT_BEFORE}(?P<d>\d{{1,2}}){_SEP}(?P<m>\d{{1,2}}){_SEP}(?P<y>1[345]\d\d)(?!\d)"
 )
 
+DAY_IN_WORDS = numerals.days(f"{_MONTH}|{_HIJRI_MONTH}")
 WEEKDAY = re.compile(rf"(?<![^\W\d_])(?:{alternatives(WEEKDAYS)})(?![^\W\d_])")
 _DIGIT = re.compile(r"\d")
 _UPDATED = re.compile(r"(?:تحديث|تعديل|محدث|updated|modified|mis a jour)[^\d]{0,40}$")
+
+
+_ONE_DAY = dt.timedelta(days=1)
+_AHEAD = dt.timedelta(days=2)
+_LONGEST_RANGE = dt.timedelta(days=31)
+_HALF_A_YEAR = dt.timedelta(days=183)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +175,11 @@ def without_dates(line: str) -> str:
     return line
 
 
+def folded(text: str) -> str:
+    """The reading in which the press's dates are looked for: folded, with numbers as digits."""
+    return numerals.with_digits(fold(text.replace(" ـ ", " - ")).casefold(), DAY_IN_WORDS)
+
+
 def _dates(line: str, forms: tuple[_Form, ...]) -> Iterator[Written]:
     """Every date of a line once: a stretch that one form has read is not read by the next."""
     taken: list[tuple[int, int]] = []
@@ -176,19 +206,92 @@ def _numeric(match: re.Match[str], line: str) -> dt.date | None:
         year += 2000
     first = _day(year, month, day)
     swapped = _day(year, day, month)
-    if pattern_is_day_first := match.re is _DAY_FIRST:
-        weekday = WEEKDAY.search(line)
-        said = number_of(WEEKDAYS, weekday.group()) if weekday else None
-        if swapped and said is not None and swapped.weekday() == said != (first and first.weekday()):
-            return swapped
-    if first is None and pattern_is_day_first and len(match["y"]) == 4:
+    if match.re is _DAY_FIRST and swapped and first:
+        said = weekday(line)
+        return swapped if said == swapped.weekday() != first.weekday() else first
+    if first is None and match.re is not _ISO and len(match["y"]) == 4:
         return swapped
     return first
 
 
-def _named(match: re.Match[str], _line: str) -> dt.date | None:
+def weekday(line: str) -> int | None:
+    """The first weekday that a folded line names, Monday 0."""
+    found = WEEKDAY.search(line)
+    return number_of(WEEKDAYS, found.group()) if found else None
+
+
+def _named(match: re.Match[str], line: str) -> dt.date | None:
     year = int(match["y"])
-    return _day(year if year > 99 else 2000 + year, number_of(GREGORIAN, match["mon"]), int(match["d"]))
+    month = number_of(GREGORIAN, match["mon"])
+    day = _day(year if year > 99 else 2000 + year, month, int(match["d"]))
+    return day and _range_start(match, line, day)
+
+
+def _range_start(match: re.Match[str], line: str, end: dt.date) -> dt.date:
+    """«20-21 شتنبر 2025» is the weekend's paper, which appears on the first day of it.
+
+    Not what only looks like a range: a number of an issue, a time, a weekday that knows better.
+    """
+    before = line[max(0, match.start() - 40) : match.start()]
+    opening = _RANGE_START.search(before)
+    if opening is None or _COUNTED.search(before[: opening.start()]):
+        return end
+    month = number_of(GREGORIAN, opening["mon"]) if opening["mon"] else end.month
+    start = _day(end.year - (month > end.month), month, int(opening["d"]))
+    if start is None or not dt.timedelta(0) < end - start <= _LONGEST_RANGE:
+        return end
+    between = opening["between"]
+    certain = opening["mon"] or between == between.strip() or "الي" in between or end - start == _ONE_DAY
+    said = weekday(before)
+    if not certain or (said is not None and said == end.weekday()):
+        return end
+    return start
+
+
+def _misspelt(match: re.Match[str], _line: str) -> dt.date | None:
+    """A word between day and year that is one letter away from the names of one month."""
+    near = {month for name, month in GREGORIAN.items() if len(name) > 3 and _one_edit(name, match["mon"])}
+    return _day(int(match["y"]), near.pop(), int(match["d"])) if len(near) == 1 else None
+
+
+def _one_edit(one: str, other: str) -> bool:
+    """One letter more, less or other, or two changed about."""
+    if abs(len(one) - len(other)) > 1:
+        return False
+    start = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
+    if start is None:
+        return True
+    rest, others = one[start:], other[start:]
+    same = rest[1:] == others[1:] or rest[1:] == others or rest == others[1:]
+    return same or (rest[:2] == others[1::-1] and rest[2:] == others[2:])
+
+
+def yearless_date(line: str, now: dt.date) -> Written | None:
+    """The first day and month without a year in a folded line, in the year in which it lies nearest.
+
+    Only in the past: nobody knows whether «25 دجنبر» in October was or will be. A weekday must agree, and
+    may name the year before. A Hijri date beside it tells the year.
+    """
+    for match in _YEARLESS.finditer(line):
+        if match["coming"]:
+            continue
+        hijri = next(_dates(line, _HIJRI_FORMS), None)
+        near = hijri.day if hijri else now
+        said = weekday(line)
+        month, number = number_of(GREGORIAN, match["mon"]), int(match["d"])
+        for year in (near.year + 1, near.year, near.year - 1, near.year - 2):
+            end = _day(year, month, number)
+            if end is None:
+                continue
+            day = _range_start(match, line, end)
+            back = near - day
+            if back < -_AHEAD or (said is not None and said != day.weekday()):
+                continue
+            if hijri and back > _AHEAD:
+                return None
+            if back <= (_HALF_A_YEAR if said is None else 3 * _HALF_A_YEAR):
+                return Written(day, match.span(), match)
+    return None
 
 
 def _compact(match: re.Match[str], _line: str) -> dt.date | None:
@@ -214,6 +317,7 @@ _GREGORIAN_FORMS: tuple[_Form, ...] = (
     (_YEAR_FIRST, _numeric),
     (_DAY_FIRST, _numeric),
     (_COMPACT, _compact),
+    (_MISSPELT, _misspelt),
 )
 _HIJRI_FORMS: tuple[_Form, ...] = (
     (_HIJRI_NAMED, _hijri),

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from babel import Locale
 from babel.localedata import locale_identifiers
+from hypothesis import given
+from hypothesis import strategies as st
 from services.arabic.normalise import fold
 from services.contracts.source import Edition
 from services.ingest.extract import written_dates
@@ -72,6 +76,7 @@ DAYS = {
     "اليوم": "2025-10-23",
     "أمس": "2025-10-22",
     "أول أمس": "2025-10-21",
+    "22 أكتوبر": "2025-10-22",
     "قبل 3 ساعات": "2025-10-23",
     "منذ 14 ساعة": "2025-10-22",
     "منذ يومين": "2025-10-21",
@@ -146,7 +151,8 @@ UNKNOWN = [
     "",
     "العلم",
     "أكتوبر 2025",
-    "22 أكتوبر",
+    "25 دجنبر",
+    "الجمعة 22 أكتوبر",
     "منذ أيام",
     "قبل شهرين",
     "31/02/2025",
@@ -217,3 +223,142 @@ def test_every_arabic_month_of_cldr_is_known() -> None:
         if written_dates.GREGORIAN.get(fold(name)) != month
     }
     assert missing == set()
+
+
+ZONES = {
+    "MA": "Africa/Casablanca",
+    "DZ": "Africa/Algiers",
+    "TN": "Africa/Tunis",
+    "LY": "Africa/Tripoli",
+    "EG": "Africa/Cairo",
+    "SD": "Africa/Khartoum",
+    "MR": "Africa/Nouakchott",
+    "SA": "Asia/Riyadh",
+    "IQ": "Asia/Baghdad",
+    "SY": "Asia/Damascus",
+    "LB": "Asia/Beirut",
+    "JO": "Asia/Amman",
+    "PS": "Asia/Hebron",
+    "YE": "Asia/Aden",
+    "OM": "Asia/Muscat",
+    "AE": "Asia/Dubai",
+    "QA": "Asia/Qatar",
+    "KW": "Asia/Kuwait",
+    "BH": "Asia/Bahrain",
+    "GB": "Europe/London",
+    "FR": "Europe/Paris",
+    "US": "America/New_York",
+}
+LINES = [
+    line.split("\t")
+    for line in Path("tests/fixtures/date_lines.tsv").read_text(encoding="utf-8").splitlines()
+]
+
+
+def test_the_lines_come_from_twenty_countries() -> None:
+    assert len(LINES) >= 200
+    assert len({country for country, _, _ in LINES}) >= 20
+
+
+@pytest.mark.parametrize(("country", "line", "expected"), LINES)
+def test_a_line_of_the_press_is_read_right_or_not_at_all(country: str, line: str, expected: str) -> None:
+    """`expected`: a day, a moment (of the newspaper's zone where it has no offset), or - for unknown."""
+    zone = ZONES[country]
+    found = read_date(line, Edition(tz=zone), NOW)
+    if expected == "-":
+        assert found.date is None
+        return
+    moment = dt.datetime.fromisoformat(expected)
+    assert found.date == moment.date()
+    if len(expected) == len("2025-10-22"):
+        assert (found.at, found.precision) == (None, "day")
+    else:
+        assert found.at == (moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone)))
+        assert found.precision == "minute"
+
+
+DAY_WORDS = {
+    1: "الأول",
+    2: "الثاني",
+    3: "الثالث",
+    4: "الرابع",
+    5: "الخامس",
+    6: "السادس",
+    7: "السابع",
+    8: "الثامن",
+    9: "التاسع",
+    10: "العاشر",
+    11: "الحادي عشر",
+    12: "الثاني عشر",
+    13: "الثالث عشر",
+    14: "الرابع عشر",
+    15: "الخامس عشر",
+    16: "السادس عشر",
+    17: "السابع عشر",
+    18: "الثامن عشر",
+    19: "التاسع عشر",
+    20: "العشرين",
+    21: "الحادي والعشرين",
+    22: "الثاني والعشرين",
+    23: "الثالث والعشرين",
+    24: "الرابع و العشرون",
+    25: "الخامس والعشرين",
+    26: "السادس والعشرين",
+    27: "السابع والعشرين",
+    28: "الثامن والعشرين",
+    29: "التاسع والعشرين",
+    30: "الثلاثين",
+    31: "الحادي والثلاثين",
+}
+
+
+@pytest.mark.parametrize(("day", "word"), DAY_WORDS.items())
+@pytest.mark.parametrize("form", ["{} من مارس 2025", "{} من شهر آذار/مارس 2025", "{} مارس 2025"])
+def test_a_day_of_the_month_is_read_in_words(day: int, word: str, form: str) -> None:
+    for written in (word, word.removeprefix("ال")):
+        assert read_date(form.format(written), MOROCCO, NOW).date == dt.date(2025, 3, day)
+
+
+HOURS = {
+    1: "الواحدة",
+    2: "الثانية",
+    3: "الثالثة",
+    4: "الرابعة",
+    5: "الخامسة",
+    6: "السادسة",
+    7: "السابعة",
+    8: "الثامنة",
+    9: "التاسعة",
+    10: "العاشرة",
+    11: "الحادية عشرة",
+}
+
+
+@pytest.mark.parametrize(("hour", "word"), HOURS.items())
+def test_an_hour_is_read_in_words(hour: int, word: str) -> None:
+    forms = {"{} صباحا": 0, "{} والنصف صباحا": 30, "{} وخمس دقائق صباحا": 5, "{} إلا ربعا صباحا": -15}
+    for form, minutes in forms.items():
+        for said in ("الساعة ", ""):
+            found = read_date(f"20 أكتوبر 2025 {said}{form.format(word)}", MOROCCO, NOW)
+            hours = 13 if hour == 1 and minutes < 0 else hour  # a quarter to one is past twelve
+            assert found.at is not None
+            assert found.at.time() == dt.time((hours * 60 + minutes) // 60 % 12, minutes % 60)
+
+
+def test_every_relative_count_is_read_in_words() -> None:
+    counts = {"ثلاثة": 3, "سبعة": 7, "عشرة": 10, "أحد عشر": 11, "اثني عشر": 12, "خمسة عشر": 15, "عشرين": 20}
+    for word, days in {**counts, "واحد وعشرين": 21}.items():
+        found = read_date(f"منذ {word} يوما", MOROCCO, NOW)
+        assert found.date == NOW.date() - dt.timedelta(days=days)
+
+
+@given(st.dates(dt.date(1980, 1, 1), dt.date(2025, 10, 22)), st.sampled_from(sorted(written_dates.GREGORIAN)))
+def test_every_month_name_gives_its_own_month_or_nothing(day: dt.date, name: str) -> None:
+    found = read_date(f"{day.day} {name} {day.year}", MOROCCO, NOW)
+    number = written_dates.GREGORIAN[name]
+    assert found.date is None or (found.date.day, found.date.month) == (day.day, number)
+
+
+@given(st.text(alphabet="0123456789 /-:.،اولثمنعشرةسيمبردجو ", max_size=60))
+def test_no_line_breaks_the_reading(text: str) -> None:
+    read_date(text, MOROCCO, NOW)
