@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import typer
 
 from services.cli.output import Json, print_json, print_rows
+from services.cli.platform import settings_here
 from services.enrich.settings import EnrichSettings
 from services.gateway.settings import GatewaySettings
 from services.ingest.settings import IngestSettings
@@ -43,7 +44,7 @@ def settings_rows(kinds: Iterable[type[Settings]]) -> Iterable[dict[str, str]]:
     """One row a setting; those that every process shares come once, first."""
     shared = set(Settings.model_fields)
     for kind in kinds:
-        values = kind().masked()
+        values = settings_here(kind).masked()
         for name, field in kind.model_fields.items():
             if kind is not Settings and name in shared:
                 continue

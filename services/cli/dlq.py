@@ -30,7 +30,7 @@ from services.cli.output import (
     progress,
     resumable,
 )
-from services.cli.platform import settings_of
+from services.cli.platform import settings_of, settings_to_change
 from services.contracts.audit import Act
 from services.contracts.dead_letter import DeadLetter, Origin
 from services.contracts.topics import AUDIT
@@ -96,7 +96,7 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Print one letter: what befell it, its headers, its original bytes, what was decided on it."""
-    history = asyncio.run(dead_letters.show(settings_of(Settings), id_))
+    history = asyncio.run(dead_letters.show(settings_of(Settings, "kafka"), id_))
     letter = history.letter
     if raw:
         typer.echo(letter.origin.value or b"", nl=False)
@@ -120,7 +120,7 @@ def audit(
     as_json: Json = False,
 ) -> None:
     """Print who edited, redrove or discarded what, and when; it is kept for ever."""
-    rows = [_audit_row(act) for act in asyncio.run(_acts(settings_of(Settings)))]
+    rows = [_audit_row(act) for act in asyncio.run(_acts(settings_of(Settings, "kafka")))]
     columns = ["at", "by", "verb", "count", "ids", "note"]
     if as_json:
         print_json({"acts": rows})
@@ -203,7 +203,7 @@ def edit(  # noqa: PLR0913, PLR0917 # the options of a command
     as_json: Json = False,
 ) -> None:
     """Change what a redrive sends: by --set, a --file, or in $EDITOR. The letter itself is kept as it was."""
-    settings = settings_of(Settings)
+    settings = settings_to_change(Settings, "kafka")
     assignments = _assignments(set_)
     chosen, _ = _chosen(ids or [], group, everything)
     letters = asyncio.run(_letters(settings, chosen))
@@ -239,7 +239,7 @@ def redrive(
     as_json: Json = False,
 ) -> None:
     """Send letters back to where they came from, edited ones as edited; each goes once."""
-    settings = settings_of(Settings)
+    settings = settings_to_change(Settings, "kafka")
     chosen, decided = _chosen(ids or [], group, everything)
     sent: list[str] = []
     if chosen and not dry_run:
@@ -265,7 +265,7 @@ def discard(
     as_json: Json = False,
 ) -> None:
     """Set letters aside: they stay readable with `list --all` until they expire."""
-    settings = settings_of(Settings)
+    settings = settings_to_change(Settings, "kafka")
     chosen, decided = _chosen(ids or [], group, everything)
     done: list[str] = []
     if chosen and not dry_run:
@@ -277,7 +277,7 @@ def discard(
 
 def all_entries() -> list[Entry]:
     """Every letter of the platform, oldest first."""
-    return asyncio.run(dead_letters.entries(settings_of(Settings)))
+    return asyncio.run(dead_letters.entries(settings_of(Settings, "kafka")))
 
 
 def known_cause(entries: Sequence[Entry], group: str | None) -> None:

@@ -37,7 +37,7 @@ def relevance(
         raise typer.BadParameter(f"{only}; the configurations are {', '.join(CONFIGURATIONS)}")
     chosen = {name: CONFIGURATIONS[name] for name in (CONFIGURATIONS if only is None else [only])}
     try:
-        settings = settings_of(Settings)
+        settings = settings_of(Settings, "elasticsearch")
         vectors = settings.state_dir / "embedded" if semantic else None
         figures = asyncio.run(evaluate(directory, settings, chosen, notices.print, vectors))
     except ValueError as error:

@@ -10,10 +10,9 @@ from urllib.error import HTTPError
 import typer
 
 from services.cli.output import EXIT_FAILED, Json, notices, print_json
-from services.cli.platform import Platform
+from services.cli.platform import NoPlatform, Platform
 from services.runtime.settings import Settings
 
-ALONE = "http://127.0.0.1:8000"
 TIMEOUT_S = 5
 LONGEST = 1000  # of what a process says is wrong with it
 
@@ -21,15 +20,14 @@ LONGEST = 1000  # of what a process says is wrong with it
 def healthcheck(
     url: Annotated[
         str | None,
-        typer.Argument(help=f"address of a /readyz or /livez; default: of the gateway here, or {ALONE}"),
+        typer.Argument(help="address of a /readyz or /livez; default: of the running gateway"),
     ] = None,
     as_json: Json = False,
 ) -> None:
     """Exit 0 when a process says that it is ready."""
     if url is not None and not url.startswith(("http://", "https://")):
         raise typer.BadParameter("an http or https URL is needed")
-    running = Platform.running(Settings().state_dir)
-    address = url or f"{running.gateway if running else ALONE}/readyz"
+    address = url or f"{_gateway()}/readyz"
     problem = _problem(address)
     if as_json:
         print_json({"url": address, "ready": problem is None, "problem": problem})
@@ -37,6 +35,15 @@ def healthcheck(
         notices.print(f"{address} is not ready: {problem}", markup=False)
     if problem:
         raise typer.Exit(EXIT_FAILED)
+
+
+def _gateway() -> str:
+    """Raises `NoPlatform`."""
+    state_dir = Settings().state_dir
+    running = Platform.running(state_dir)
+    if running is None:
+        raise NoPlatform(state_dir, ["the URL"])
+    return running.gateway
 
 
 def _problem(url: str) -> str | None:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from services.cli.output import EXIT_FAILED, Json, notices, print_json
-from services.cli.platform import settings_of
+from services.cli.platform import settings_to_change
 from services.contracts.image import ImageReport, ReportAction
 from services.runtime.producer import EventProducer
 from services.runtime.settings import Settings
@@ -44,7 +44,7 @@ def _decide(image_id: str, action: ReportAction, as_json: bool) -> None:
 
 
 async def _publish(image_id: str, action: ReportAction) -> bool:
-    settings = settings_of(Settings)
+    settings = settings_to_change(Settings)
     async with Reader(settings) as reader:
         image = await reader.image(image_id)
     if image is None:

@@ -21,7 +21,7 @@ from services.cli.output import (
     progress,
     resumable,
 )
-from services.cli.platform import settings_of
+from services.cli.platform import settings_of, settings_to_change
 from services.search import generations
 from services.search.cluster import AsyncElasticsearch, connect, reading
 from services.search.mapping import SCHEMA
@@ -66,7 +66,7 @@ def plan(as_json: Json = False) -> None:
 @app.command()
 def apply(as_json: Json = False) -> None:
     """Write the template, create the first generation and the aliases where they are missing."""
-    live = _ask(generations.provision)
+    live = _ask(generations.provision, settings_to_change(SearchSettings))
     if as_json:
         print_json({"live": live})
     else:
@@ -76,6 +76,8 @@ def apply(as_json: Json = False) -> None:
 @app.command()
 def switch(name: Name, as_json: Json = False) -> None:
     """Go to another generation: it gets what was written since it was live, then readers see it."""
+
+    settings = settings_to_change(SearchSettings)
 
     async def switched(client: AsyncElasticsearch, settings: SearchSettings) -> Rebuilt | None:
         if name not in await generations.names(client, settings):
@@ -88,7 +90,7 @@ def switch(name: Name, as_json: Json = False) -> None:
             return await Rebuild(client, settings, step).run(into=name)
 
     with resumable("readers see the same as before; the same command goes on from here"):
-        done = _ask(switched)
+        done = _ask(switched, settings)
     if as_json:
         print_json({"live": name, "caught_up": done.records if done else 0})
     else:
@@ -98,7 +100,9 @@ def switch(name: Name, as_json: Json = False) -> None:
 @app.command()
 def delete(name: Name, dry_run: DryRun = False, yes: Yes = False, as_json: Json = False) -> None:
     """Remove a generation that is not live."""
-    found = next((held for held in _ask(generations.generations) if held.name == name), None)
+    settings = settings_to_change(SearchSettings)
+    listed = _ask(generations.generations, settings)
+    found = next((generation for generation in listed if generation.name == name), None)
     if found is None:
         raise typer.BadParameter(f"no generation {name}; see nashra index list")
     if found.live:
@@ -106,37 +110,42 @@ def delete(name: Name, dry_run: DryRun = False, yes: Yes = False, as_json: Json 
     if not dry_run:
         if not yes:
             agreed(f"delete {name} and its {found.documents} documents?")
-        _ask(lambda client, settings: generations.delete(client, settings, name))
+        _ask(lambda client, settings: generations.delete(client, settings, name), settings)
     if as_json:
         print_json({"deleted": name, "documents": found.documents, "dry_run": dry_run})
     else:
         notices.print(f"{'would delete' if dry_run else 'deleted'} {name}, {found.documents} documents")
 
 
-def _ask(question: Callable[[AsyncElasticsearch, SearchSettings], Awaitable[T]]) -> T:
-    return asyncio.run(asked(question))
+def _ask(
+    question: Callable[[AsyncElasticsearch, SearchSettings], Awaitable[T]],
+    settings: SearchSettings | None = None,
+) -> T:
+    """The index's answer, by default of the platform that was named. Raises `IndexUnavailable`."""
+    platform = settings or settings_of(SearchSettings)
 
+    async def answer() -> T:
+        client = connect(platform, TIMEOUT_S)
+        try:
+            with reading(platform):
+                return await question(client, platform)
+        finally:
+            await client.close()
 
-async def asked(question: Callable[[AsyncElasticsearch, SearchSettings], Awaitable[T]]) -> T:
-    """The answer of the running platform's index. Raises `IndexUnavailable`."""
-    settings = settings_of(SearchSettings)
-    client = connect(settings, TIMEOUT_S)
-    try:
-        with reading(settings):
-            return await question(client, settings)
-    finally:
-        await client.close()
+    return asyncio.run(answer())
 
 
 def reindex(as_json: Json = False) -> None:
     """Build a new generation beside the live one and switch to it; interrupted, the next run goes on."""
+
+    settings = settings_to_change(SearchSettings)
 
     async def rebuilt(client: AsyncElasticsearch, settings: SearchSettings) -> Rebuilt:
         with progress("records") as step:
             return await Rebuild(client, settings, step).run()
 
     with resumable("readers see the same as before; `nashra reindex` goes on from here"):
-        done = asyncio.run(asked(rebuilt))
+        done = _ask(rebuilt, settings)
     if as_json:
         print_json(asdict(done))
         return

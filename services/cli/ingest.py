@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from services.cli.output import EXIT_FAILED, Json, notices, print_json, progress
-from services.cli.platform import settings_of
+from services.cli.platform import settings_to_change
 from services.contracts.source import SourceRef
 from services.ingest.extract import describe
 from services.ingest.files import BadLine, pages_of
@@ -44,7 +44,7 @@ def ingest(
 ) -> None:
     """Publish each document of the files as a page; the stages take it from there."""
     newspaper = SourceRef(id=source, name=source_name or source) if source else None
-    report = asyncio.run(_publish(settings_of(Settings), files, newspaper, url))
+    report = asyncio.run(_publish(settings_to_change(Settings, "kafka"), files, newspaper, url))
     if as_json:
         print_json({"pages": report.pages, "bad": [str(line) for line in report.bad]})
     else:

@@ -11,7 +11,8 @@ import typer
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from services.cli.output import EXIT_FAILED, notices
+from services.cli.output import EXIT_FAILED, EXIT_USAGE, notices
+from services.cli.platform import NoPlatform
 from services.contracts.errors import NashraError
 from services.runtime import logs
 from services.runtime.settings import Settings
@@ -80,6 +81,9 @@ def run() -> None:
             raise
         notices.print(wrong_settings(error), style="red", markup=False, soft_wrap=True)
         raise SystemExit(EXIT_FAILED) from error
+    except NoPlatform as error:
+        notices.print(str(error), style="red", markup=False)
+        raise SystemExit(EXIT_USAGE) from error
     except (NashraError, OSError) as error:
         notices.print(f"{type(error).__name__}: {error}", style="red", markup=False, soft_wrap=True)
         raise SystemExit(EXIT_FAILED) from error

@@ -22,7 +22,7 @@ BEHIND_S = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What an operator wants to know first. `index` None: no answer, `problem` says why.
+    """What an operator wants to know first. `index` and `activity` None: unknown, `problem` says why.
 
     `dead_letters`: that wait, and `dead_by_class` by stage and reason. By id of the newspaper: `names`,
     `activity`, `health`.
@@ -33,7 +33,7 @@ class Status:
     dead_letters: int
     index: IndexState | None
     problem: str | None
-    activity: dict[str, SourceActivity]
+    activity: dict[str, SourceActivity] | None
     health: dict[str, SourceHealth]
     names: dict[str, str] = field(default_factory=dict)
     dead_by_class: dict[str, int] = field(default_factory=dict)
@@ -92,8 +92,11 @@ class Overview:
             oldest_dead=min((entry.failed_at for entry in waiting), default=None),
         )
 
-    async def _index(self) -> tuple[IndexState | None, dict[str, SourceActivity], str | None]:
+    async def _index(self) -> tuple[IndexState | None, dict[str, SourceActivity] | None, str | None]:
         try:
             return await self._reader.state(), await self._reader.activity(), None
-        except (IndexUnavailable, SearchTimeout) as error:
-            return None, {}, str(error)
+        except SearchTimeout:
+            address = self._settings.elasticsearch
+            return None, None, f"no answer from {address} in time: `nashra doctor` says why"
+        except IndexUnavailable as error:
+            return None, None, str(error)

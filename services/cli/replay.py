@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from services.cli.output import EXIT_FAILED, DryRun, Json, Rate, Yes, agreed, notices, print_json, progress
-from services.cli.platform import settings_of
+from services.cli.platform import settings_to_change
 from services.contracts.event import Event
 from services.contracts.topics import ALL, HEADLINES, Topic
 from services.runtime.lag import consuming_stages
@@ -39,11 +39,12 @@ def replay(  # noqa: PLR0913, PLR0917 # the options of a command
     selection = Selection(
         _topic(topic), _place(start), _place(end), frozenset(key or ()), frozenset(source or ())
     )
+    settings = settings_to_change(Settings, "kafka")
     if not dry_run and not yes:
-        found = _run(selection, None, dry_run=True)
+        found = _run(settings, selection, None, dry_run=True)
         agreed(f"publish {found.chosen} records of {topic} again?")
     try:
-        done = _run(selection, rate, dry_run=dry_run)
+        done = _run(settings, selection, rate, dry_run=dry_run)
     except Interrupted as stopped:
         begin = stopped.start.isoformat() if stopped.start else start
         rest = f"--from {begin} " if begin else ""
@@ -58,11 +59,9 @@ def replay(  # noqa: PLR0913, PLR0917 # the options of a command
         notices.print(f"{done.chosen} of {done.scanned} records {verb}, {done.bytes} bytes{period}")
 
 
-def _run(selection: Selection, rate: float | None, *, dry_run: bool) -> Replayed:
+def _run(settings: Settings, selection: Selection, rate: float | None, *, dry_run: bool) -> Replayed:
     with progress("records read") as step:
-        return asyncio.run(
-            publish_again(settings_of(Settings), selection, rate=rate, dry_run=dry_run, step=step)
-        )
+        return asyncio.run(publish_again(settings, selection, rate=rate, dry_run=dry_run, step=step))
 
 
 def _topic(name: str) -> Topic[Event]:

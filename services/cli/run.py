@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from services.cli.platform import settings_of
 from services.cli.supervisor import follow_supervisor
 
 
@@ -35,7 +36,7 @@ def _serve(role: Role) -> int:
         from services.gateway.server import run
         from services.gateway.settings import GatewaySettings
 
-        return run(GatewaySettings())
+        return run(settings_of(GatewaySettings))
 
     from services.runtime.worker import run_worker
 
@@ -44,30 +45,30 @@ def _serve(role: Role) -> int:
             from services.ingest.poll.app import create_app as poll
             from services.ingest.settings import IngestSettings
 
-            app = poll(IngestSettings())
+            app = poll(settings_of(IngestSettings, "kafka"))
         case Role.EXTRACT:
             from services.ingest.extract.app import create_app as extract
             from services.ingest.settings import IngestSettings
 
-            app = extract(IngestSettings())
+            app = extract(settings_of(IngestSettings, "kafka"))
         case Role.ENRICH:
             from services.enrich.app import create_app as enrich
             from services.enrich.settings import EnrichSettings
 
-            app = enrich(EnrichSettings())
+            app = enrich(settings_of(EnrichSettings, "kafka"))
         case Role.EMBED:
             from services.enrich.embedding_app import create_app as embed
             from services.enrich.settings import EnrichSettings
 
-            app = embed(EnrichSettings())
+            app = embed(settings_of(EnrichSettings, "kafka"))
         case Role.MODERATE:
             from services.enrich.moderation_app import create_app as moderate
             from services.enrich.settings import EnrichSettings
 
-            app = moderate(EnrichSettings())
+            app = moderate(settings_of(EnrichSettings, "kafka"))
         case Role.INDEX:
             from services.search.app import create_app as index
             from services.search.settings import SearchSettings
 
-            app = index(SearchSettings())
+            app = index(settings_of(SearchSettings))
     return asyncio.run(run_worker(app))

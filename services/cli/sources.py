@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from services.cli import newspaper_report as report
 from services.cli.newspapers import registered
 from services.cli.output import EXIT_FAILED, Json, agreed, notices, print_json, print_rows
-from services.cli.platform import settings_of
+from services.cli.platform import settings_here, settings_of, settings_to_change
 from services.contracts.errors import NashraError
 from services.contracts.source import Source
 from services.ingest import opml
@@ -45,7 +45,9 @@ def list_sources(
     as_json: Json = False,
 ) -> None:
     """Print the registered newspapers, or the list of Arabic ones that comes with the platform."""
-    sources = load(default_registry()) if registry else asyncio.run(registered(settings_of(Settings)))
+    sources = (
+        load(default_registry()) if registry else asyncio.run(registered(settings_of(Settings, "kafka")))
+    )
     if as_json:
         print_json({"sources": [source.model_dump(mode="json") for source in sources]})
         return
@@ -91,7 +93,7 @@ def add(
         return
     if not yes:
         agreed(f"register {source.id}?")
-    asyncio.run(register(settings_of(Settings), [source]))
+    asyncio.run(register(settings_to_change(Settings, "kafka"), [source]))
     notices.print(
         f"registered {source.id}: its articles come within minutes (nashra status --watch); "
         f"its rights are {source.rights}, change them with sources apply",
@@ -102,7 +104,7 @@ def add(
 @app.command("test")
 def try_feeds(source_id: SourceId, as_json: Json = False) -> None:
     """Read every feed of a registered newspaper and its newest article now, without ingesting anything."""
-    source = _registered_one(settings_of(Settings), source_id)
+    source = _registered_one(settings_of(Settings, "kafka"), source_id)
 
     async def probed(client: PoliteClient) -> tuple[list[Probe], Trial | None]:
         probes = [await probe(feed, client, source.allow) for feed in source.feeds]
@@ -131,7 +133,7 @@ def apply(
             raise typer.BadParameter(f"not in the file: {', '.join(sorted(unknown))}")
         sources = [source for source in sources if source.id in wanted]
     if not dry_run:
-        asyncio.run(register(settings_of(Settings), sources))
+        asyncio.run(register(settings_to_change(Settings, "kafka"), sources))
     if as_json:
         print_json({"registered": [source.id for source in sources], "dry_run": dry_run})
     else:
@@ -162,7 +164,7 @@ def dump_registry(
     as_opml: Annotated[bool, typer.Option("--opml", help="OPML instead of YAML")] = False,
 ) -> None:
     """Write the registered newspapers as a YAML registry, or as OPML for another feed reader."""
-    sources = asyncio.run(registered(settings_of(Settings)))
+    sources = asyncio.run(registered(settings_of(Settings, "kafka")))
     text = opml.write(sources) if as_opml else dump(sources)
     if file is None:
         typer.echo(text, nl=False)
@@ -194,7 +196,7 @@ async def _tried(source: Source, probes: Sequence[Probe], client: PoliteClient) 
     first = next(((found.feed, found.entries[0]) for found in probes if found.entries), None)
     if first is None:
         return None
-    sandbox = Sandbox(settings_of(IngestSettings))
+    sandbox = Sandbox(settings_here(IngestSettings))
     try:
         return await trial(source, *first, client, sandbox)
     finally:
@@ -202,7 +204,7 @@ async def _tried(source: Source, probes: Sequence[Probe], client: PoliteClient) 
 
 
 def _switch(source_id: str, enabled: bool, as_json: bool) -> None:
-    settings = settings_of(Settings)
+    settings = settings_to_change(Settings, "kafka")
     found = _registered_one(settings, source_id)
     asyncio.run(register(settings, [found.model_copy(update={"enabled": enabled})]))
     if as_json:
@@ -231,7 +233,7 @@ def _read(file: Path) -> list[Source]:
 
 
 async def _with_client(use: Callable[[PoliteClient], Awaitable[T]]) -> T:
-    settings = settings_of(IngestSettings)
+    settings = settings_here(IngestSettings)
     async with GuardedClient(settings.user_agent) as client:
         return await use(PoliteClient(client, "nashra", settings.host_pause_seconds))
 

@@ -33,6 +33,7 @@ WATCH_S = 2.0
 TO_THE_LEFT = "\u200e"  # what follows an Arabic name in a line stays to its right
 LEAST_NEWSPAPERS = 5
 LONGEST_NAME = 20
+UNKNOWN = "?"
 
 
 def status(
@@ -108,6 +109,8 @@ def _heading(now: Status) -> Text:
     index = (
         f"{now.index.generation}, complete through {now.index.complete_through:%H:%M:%S}"
         if now.index
+        else "index unknown"
+        if now.problem
         else "no index"
     )
     return Text.assemble(("Nashra ", "bold"), f"{now.taken_at:%H:%M:%S} UTC · {index}\n")
@@ -153,16 +156,15 @@ def _newspapers(now: Status, room: int | None) -> Table:
     table.expand = True
     table.columns[0].max_width = table.columns[1].max_width = LONGEST_NAME
     table.columns[-1].ratio = 1  # takes what the others leave
-    activity = {source: SourceActivity(0, None) for source in now.health} | now.activity
+    none = None if now.activity is None else SourceActivity(0, None)
+    activity = dict.fromkeys(now.health, none) | (now.activity or {})
     ordered = sorted(activity.items(), key=lambda item: _needing_a_look_first(now, *item))
     for source, found in ordered[:room]:
-        age = now.taken_at - found.last_article_at if found.last_article_at else None
-        colour = "yellow" if age is None or age > STALE else "green"
         table.add_row(
             escape(now.names.get(source, "")) + TO_THE_LEFT,
             source,
-            f"{found.articles_24h:,}",
-            f"[{colour}]{ago(age)}[/{colour}]",
+            UNKNOWN if found is None else f"{found.articles_24h:,}",
+            UNKNOWN if found is None else _newest(found, now.taken_at),
             feeds_told(now.health.get(source), now.taken_at),
         )
     if more := len(ordered) - len(ordered[:room]):
@@ -170,9 +172,15 @@ def _newspapers(now: Status, room: int | None) -> Table:
     return table
 
 
-def _needing_a_look_first(now: Status, source: str, found: SourceActivity) -> tuple[bool, float, str]:
+def _newest(found: SourceActivity, now: datetime) -> str:
+    age = now - found.last_article_at if found.last_article_at else None
+    colour = "yellow" if age is None or age > STALE else "green"
+    return f"[{colour}]{ago(age)}[/{colour}]"
+
+
+def _needing_a_look_first(now: Status, source: str, found: SourceActivity | None) -> tuple[bool, float, str]:
     health = now.health.get(source)
-    newest = found.last_article_at
+    newest = found.last_article_at if found else None
     return (not (health and health.failing), -newest.timestamp() if newest else 0.0, source)
 
 

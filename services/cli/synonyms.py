@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from services.cli.output import EXIT_FAILED, Json, notices, print_json, print_rows
-from services.cli.platform import settings_of
+from services.cli.platform import settings_of, settings_to_change
 from services.contracts.synonyms import NameKind, SynonymGroup
 from services.runtime.producer import EventProducer
 from services.runtime.provision import provision
@@ -33,7 +33,7 @@ def list_groups(
     as_json: Json = False,
 ) -> None:
     """Print the groups that stand: shipped, decided by operators, and those of the registered newspapers."""
-    synonyms = _standing()
+    synonyms = _current(settings_of(Settings, "kafka"))
     groups = synonyms.groups()
     if name is not None:
         groups = [group for group in groups if key_of(name) in map(key_of, group.names)]
@@ -55,9 +55,10 @@ def add(
     as_json: Json = False,
 ) -> None:
     """Let these spellings find each other; a group that has one of them gets the others."""
+    settings = settings_to_change(Settings, "kafka")
     given = grouped(re.split("[,،]", names), kind)
-    extended = _standing().extended(given)
-    _decide([extended] if extended else [], dry_run, as_json)
+    extended = _current(settings).extended(given)
+    _decide(settings, [extended] if extended else [], dry_run, as_json)
 
 
 @app.command()
@@ -68,11 +69,12 @@ def remove(
     as_json: Json = False,
 ) -> None:
     """Take a spelling out of its group; what came with the platform stays away after an upgrade too."""
-    left = _standing().without(name)
+    settings = settings_to_change(Settings, "kafka")
+    left = _current(settings).without(name)
     if left is None:
         notices.print(f"{name} is in no group; see nashra synonyms list", markup=False)
         raise typer.Exit(EXIT_FAILED)
-    _decide([left.model_copy(update={"names": ()}) if group else left], dry_run, as_json)
+    _decide(settings, [left.model_copy(update={"names": ()}) if group else left], dry_run, as_json)
 
 
 @app.command("import")
@@ -82,13 +84,14 @@ def import_file(
     as_json: Json = False,
 ) -> None:
     """Add every group of a file; what stands already stays as it is."""
-    synonyms = _standing()
+    settings = settings_to_change(Settings, "kafka")
+    synonyms = _current(settings)
     changes = []
     for group in read(file.read_text(encoding="utf-8")):
         if extended := synonyms.extended(group):
             synonyms.take(extended)
             changes.append(extended)
-    _decide(changes, dry_run, as_json)
+    _decide(settings, changes, dry_run, as_json)
 
 
 @app.command()
@@ -96,28 +99,27 @@ def export(
     file: Annotated[Path | None, typer.Argument(help="where to write; default: standard output")] = None,
 ) -> None:
     """Write the groups that operators can change as YAML, for another platform or an editor."""
-    text = write(_standing().decided())
+    text = write(_current(settings_of(Settings, "kafka")).decided())
     if file is None:
         typer.echo(text, nl=False)
     else:
         file.write_text(text, encoding="utf-8")
 
 
-def _standing() -> Synonyms:
+def _current(settings: Settings) -> Synonyms:
     async def provisioned() -> Synonyms:
-        settings = settings_of(Settings)
         await provision(settings)
         return await standing(settings)
 
     return asyncio.run(provisioned())
 
 
-def _decide(groups: Sequence[SynonymGroup], dry_run: bool, as_json: bool) -> None:
+def _decide(settings: Settings, groups: Sequence[SynonymGroup], dry_run: bool, as_json: bool) -> None:
     """Publish what changes; every gateway follows within seconds."""
     by = {"decided_by": f"operator:{getpass.getuser()}", "decided_at": datetime.now(UTC)}
     decided = [group.model_copy(update=by) for group in groups]
     if decided and not dry_run:
-        asyncio.run(_publish(decided))
+        asyncio.run(_publish(settings, decided))
     if as_json:
         print_json({"groups": [group.model_dump(mode="json") for group in decided], "dry_run": dry_run})
         return
@@ -131,6 +133,6 @@ def _told(group: SynonymGroup) -> str:
     return f"one name: {'، '.join(group.names)}" if group.names else f"no name any more: {group.id}"
 
 
-async def _publish(groups: Sequence[SynonymGroup]) -> None:
-    async with EventProducer(settings_of(Settings), "cli") as producer:
+async def _publish(settings: Settings, groups: Sequence[SynonymGroup]) -> None:
+    async with EventProducer(settings, "cli") as producer:
         await producer.publish(groups)

@@ -8,7 +8,7 @@ from dataclasses import asdict
 import typer
 
 from services.cli.output import EXIT_DEGRADED, Json, notices, print_json, print_rows
-from services.cli.platform import settings_of
+from services.cli.platform import settings_here, settings_of, settings_to_change
 from services.runtime import provision
 from services.runtime.settings import Settings
 
@@ -18,7 +18,7 @@ app = typer.Typer(no_args_is_help=True, help="Kafka topics: the declared ones ag
 @app.command()
 def plan(as_json: Json = False) -> None:
     """Show where the broker differs from the declaration; exit 3 when it does."""
-    differences = [asdict(found) for found in asyncio.run(provision.plan(settings_of(Settings)))]
+    differences = [asdict(found) for found in asyncio.run(provision.plan(settings_of(Settings, "kafka")))]
     if as_json:
         print_json({"differences": differences})
     elif differences:
@@ -31,7 +31,7 @@ def plan(as_json: Json = False) -> None:
 @app.command()
 def apply(as_json: Json = False) -> None:
     """Create the topics that are missing; existing ones stay as they are."""
-    created = asyncio.run(provision.provision(settings_of(Settings)))
+    created = asyncio.run(provision.provision(settings_to_change(Settings, "kafka")))
     if as_json:
         print_json({"created": created})
     else:
@@ -41,7 +41,7 @@ def apply(as_json: Json = False) -> None:
 @app.command("list")
 def list_topics(as_json: Json = False) -> None:
     """Print every declared topic: partitions, retention, who writes and who reads."""
-    rows = [asdict(topic) for topic in provision.wanted(settings_of(Settings))]
+    rows = [asdict(topic) for topic in provision.wanted(settings_here(Settings))]
     if as_json:
         print_json({"topics": rows})
     else:

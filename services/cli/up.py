@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.request
 from contextlib import AsyncExitStack, ExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_hex
 from typing import Annotated
@@ -20,7 +20,7 @@ import typer
 
 from services.arabic.embedding import installed
 from services.cli.output import notices
-from services.cli.platform import Platform, make_state_directory
+from services.cli.platform import AlreadyRunning, Platform, make_state_directory, require_named
 from services.cli.run import Role
 from services.cli.sources import register
 from services.cli.supervisor import Program, Supervisor
@@ -49,13 +49,14 @@ SINGLE = {Role.GATEWAY, Role.MODERATE}  # one process each on one machine; the o
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What `up` was asked to start."""
+    """What `up` starts. `engine_logs`: of the engines that it started itself, by their name."""
 
     settings: GatewaySettings
     roles: tuple[Role, ...]
     workers: int
     press: bool
     sources: tuple[Source, ...]
+    engine_logs: dict[str, str] = field(default_factory=dict)
 
 
 def up(
@@ -75,13 +76,13 @@ def up(
     logging.getLogger("aiokafka").setLevel(logging.ERROR)  # a retry is no news on a terminal
     settings = GatewaySettings(host=host, port=claim(port, "the gateway", host))
     if running := Platform.running(settings.state_dir):
-        raise typer.BadParameter(
-            f"{settings.state_dir} already runs a platform (pid {running.pid}, {running.gateway}): "
-            "stop it, or set NASHRA_STATE_DIR to another directory"
-        )
+        raise AlreadyRunning(settings.state_dir, running)
     make_state_directory(settings.state_dir)
+    if external:
+        require_named(settings)
     semantic = settings.semantic == "auto" and installed()
     chosen, newspapers = chosen_roles(roles, semantic=semantic), tuple(load(sources)) if sources else ()
+    engine_logs: dict[str, str] = {}
     with ExitStack() as stack:
         if not external:
             engines = Engines(
@@ -90,6 +91,8 @@ def up(
             stack.callback(engines.stop)
             with Bar(notices) as bar:
                 engines.start(bar)
+            engines.keep_alive()
+            engine_logs = engines.logs
             settings = settings.on_open_engines(engines.kafka, engines.elasticsearch)
         plan = Plan(
             settings=settings,
@@ -97,6 +100,7 @@ def up(
             workers=workers,
             press=press,
             sources=newspapers,
+            engine_logs=engine_logs,
         )
         stack.callback(Platform.forget, settings.state_dir)
         asyncio.run(_serve(plan, started))
@@ -183,7 +187,9 @@ def programs_of(plan: Plan) -> tuple[list[Program], Platform]:
                     log=settings.state_dir / "logs" / f"{name}.log",
                 )
             )
-    return programs, Platform(os.getpid(), settings.kafka, settings.elasticsearch, gateway, ops)
+    return programs, Platform(
+        os.getpid(), settings.kafka, settings.elasticsearch, gateway, ops, plan.engine_logs
+    )
 
 
 async def _announce(plan: Plan, address: str, expects_articles: bool, started: float) -> None:

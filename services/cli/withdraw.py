@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from services.cli.output import EXIT_FAILED, DryRun, Json, Yes, agreed, notices, print_json
-from services.cli.platform import settings_of
+from services.cli.platform import settings_to_change
 from services.contracts.source import SourceRef
 from services.contracts.topics import ENRICHED, HEADLINES, WITHDRAWALS
 from services.contracts.withdrawal import Withdrawal, WithdrawalReason
@@ -49,7 +49,7 @@ def withdraw(
     as_json: Json = False,
 ) -> None:
     """Take an article down: gone from every answer within seconds, also after a replay or rebuild."""
-    settings = settings_of(SearchSettings)
+    settings = settings_to_change(SearchSettings)
     subject = asyncio.run(_subject(settings, article_id))
     if subject is None:
         notices.print(f"no article {article_id} was ever accepted; `nashra search` prints ids")

@@ -75,6 +75,11 @@ class EngineProcess:
     def pid(self) -> int:
         return self._process.pid
 
+    @property
+    def exit_code(self) -> int | None:
+        """Of the first process; None while it runs."""
+        return self._process.poll()
+
     def wait_until(self, healthy: Callable[[], bool], timeout_s: float) -> None:
         """Return once it answers. Raises `EngineFailed` when it ends or the time is over."""
         deadline = time.monotonic() + timeout_s

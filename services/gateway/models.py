@@ -251,9 +251,10 @@ class ReportReceipt(TypedDict):
 
 
 class StageShape(TypedDict):
-    """`lag_seconds`: age of the oldest message that waits; null when nobody could tell."""
+    """One topic that a stage reads. `lag_seconds`: age of its oldest waiting message; null when unknown."""
 
     name: str
+    reads: str
     lag_records: int
     lag_seconds: float | None
 

@@ -11,10 +11,10 @@ import typer
 from rich.markup import escape
 
 from services.cli.doctor import edge, elasticsearch, kafka, machine, newspapers
-from services.cli.doctor.finding import Finding, Grade, exit_code
+from services.cli.doctor.finding import Finding, Grade, exit_code, failed
 from services.cli.doctor.machine import Ahead, clocks
-from services.cli.output import Json, console, print_json
-from services.cli.platform import Platform, settings_of
+from services.cli.output import EXIT_USAGE, Json, console, print_json
+from services.cli.platform import NoPlatform, Platform, settings_here, settings_of
 from services.gateway.settings import GatewaySettings
 from services.search.settings import SearchSettings
 
@@ -32,13 +32,24 @@ def doctor(
     """Check this machine, Kafka, Elasticsearch, the door; exit 0 when all is well, 1 failed, 3 degraded."""
     if url is not None and not url.startswith(("http://", "https://")):
         raise typer.BadParameter("an http or https URL is needed")
-    findings = diagnose(settings_of(GatewaySettings), settings_of(SearchSettings), url)
+    gateway = settings_here(GatewaySettings)
+    try:
+        findings = diagnose(gateway, settings_of(SearchSettings), url)
+        code = exit_code(findings)
+    except NoPlatform as error:
+        findings = [*machine.examine(gateway), no_platform(error)]
+        code = EXIT_USAGE
     if as_json:
         print_json({"findings": [asdict(finding) for finding in findings]})
     else:
         for finding in findings:
             _print(finding)
-    raise typer.Exit(exit_code(findings))
+    raise typer.Exit(code)
+
+
+def no_platform(error: NoPlatform) -> Finding:
+    """What there is to say of a platform that nobody named."""
+    return failed("platform", error.problem, "nothing but this machine can be checked", error.fix)
 
 
 def diagnose(
@@ -50,10 +61,12 @@ def diagnose(
     """
     running = Platform.running(gateway.state_dir)
     address = url or gateway.public_url or (running.gateway if running else None)
-    return [*machine.examine(gateway), *asyncio.run(_examine(search, address, door))]
+    return [*machine.examine(gateway), *asyncio.run(_examine(search, address, door, running))]
 
 
-async def _examine(search: SearchSettings, address: str | None, door: Door) -> list[Finding]:
+async def _examine(
+    search: SearchSettings, address: str | None, door: Door, running: Platform | None
+) -> list[Finding]:
     """All at once: the door alone takes as long as a ping is away."""
     seen: list[Ahead] = []
 
@@ -61,7 +74,7 @@ async def _examine(search: SearchSettings, address: str | None, door: Door) -> l
         return [await asyncio.to_thread(door, address)] if address else []
 
     broker, index, opened = await asyncio.gather(
-        kafka.examine(search, seen), elasticsearch.examine(search, seen), heard()
+        kafka.examine(search, seen, running), elasticsearch.examine(search, seen, running), heard()
     )
     usable = broker[0].grade is index[0].grade is Grade.OK  # the first finding is on the engine itself
     fresh = await newspapers.examine(search) if usable else []

@@ -9,6 +9,7 @@ from typing import Any
 
 from services.cli.doctor.finding import Finding, degraded, failed, ok
 from services.cli.doctor.machine import Ahead
+from services.cli.platform import Platform
 from services.runtime.errors import Refused
 from services.search import generations, golden
 from services.search.access import refusal
@@ -28,8 +29,10 @@ TIMEOUT_S = 10.0
 LIVE_PROBES = 10
 
 
-async def examine(settings: SearchSettings, clocks: list[Ahead]) -> list[Finding]:
-    """`clocks`: gets what the nodes say of theirs."""
+async def examine(
+    settings: SearchSettings, clocks: list[Ahead], running: Platform | None = None
+) -> list[Finding]:
+    """`clocks`: gets what the nodes say of theirs. `running`: the platform of this state directory."""
     client = connect(settings, TIMEOUT_S)
     try:
         info = await client.info()
@@ -39,7 +42,7 @@ async def examine(settings: SearchSettings, clocks: list[Ahead]) -> list[Finding
     except (TransportError, ApiError) as error:
         if refused := await refusal(settings, error):
             return [no_access(refused)]
-        return [unreachable(settings.elasticsearch, str(error.message))]
+        return [unreachable(settings.elasticsearch, str(error.message), running)]
     else:
         return findings
     finally:
@@ -154,12 +157,13 @@ class Difference:
     found: tuple[str, ...]
 
 
-def unreachable(address: str, reason: str) -> Finding:
+def unreachable(address: str, reason: str, running: Platform | None = None) -> Finding:
     return failed(
         "elasticsearch",
         f"no Elasticsearch at {address}: {reason}",
         "articles wait in Kafka, and readers find nothing",
-        "start it (`nashra up`), or set NASHRA_ELASTICSEARCH",
+        (running and running.revival("elasticsearch"))
+        or "start it (`nashra up`), or set NASHRA_ELASTICSEARCH",
     )
 
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from services.cli.doctor.finding import Finding, degraded, failed, ok
 from services.cli.doctor.machine import Ahead
 from services.cli.output import ago
+from services.cli.platform import Platform
 from services.contracts.topics import ARTICLES, DEAD_LETTERS, ENRICHED, HEADLINES, PAGES
 from services.runtime import dead_letters, groups, lag, provision
 from services.runtime.access import kept_out
@@ -23,8 +24,11 @@ from services.runtime.settings import Settings
 WRITTEN_ALL_DAY = (PAGES, ARTICLES, ENRICHED, HEADLINES)
 
 
-async def examine(settings: Settings, clocks: list[Ahead]) -> list[Finding]:
-    """`clocks`: gets what the newest records say of the clocks of their writers."""
+async def examine(settings: Settings, clocks: list[Ahead], running: Platform | None = None) -> list[Finding]:
+    """`clocks`: gets what the newest records say of the clocks of their writers.
+
+    `running`: the platform of this state directory.
+    """
     if refusal := await kept_out(settings):
         return [no_access(refusal)]
     try:
@@ -34,7 +38,7 @@ async def examine(settings: Settings, clocks: list[Ahead]) -> list[Finding]:
             _workers(settings, missing), _letters(settings, missing), _clocks(settings)
         )
     except Unreachable as error:
-        return [unreachable(settings.kafka, str(error.__cause__ or error))]
+        return [unreachable(settings.kafka, str(error.__cause__ or error), running)]
     clocks += seen
     on_topics = topics(settings.kafka, differences)
     return [reachable(settings.kafka), *on_topics, *on_workers, *on_letters]
@@ -71,12 +75,14 @@ LATE_S = 60.0
 NOBODY = {"Empty", "Dead"}
 
 
-def unreachable(address: str, reason: str) -> Finding:
+def unreachable(address: str, reason: str, running: Platform | None = None) -> Finding:
     return failed(
         "kafka",
         f"no Kafka at {address}: {reason}",
         "nothing moves without it: no article is fetched, indexed or reported",
-        "start it (`nashra up`), or set NASHRA_KAFKA; its advertised.listeners must be reachable from here",
+        (running and running.revival("kafka"))
+        or "start it (`nashra up`), or set NASHRA_KAFKA; "
+        "its advertised.listeners must be reachable from here",
     )
 
 

@@ -14,7 +14,7 @@ import psutil
 from babel import Locale
 
 from services.cli.doctor.finding import Finding, degraded, failed, ok
-from services.cli.platform import Platform
+from services.cli.platform import Platform, unwritable
 from services.embedded.errors import NoJava, PortTaken
 from services.embedded.java import Java, find_java
 from services.embedded.ports import claim
@@ -25,6 +25,7 @@ MEGABYTE = 1_000_000
 
 def examine(settings: GatewaySettings) -> Iterator[Finding]:
     yield java(find_java)
+    yield state_directory(settings.state_dir, unwritable(settings.state_dir))
     yield ports(_taken_ports(settings))
     directory = next(path for path in (settings.state_dir, *settings.state_dir.parents) if path.exists())
     yield disk(settings.state_dir, shutil.disk_usage(directory).free // MEGABYTE)
@@ -116,6 +117,18 @@ def ports(taken: Mapping[str, int]) -> Finding:
         f"taken by other programs: {listed}",
         "the platform then listens elsewhere, and the addresses in the documentation are not its own",
         f"find the program with `ss -ltnp 'sport = :{first}'`, or choose with `nashra up --port`",
+    )
+
+
+def state_directory(path: Path, problem: str | None) -> Finding:
+    """`problem`: why nothing can be written there; None when it can."""
+    if problem is None:
+        return ok("state directory", f"{path} can be written to")
+    return failed(
+        "state directory",
+        f"{path} cannot be written to: {problem}",
+        "the engines keep their data there, and every process its log: none of them can start",
+        f"chown -R $(id -un) {path}, or set NASHRA_STATE_DIR to a directory of your own",
     )
 
 

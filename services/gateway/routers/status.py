@@ -46,7 +46,8 @@ async def get_status(gateway: GatewayDep, _query: NoQuery, _: AcceptsJson) -> Re
 
 def _stage(lag: StageLag, gateway: Gateway) -> StageShape:
     name = lag.group.removeprefix(gateway.settings.named("nashra-"))
-    return {"name": name, "lag_records": lag.records, "lag_seconds": lag.seconds}
+    reads = lag.topic.removeprefix(gateway.settings.named(""))
+    return {"name": name, "reads": reads, "lag_records": lag.records, "lag_seconds": lag.seconds}
 
 
 async def _stale(gateway: Gateway) -> list[str]:

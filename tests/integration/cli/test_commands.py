@@ -229,7 +229,7 @@ async def test_what_cannot_be_read_is_one_line_whatever_there_is_of_it(
     await publish_raw(settings, WITHDRAWALS.physical(settings.namespace), [(b"a_x", b"{poison")] * 50)
     unknown = await asyncio.to_thread(nashra, "withdraw", "a_aaaaaaaaaaaaaaaa", "--reason", "error", "--yes")
     assert unknown.returncode == 1
-    left_out, told = unknown.stderr.splitlines()
+    _, left_out, told = unknown.stderr.splitlines()
     assert '"records": 50' in left_out
     assert "no article a_aaaaaaaaaaaaaaaa was ever accepted" in told
 

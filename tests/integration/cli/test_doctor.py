@@ -57,7 +57,17 @@ from tests.integration.gateway.serving import served
 from tests.workers.process import eventually
 from typer.testing import CliRunner
 
-OF_THIS_MACHINE = {"java", "ports", "disk", "memory", "open files", "time zones", "locale", "secret"}
+OF_THIS_MACHINE = {
+    "java",
+    "state directory",
+    "ports",
+    "disk",
+    "memory",
+    "open files",
+    "time zones",
+    "locale",
+    "secret",
+}
 SECRET = SecretStr("0123456789abcdef0123456789abcdef")
 HOUR_MS = 3_600_000
 

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,6 +19,8 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from services.embedded.engines import Engines
 from services.embedded.errors import PortTaken
+from structlog.testing import capture_logs
+from tests.workers.process import eventually
 
 CHECKOUT = Path(__file__).parents[3]
 SUPERVISOR = """
@@ -74,6 +76,11 @@ async def first_message(kafka: str) -> str:
         await consumer.stop()
 
 
+def events(lines: Sequence[Mapping[str, object]]) -> set[object]:
+    """What was logged."""
+    return {line["event"] for line in lines}
+
+
 @contextmanager
 def killed_at_the_end(work: Path) -> Iterator[tuple[str, str]]:
     """The addresses of engines whose supervisor then ends by SIGKILL, which nobody can catch."""
@@ -99,7 +106,7 @@ def addresses(work: Path) -> set[str]:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux's kernel ends children with their parent")
-async def test_only_data_outlive_a_supervisor_however_it_ends(tmp_path: Path) -> None:
+async def test_data_outlive_a_supervisor_that_ends_and_engines_that_are_killed(tmp_path: Path) -> None:
     work = tmp_path / "work"
     with killed_at_the_end(work) as (kafka, elasticsearch):
         await write(kafka)
@@ -109,6 +116,21 @@ async def test_only_data_outlive_a_supervisor_however_it_ends(tmp_path: Path) ->
 
     with Engines(work) as engines:
         assert addresses(work) == {"127.0.0.1"}
+        assert await first_message(engines.kafka) == "خبر"
+        assert ask(f"{engines.elasticsearch}/articles/_doc/1")["_source"] == {"title": "خبر"}
+
+        before = (engines.kafka, engines.elasticsearch)
+        with capture_logs() as lines:
+            engines.keep_alive()
+            for process in processes_of(work):
+                process.kill()
+
+            async def revived() -> bool:
+                return {"Kafka is back", "Elasticsearch is back"} <= events(lines)
+
+            await eventually(revived, "both engines to be back", 120)
+        assert {"Kafka ended, starting it again", "Elasticsearch ended, starting it again"} <= events(lines)
+        assert (engines.kafka, engines.elasticsearch) == before
         assert await first_message(engines.kafka) == "خبر"
         assert ask(f"{engines.elasticsearch}/articles/_doc/1")["_source"] == {"title": "خبر"}
     assert processes_of(work) == []

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from services.cli.platform import NoStateDirectory, Platform, make_state_directory, settings_of
+from services.cli.platform import (
+    EngineName,
+    NoPlatform,
+    NoStateDirectory,
+    Platform,
+    make_state_directory,
+    settings_here,
+    settings_of,
+    settings_to_change,
+    unwritable,
+)
+from services.gateway.settings import GatewaySettings
 from services.runtime.settings import Settings
 
-RUNNING = Platform(os.getpid(), "127.0.0.1:19092", "http://127.0.0.1:19200", "http://127.0.0.1:8000", {})
+RUNNING = Platform(os.getpid(), "127.0.0.1:19092", "http://127.0.0.1:19200", "http://127.0.0.1:8123", {})
 
 
 @pytest.fixture(autouse=True)
@@ -41,7 +53,70 @@ def test_a_broken_file_is_no_platform(tmp_path: Path, content: str) -> None:
 def test_a_dead_supervisor_is_no_platform(tmp_path: Path) -> None:
     Platform(2**22 - 3, "a:1", "http://b:2", "http://c:3", {}).write(tmp_path)
     assert Platform.running(tmp_path) is None
-    assert settings_of(Settings).kafka == Settings.model_fields["kafka"].default
+    with pytest.raises(NoPlatform):
+        settings_of(Settings)
+
+
+@pytest.mark.parametrize(
+    ("environment", "engines", "missing"),
+    [
+        ({}, (), "NASHRA_KAFKA and NASHRA_ELASTICSEARCH are not given"),
+        ({"NASHRA_KAFKA": "kafka.example:9093"}, (), "NASHRA_ELASTICSEARCH is not given"),
+        ({"NASHRA_KAFKA": ""}, ("kafka",), "NASHRA_KAFKA is not given"),
+        ({"NASHRA_ELASTICSEARCH": "http://index.example:9200"}, ("kafka",), "NASHRA_KAFKA is not given"),
+    ],
+)
+def test_a_platform_that_nobody_named_is_not_guessed(
+    monkeypatch: pytest.MonkeyPatch,
+    environment: dict[str, str],
+    engines: tuple[EngineName, ...],
+    missing: str,
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(
+        NoPlatform, match=f"no platform runs in .*, and {missing}; start one with `nashra up`"
+    ):
+        settings_of(Settings, *engines)
+
+
+def test_addresses_are_enough_and_only_those_that_are_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NASHRA_KAFKA", "kafka.example:9093")
+    assert settings_of(Settings, "kafka").kafka == "kafka.example:9093"
+
+
+def test_what_changes_a_platform_says_first_which_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    RUNNING.write(tmp_path)
+    monkeypatch.setenv("NASHRA_NAMESPACE", "blue")
+    settings_to_change(Settings)
+    assert capsys.readouterr().err == (
+        "platform: namespace blue, Kafka 127.0.0.1:19092, Elasticsearch http://127.0.0.1:19200\n"
+    )
+
+
+def test_the_ports_are_those_of_the_running_gateway(tmp_path: Path) -> None:
+    RUNNING.write(tmp_path)
+    settings = settings_here(GatewaySettings)
+    assert (settings.host, settings.port) == ("127.0.0.1", 8123)
+
+
+def test_only_an_engine_of_its_own_comes_back_by_itself() -> None:
+    revival = replace(RUNNING, embedded={"kafka": "/state/kafka/kafka.log"}).revival("kafka")
+    assert revival is not None
+    assert "starts it again" in revival
+    assert "/state/kafka/kafka.log" in revival
+    assert RUNNING.revival("kafka") is None
+
+
+def test_a_directory_that_cannot_be_written_to_says_whose_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    assert unwritable(tmp_path / "state") == f"{tmp_path} is read-only"
+    monkeypatch.setattr(os, "geteuid", lambda: 4_000_000)
+    assert unwritable(tmp_path / "state") == f"{tmp_path} belongs to {tmp_path.owner()}"
 
 
 @pytest.mark.parametrize("place", ["file", "file/below"])

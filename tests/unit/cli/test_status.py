@@ -95,7 +95,7 @@ def test_a_lag_that_grows_is_never_caught_up() -> None:
 
 def test_many_newspapers_are_cut_with_the_troubled_ones_first() -> None:
     many = {f"n{n}": SourceActivity(n, NOW - n * HOUR) for n in range(60)}
-    status = replace(taken(failing(None)), activity={**taken().activity, **many})
+    status = replace(taken(failing(None)), activity={**(taken().activity or {}), **many})
     told = said(status, 80, 24)
     assert len(told.splitlines()) <= 24
     first = next(line for line in told.splitlines() if "alalam" in line)
@@ -106,3 +106,13 @@ def test_many_newspapers_are_cut_with_the_troubled_ones_first() -> None:
 def test_an_arabic_name_does_not_turn_the_rest_of_its_line() -> None:
     line = next(line for line in said(taken()).splitlines() if "العلم" in line)
     assert line.index("العلم\u200e") < line.index("alalam")
+
+
+def test_what_is_unknown_is_not_zero() -> None:
+    status = replace(taken(failing(None)), activity=None, index=None, problem="no Elasticsearch at b:2")
+    told = said(status, 100, 24)
+    line = next(line for line in told.splitlines() if "alalam" in line)
+    count, newest = line.partition("alalam")[2].split()[:2]
+    assert (count, newest) == ("?", "?")
+    assert "index unknown" in told
+    assert "no Elasticsearch at b:2" in told

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from services.cli.doctor import kafka
 from services.cli.doctor.finding import Grade
+from services.cli.platform import Platform
 from services.runtime.groups import GroupState
 from services.runtime.lag import StageLag
 from services.runtime.provision import Difference
@@ -93,3 +94,14 @@ def test_who_keeps_up_or_plays_no_role_is_not_told_here() -> None:
 
     assert kafka.lag_of_workers(lags, {"extract", "index"}).grade is Grade.OK
     assert "an unknown time behind" in kafka.lag_of_workers([late("index", None)], {"index"}).what
+
+
+def test_an_engine_of_a_running_platform_comes_back_by_itself() -> None:
+    running = Platform(7, "a:1", "http://b:2", "http://c:3", {}, {"kafka": "/state/kafka/kafka.log"})
+    found = kafka.unreachable("a:1", "connection refused", running)
+
+    assert found.fix == (
+        "wait: `nashra up` (pid 7) starts it again by itself; "
+        "if it does not stay, read /state/kafka/kafka.log"
+    )
+    assert "start it (`nashra up`)" in kafka.unreachable("a:1", "connection refused").fix

@@ -39,6 +39,15 @@ def test_a_taken_port_names_what_should_be_there() -> None:
     assert machine.ports({}).grade is Grade.OK
 
 
+def test_a_state_directory_that_cannot_be_written_to_fails() -> None:
+    found = machine.state_directory(Path("/data"), "/data belongs to root")
+
+    assert found.grade is Grade.FAILED
+    assert found.what == "/data cannot be written to: /data belongs to root"
+    assert "NASHRA_STATE_DIR" in found.fix
+    assert machine.state_directory(Path("/data"), None).grade is Grade.OK
+
+
 def test_a_full_disk_fails() -> None:
     assert machine.disk(Path("/data"), 300).grade is Grade.FAILED
     assert machine.disk(Path("/data"), 30_000).grade is Grade.OK
