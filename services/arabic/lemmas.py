@@ -52,6 +52,11 @@ def lemma(word: str) -> str:
     return lemma_of(word)
 
 
+def known_lemma(word: str) -> str | None:
+    """As the dictionary writes it, of exactly this form; None where the dictionary does not have it."""
+    return _lookup.get_lemma(word, "ar")
+
+
 def _readings(word: str) -> Iterator[str | None]:
     """What the dictionary says of each way to take the word apart, the likeliest first.
 

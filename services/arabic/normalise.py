@@ -48,7 +48,7 @@ _LETTERS: dict[str, str] = {
 }
 
 _INVISIBLE = {"Cc", "Cf", "Cs"}
-_WORD = re.compile(r"\d+(?:[.,:]\d+)+|[^\W_]+(?:['’][^\W_]+)*")
+_WORD = re.compile(r"\d+(?:[.,:٫٬]\d+)+|[^\W_]+(?:['’][^\W_]+)*")
 _SENTENCE_END = re.compile(r"(?<=[.!?؟…])[\"'»”)\]]*\s+|\n+")
 _INITIAL = re.compile(r"(?:^|[\s(«\"])[^\W\d_]\.$")  # «أ. د. فلان»: an initial ends no sentence
 

@@ -217,6 +217,9 @@ class SearchParameters(ArticleFilters):
         list[Literal["title", "body"]], BeforeValidator(listed), Field(alias="in", max_length=2)
     ] = ["title", "body"]
     match: Match = "loose"
+    dialect: Annotated[
+        bool, Field(description="a loose match finds what is said in Darija for a word, of less weight")
+    ] = True
     sort: Annotated[
         SortName | None, Field(description="relevance with a text, else -published_at; -seq is -indexed_at")
     ] = None

@@ -83,6 +83,7 @@ def search_request(params: SearchParameters, cursor: Cursor | None) -> SearchReq
         filters=params.filters(),
         fields=tuple(params.in_) or ("title", "body"),
         match=params.match,
+        dialect=params.dialect,
         sort=sort_of(params),
         collapse=params.collapse,
         facets=tuple(params.facets),

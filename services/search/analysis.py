@@ -15,8 +15,8 @@ from services.arabic.normalise import EXACT, FOLDING
 GRAM = 3
 LEAD_WORDS = 45  # news is told in its first sentences
 
-# a hashtag joins its words with underscores, and UAX 29 would keep them one word
-_HASHTAG = {"_": " ", "#": " "}
+# hashtags join words with underscores, French with apostrophes: UAX 29 would keep them one word
+_JOINED = {"_": " ", "#": " ", "'": " ", "’": " ", "ʼ": " "}
 
 
 def _escaped(text: str) -> str:
@@ -37,8 +37,8 @@ def analysis() -> dict[str, Any]:
     """The `analysis` part of the index settings."""
     return {
         "char_filter": {
-            "exact": {"type": "mapping", "mappings": _rules({**EXACT, **_HASHTAG})},
-            "fold": {"type": "mapping", "mappings": _rules({**FOLDING, **_HASHTAG})},
+            "exact": {"type": "mapping", "mappings": _rules({**EXACT, **_JOINED})},
+            "fold": {"type": "mapping", "mappings": _rules({**FOLDING, **_JOINED})},
         },
         "tokenizer": {
             "grams": {

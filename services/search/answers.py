@@ -61,7 +61,7 @@ def summary(hit: Hit, hidden: Collection[str] = (), story_sizes: Mapping[str, in
 
 
 def marked(item: Summary, fields: Sequence[TextField], like: Likeness) -> Summary:
-    """With the words that the highlighter, which knows stems alone, passed over."""
+    """With the words marked that it was found by; the highlighter, which knows stems, chose the fragments."""
     texts = {"title": item.title, "body": item.lead}
     shown = [item.highlights.get(field, ((Segment(texts[field]),),)) for field in fields]
     found = zip(fields, like.marked(shown), strict=True)
@@ -144,7 +144,11 @@ def interpretation(query: Query) -> Interpretation:
             for part in excluded(query.root)
         ),
         filters={name: tuple(values) for name, values in held.items()},
-        synonyms={part.text: part.others for part in wanted if isinstance(part, Term) and part.others},
+        synonyms={
+            part.text: (*part.others, *part.dialect)
+            for part in wanted
+            if isinstance(part, Term) and (part.others or part.dialect)
+        },
         normalised=any(fold(part.text) != strip_marks(part.text) for part in wanted),
         dropped=query.dropped,
         loosened=query.loosened,

@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from services.arabic.lexemes import is_known
+from services.arabic.normalise import fold
 from services.search.grammar import Phrase, Term
 from services.search.results import Correction
 
@@ -18,6 +20,8 @@ MOST: Final = 3
 LOOKED_AT: Final = 6
 LONGEST: Final = 20  # letters of a word that is worth correcting
 NEARLY: Final = 0.9  # of the score of the nearest: as good a guess, so that the more frequent word goes first
+TWO_EDITS: Final = 2
+TWO_EDITS_FROM: Final = 9  # letters
 KEYBOARD_SCORE: Final = 0.9
 
 # The Arabic (101) layout, key by key against QWERTY. «لا» is one key.
@@ -65,12 +69,21 @@ def title_body(wanted: Sequence[Term | Phrase]) -> dict[str, Any]:
 
 
 def spelling_corrections(text: str, answer: Mapping[str, Any]) -> tuple[Correction, ...]:
-    """The query with its unknown words replaced: by the best of each, then by the next best of one."""
+    """The query with its unknown words replaced: by the best of each, then by the next best of one.
+
+    A word of the language that the archive lacks is no slip: its neighbours would be other words.
+    """
     known = answer.get("aggregations", {}).get("known", {}).get("buckets", {})
     unknown = {
-        entry["text"]: _guesses(entry["options"])
+        entry["text"]: guesses
         for entry in answer.get("suggest", {}).get("spelling", ())
-        if entry["options"] and not known.get(entry["text"], {}).get("doc_count")
+        if not is_known(entry["text"])
+        and not known.get(entry["text"], {}).get("doc_count")
+        and (
+            guesses := _guesses(
+                [option for option in entry["options"] if _is_near(entry["text"], option["text"])]
+            )
+        )
     }
     if not unknown:
         return ()
@@ -109,9 +122,30 @@ def _looked_at(wanted: Sequence[Term | Phrase]) -> list[str]:
     return [word for part in wanted for word in part.text.split() if len(word) <= LONGEST][:LOOKED_AT]
 
 
+def _is_near(word: str, guess: str) -> bool:
+    """Two other letters make another word of a short one."""
+    edits = _edits(fold(word), fold(guess))
+    return edits <= 1 or (edits == TWO_EDITS and len(word) >= TWO_EDITS_FROM)
+
+
+def _edits(one: str, other: str) -> int:
+    """How many letters are put in, left out, exchanged, or swapped with their neighbour (Damerau)."""
+    before: list[int] = []
+    line = list(range(len(other) + 1))
+    for at, letter in enumerate(one, 1):
+        above, line = line, [at]
+        for place, wanted in enumerate(other, 1):
+            cost = min(above[place] + 1, line[-1] + 1, above[place - 1] + (letter != wanted))
+            if at > 1 and place > 1 and letter == other[place - 2] and one[at - 2] == wanted:
+                cost = min(cost, before[place - 2] + 1)
+            line.append(cost)
+        before = above
+    return line[-1]
+
+
 def _guesses(options: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Of a word, those that are about as near as the nearest one; of them, the most frequent first."""
-    nearest = max(option["score"] for option in options)
+    nearest = max((option["score"] for option in options), default=0.0)
     near = [option for option in options if option["score"] >= NEARLY * nearest]
     return sorted(near, key=lambda option: -option["freq"])
 

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from services.arabic.normalise import clean, fold
-from services.arabic.readings import lemmas, lemmas_and_roots
+from services.arabic.readings import readings
 from services.contracts.article import Article, EnrichedArticle, Heading, ImageBlock, ListBlock
 from services.contracts.image import ImageState
 from services.search.mapping import SUGGESTION_LENGTH
@@ -25,15 +25,16 @@ def article_document(enriched: EnrichedArticle, indexed_at: datetime) -> dict[st
     article = enriched.article
     published = article.published
     title, body = _text(article.title), _text(article.text)
-    body_lemmas, body_roots = lemmas_and_roots(body)
+    of_title, of_body = readings(title), readings(body)
     document = {
         "id": article.id,
         "revision": article.revision,
         "title": title,
         "lead": lead(article),
         "body": body,
-        "lemmas": {"title": lemmas(title), "body": body_lemmas},
-        "roots": {"body": body_roots},
+        "lemmas": {"title": of_title.lemmas, "body": of_body.lemmas},
+        "roots": {"body": of_body.roots},
+        "lexemes": {"title": of_title.lexemes, "body": of_body.lexemes},
         "url": article.url,
         "source": {"id": article.source.id, "name": article.source.name},
         "country": article.source.country,

@@ -12,11 +12,16 @@ BOTH: Final[tuple[TextField, ...]] = ("title", "body")
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word, or a name of several that has `others`: spellings that stand for it as well."""
+    """A word, or a name of several that has `others`: spellings that stand for it as well.
+
+    `name`: meant as the name that it may be. `dialect`: what the spoken language says for it, of less weight.
+    """
 
     text: str
     fields: tuple[TextField, ...] = BOTH
     others: tuple[str, ...] = ()
+    name: bool = False
+    dialect: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
-from itertools import chain
 from typing import Final
 
-from services.arabic.lemmas import lemma_of
-from services.arabic.normalise import fold, strip_marks
+from services.arabic.lexemes import lexemes
+from services.arabic.normalise import fold
 from services.search.analysis import GRAM
 from services.search.documents import HIT_END, HIT_START
 from services.search.results import Segment
 
-# with the marks on its letters, which belong to no class of `re`
-_WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0610-\u061a\u064b-\u065f\u0670\u0640])*")
+# a number with its marks; a word with the marks on its letters, which belong to no class of `re`
+_WORD = re.compile(
+    r"\d{1,3}(?: \d{3})+(?!\d)|\d+(?:[.,:٫٬]\d+)+|[^\W_](?:[^\W_]|[\u0610-\u061a\u064b-\u065f\u0670\u0640])*"
+)
+Wording = tuple[Collection[str], ...]
 Fragments = tuple[tuple[Segment, ...], ...]
 
 GRAMS_FROM: Final = 5  # letters; the 3-grams of a shorter word are in too many others
@@ -36,7 +38,7 @@ def cut(text: str, spans: Iterable[tuple[int, int]]) -> tuple[Segment, ...]:
     at = 0
     for start, end in spans:
         start, end = _widened(text, max(start, at), end)  # noqa: PLW2901 # the span, on whole words
-        if end <= at:
+        if end <= max(start, at):
             continue
         if start > at:
             pieces.append(Segment(text[at:start]))
@@ -48,62 +50,55 @@ def cut(text: str, spans: Iterable[tuple[int, int]]) -> tuple[Segment, ...]:
 
 
 class Likeness:
-    """Which words of a text are why it was found: those that share a lemma or 3-grams."""
+    """Which words of a text are why it was found: those of a wanted lexeme, and wanted phrases."""
 
-    def __init__(self, wanted: Iterable[str]) -> None:
-        self._wanted = [(_read(word)[0], _grams(word)) for word in wanted]
-        self._lemmas = {known for known, _ in self._wanted}
+    def __init__(
+        self, keys: Collection[str], phrases: Iterable[Wording] = (), alike: Iterable[str] = ()
+    ) -> None:
+        """`phrases`: of each word its forms, folded. `alike`: words that 3-grams stand in for."""
+        self._keys = frozenset(keys)
+        self._phrases = tuple(phrases)
+        self._alike = [(frozenset(lexemes(word)), grams) for word in alike if (grams := _grams(word))]
 
     def marked(self, texts: Iterable[Fragments]) -> list[Fragments]:
-        """The texts of one article with these words as hits, beside the hits that they have.
+        """The texts of one article, with these words as hits."""
+        plain = [tuple("".join(piece.t for piece in fragment) for fragment in text) for text in texts]
+        whole = " ".join(fragment for text in plain for fragment in text)
+        grams = self._left(whole)
+        return [tuple(cut(fragment, self._spans(fragment, grams)) for fragment in text) for text in plain]
 
-        By 3-grams only what nothing else was marked for: who finds العام is not shown العالم.
-        """
-        given = list(texts)
-        words = {word for piece in _pieces(given) if not piece.hit for word in _WORD.findall(piece.t)}
-        found = _marked(given, {word for word in words if _read(word)[0] in self._lemmas})
-        hits = {_read(piece.t) for piece in _pieces(found) if piece.hit}
-        left = [grams for known, grams in self._wanted if grams and not _told(known, grams, hits)]
-        if not left:
-            return found
-        whole = fold(" ".join(piece.t for piece in _pieces(found)))
-        left = [grams for grams in left if _share(grams, whole)]
-        return _marked(
-            found, {word for word in words if any(_share(grams, _read(word)[1]) for grams in left)}
-        )
+    def _left(self, text: str) -> list[Collection[str]]:
+        """The 3-grams of the words that nothing in the text is marked for."""
+        if not self._alike:
+            return []
+        there = {key for word in _WORD.findall(text) for key in _lexemes(word)}
+        folded = fold(text)
+        return [grams for keys, grams in self._alike if keys.isdisjoint(there) and _share(grams, folded)]
 
-
-def _told(known: str, grams: Collection[str], hits: Iterable[tuple[str, str]]) -> bool:
-    return any(known == other or _share(grams, folded) for other, folded in hits)
+    def _spans(self, text: str, grams: Sequence[Collection[str]]) -> list[tuple[int, int]]:
+        words = [(found.span(), found[0]) for found in _WORD.finditer(text)]
+        hits = {
+            span
+            for span, word in words
+            if not self._keys.isdisjoint(_lexemes(word)) or any(_share(gram, fold(word)) for gram in grams)
+        }
+        if self._phrases:
+            folded = [fold(word) for _, word in words]
+            for phrase in self._phrases:
+                for at in range(len(words) - len(phrase) + 1):
+                    if all(folded[at + place] in forms for place, forms in enumerate(phrase)):
+                        hits.update(span for span, _ in words[at : at + len(phrase)])
+        return sorted(hits)
 
 
 def _share(grams: Collection[str], folded: str) -> bool:
     return sum(gram in folded for gram in grams) >= len(grams) * GRAMS_SHARED
 
 
-def _marked(texts: list[Fragments], hits: Collection[str]) -> list[Fragments]:
-    if not hits:
-        return texts
-    return [
-        tuple(tuple(chain.from_iterable(_cut(piece, hits) for piece in fragment)) for fragment in text)
-        for text in texts
-    ]
-
-
-def _pieces(texts: Iterable[Fragments]) -> Iterator[Segment]:
-    return chain.from_iterable(chain.from_iterable(texts))
-
-
-def _cut(piece: Segment, hits: Collection[str]) -> tuple[Segment, ...]:
-    if piece.hit:
-        return (piece,)
-    return cut(piece.t, [found.span() for found in _WORD.finditer(piece.t) if found[0] in hits])
-
-
 @lru_cache(maxsize=50_000)
-def _read(word: str) -> tuple[str, str]:
-    """Its lemma and its folded reading."""
-    return lemma_of(strip_marks(word)), fold(word)
+def _lexemes(word: str) -> tuple[str, ...]:
+    """Of a word as it is displayed, or of a number whose thousands stand apart."""
+    return (*lexemes(word), re.sub(r"\D", "", fold(word))) if " " in word else lexemes(word)
 
 
 def _grams(word: str) -> frozenset[str]:
@@ -122,9 +117,11 @@ def _spans(marked: str) -> Iterable[tuple[int, int]]:
 
 
 def _widened(text: str, start: int, end: int) -> tuple[int, int]:
-    while start > 0 and _joins(text[start - 1]) and _joins(text[start]):
+    while 0 < start < len(text) and _joins(text[start - 1]) and _joins(text[start]):
         start -= 1
-    while end < len(text) and _joins(text[end]) and end > start:
+    if end == start < len(text) and len(fold(text[start])) > 1:
+        end += 1  # the highlighter's offsets of the words that a ligature unfolds into meet in its beginning
+    while end > start and end < len(text) and _joins(text[end]):
         end += 1
     return start, end
 

@@ -7,7 +7,7 @@ from typing import Any
 from services.search.analysis import analysis
 from services.search.settings import SearchSettings
 
-SCHEMA = 4
+SCHEMA = 5
 """Raised with every change of what is indexed of an article, or how; part of a generation's name."""
 
 STATES_SCHEMA = 1
@@ -17,6 +17,9 @@ SUGGESTION_LENGTH = 120
 
 SATURATED = "saturated"
 """The similarity of readings in which a word that is repeated says little more."""
+
+KEYS = {"type": "text", "analyzer": "whitespace", "index_options": "docs", "norms": False}
+"""What matches, and scores nothing."""
 
 KEYWORD = {"type": "keyword", "ignore_above": 512}
 STORED = {"type": "keyword", "index": False, "doc_values": False}
@@ -54,7 +57,7 @@ def article_mapping() -> dict[str, Any]:
     return {
         "dynamic": "strict",
         "_meta": {"schema": SCHEMA},
-        "_source": {"excludes": ["lemmas", "roots"]},
+        "_source": {"excludes": ["lemmas", "roots", "lexemes"]},
         "properties": {
             "id": {"type": "keyword"},
             "revision": {"type": "integer", "index": False},
@@ -70,6 +73,7 @@ def article_mapping() -> dict[str, Any]:
                 }
             },
             "roots": {"properties": {"body": _counted("whitespace")}},
+            "lexemes": {"properties": {"title": KEYS, "body": KEYS}},
             "url": STORED,
             "source": {
                 "properties": {

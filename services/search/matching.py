@@ -9,18 +9,17 @@ from datetime import date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from services.arabic.readings import lemmas
+from services.arabic.lexemes import CAPITALS, FOREIGN, NAME, is_known, lexemes
 from services.search.grammar import AllOf, AnyOf, Field, Node, Not, Phrase, Query, Term, TextField
 from services.search.results import Match
-from services.search.wordforms import is_function_word, written_forms
+from services.search.wordforms import forms, is_function_word, written_numbers
 
 Clause = dict[str, Any]
 
 READING = {"loose": "", "standard": "", "exact": ".exact"}
 PHRASE_READING = {"loose": ".folded", "standard": ".folded", "exact": ".exact"}
 
-# Of a stem of six letters one may be another, after the first two: نتنياهو meets نتانياهو.
-# 3-grams cannot say so: a long article has those of a key word it does not hold, each in another word.
+# Of a stem of six letters that nobody knows one may be another, after the first two: a name, or a slip.
 SLIP: Final[Mapping[str, Any]] = {"fuzziness": "AUTO:6,99", "prefix_length": 2}
 SENTENCE_FROM = 4  # content words; fewer are key words
 SENTENCE_GRAMS_SHARED = "25%"
@@ -120,28 +119,68 @@ def _content(terms: Sequence[Term]) -> Sequence[Term]:
 
 
 def _name_clause(name: Term, match: Match) -> Clause:
-    words = [term_clause(Term(word, name.fields), match) for word in name.text.split()]
-    written = words[0] if len(words) == 1 else {"bool": {"filter": words}}
-    others = name.others if match != "exact" else ()
+    words = name.text.split()
+    if len(words) > 1 and name.others:
+        written = _other_clause(name.text, name.fields, match)
+    else:
+        written = _all_words([replace(name, text=word) for word in words], match)
+    others = (*name.others, *name.dialect) if match != "exact" else ()
     return any_of([written, *(_other_clause(other, name.fields, match) for other in others)])
+
+
+def _all_words(words: Sequence[Term], match: Match) -> Clause:
+    clauses = [term_clause(word, match) for word in words]
+    return clauses[0] if len(clauses) == 1 else {"bool": {"filter": clauses}}
 
 
 def _other_clause(spelling: str, fields: tuple[TextField, ...], match: Match) -> Clause:
     """The words of another spelling stand together: «Le Caire» is no article with «le» in it."""
-    if " " in spelling:
-        return any_of([_phrase(field + READING[match], spelling) for field in fields])
-    return term_clause(Term(spelling, fields), match)
+    if " " not in spelling:
+        return term_clause(Term(spelling, fields, name=True), match)
+    if match == "loose":
+        return any_of([_together(field, spelling) for field in fields])
+    return any_of([_phrase(field + READING[match], spelling) for field in fields])
+
+
+def _together(field: TextField, spelling: str) -> Clause:
+    """The words in their order, with what may be written onto each of them."""
+    words = [
+        {"any_of": {"intervals": [_as_written(form) for form in forms(word)]}} for word in spelling.split()
+    ]
+    return {
+        "intervals": {f"{field}.folded": {"all_of": {"ordered": True, "max_gaps": 0, "intervals": words}}}
+    }
+
+
+def _as_written(form: str) -> Clause:
+    return {"match": {"query": form}}
 
 
 def term_clause(term: Term, match: Match) -> Clause:
     """A word in any of its fields, in the readings of the tier."""
-    tolerance = SLIP if match == "loose" else {}
-    clauses = [_word(field + READING[match], term.text, **tolerance) for field in term.fields]
     if match == "loose":
-        clauses += [_word(f"lemmas.{field}", lemmas(term.text)) for field in term.fields]
-        if forms := written_forms(term.text):
-            clauses += [{"terms": {f"{field}.folded": list(forms)}} for field in term.fields]
-    return any_of(clauses)
+        keys = keys_of(term)
+        clauses = [{"terms": {f"lexemes.{field}": keys}} for field in term.fields]
+        if is_uncertain(term.text):
+            clauses += [_word(field, term.text, **SLIP) for field in term.fields]
+        return any_of(clauses)
+    numbers = written_numbers(term.text)
+    return any_of(
+        [_word(field + READING[match], text) for text in (term.text, *numbers) for field in term.fields]
+    )
+
+
+def is_uncertain(word: str) -> bool:
+    """Whether it may be a slip: neither the dictionary nor the gazetteer has it."""
+    return not word[0].isdigit() and not is_known(word)
+
+
+def keys_of(term: Term) -> list[str]:
+    """Of its lexemes: of what is a name as well, those of what is meant."""
+    keys = lexemes(term.text)
+    names = [key for key in keys if key[0] in (NAME, CAPITALS)]
+    words = [key for key in keys if key[0] not in (NAME, CAPITALS, FOREIGN)]
+    return list(keys if not (names and words) else names if term.name else words)
 
 
 def _phrase_clause(phrase: Phrase, match: Match) -> Clause:

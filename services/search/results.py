@@ -59,7 +59,8 @@ class SearchRequest:
     """A search as a caller means it.
 
     `text` empty: everything that the filters allow. `tz` of days and buckets. `walk`: the pages after the
-    first will be asked for, so that their order must not move.
+    first will be asked for, so that their order must not move. `dialect`: find what is
+    said in Darija for a word as well.
     """
 
     text: str = ""
@@ -76,6 +77,7 @@ class SearchRequest:
     total: TotalMode = "estimate"
     freshness: bool = True
     walk: bool = False
+    dialect: bool = True
     page: Page = Page()
 
 

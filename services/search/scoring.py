@@ -44,6 +44,7 @@ _MADE: Final[Mapping[str, Callable[[str], str]]] = {"lemmas": lemmas, "roots": r
 """Readings that are made here, of queries as of documents; the others are analyzers."""
 ASKED_FOR_WEIGHT = 0.6
 NAME_WEIGHT = 0.8
+DIALECT_WEIGHT = 0.3
 PHRASE_WEIGHT = 0.5
 PAIR_WEIGHT: Mapping[TextField, float] = {"title": 0.3, "body": 0.1}
 SENTENCE_PAIRS = 0.5  # a sentence holds many pairs, and answers hold few of them
@@ -83,6 +84,12 @@ def scoring(
         {"match_phrase": {f"{field}.folded": {"query": other, "boost": NAME_WEIGHT}}}
         for name in terms
         for other in _scored_spellings(name)
+        for field in fields
+    ]
+    clauses += [
+        _match(f"{field}.folded", " ".join(name.dialect), DIALECT_WEIGHT)
+        for name in terms
+        if name.dialect and match == "loose"
         for field in fields
     ]
     if match != "exact":

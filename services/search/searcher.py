@@ -9,14 +9,13 @@ from functools import partial
 from typing import Any
 
 from services.search import answers, corrections, grammar, matching, queries
-from services.search.highlights import Likeness
-from services.search.marking import words_alone
+from services.search.marking import likeness
 from services.search.parsing import parse
 from services.search.reads import Reads
 from services.search.reranking import Reranker
 from services.search.results import Bucket, Correction, Filters, SearchRequest, SearchResult
 from services.search.spellings import recognised
-from services.search.synonyms import Synonyms
+from services.search.synonyms import Synonyms, dialect
 
 FEW_RESULTS = 3
 
@@ -35,7 +34,7 @@ class Searcher:
         A quotation among other words that nothing holds is loosened to its words, and said to be dropped.
         Key words that nothing in the archive holds together are loosened to some of them, which is said too.
         """
-        query = self._understood(parse(request.text, request.fields))
+        query = self._understood(parse(request.text, request.fields), request)
         request = replace(request, sort=queries.order(request, query))
         state = await self._reads.state()
         # lists show what is there, change feeds only what no earlier change can precede
@@ -45,7 +44,7 @@ class Searcher:
         looser = grammar.unquoted(query) if request.match == "loose" else None
         # asked on every page: they all continue what the first one began
         if looser and not await self._finds(request, query, as_of):
-            query = self._understood(looser)
+            query = self._understood(looser, request)
         answer = await self._answer(request, query, as_of)
         did_you_mean = await self._corrections(request, query, answer)
         query, answer = await self._loosened(request, query, as_of, answer)
@@ -53,7 +52,7 @@ class Searcher:
             answer["hits"]["hits"], await self._story_sizes(request, query, as_of, answer)
         )
         if request.highlight and request.match == "loose":
-            like = Likeness(words_alone(grammar.positive(query.root)))
+            like = likeness(query)
             items = [answers.marked(item, request.fields, like) for item in items]
         return SearchResult(
             items=tuple(items),
@@ -70,8 +69,8 @@ class Searcher:
             snapshot=await self._snapshot(request, answer),
         )
 
-    def _understood(self, query: grammar.Query) -> grammar.Query:
-        return recognised(query, self._synonyms.spellings)
+    def _understood(self, query: grammar.Query, request: SearchRequest) -> grammar.Query:
+        return recognised(query, self._synonyms.spellings, dialect() if request.dialect else None)
 
     async def _answer(self, request: SearchRequest, query: grammar.Query, as_of: datetime) -> Any:
         def body_of(asked: SearchRequest) -> dict[str, Any]:
@@ -170,7 +169,7 @@ class Searcher:
         if slip is None:
             return spelling
         meant = SearchRequest(text=slip, filters=request.filters, highlight=False)
-        if not await self._finds(meant, self._understood(parse(slip)), datetime.now(UTC)):
+        if not await self._finds(meant, self._understood(parse(slip), meant), datetime.now(UTC)):
             return spelling
         return (Correction(slip, corrections.KEYBOARD_SCORE), *spelling)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Final, cast, get_args
 
@@ -21,6 +22,8 @@ from services.runtime.settings import Settings
 from services.search.spellings import Spellings, key_of
 
 SHIPPED: Final = Path(__file__).with_name("names.yaml")
+VOCABULARY: Final = Path(__file__).with_name("vocabulary.yaml")
+DIALECT: Final = "darija"
 SHORTEST_ID: Final = 4  # letters; a shorter id, as `ami`, is a word of some language
 NO_KIND: Final = "name"
 MOST_NAMES: Final = 20
@@ -86,7 +89,8 @@ class Synonyms:
     @property
     def spellings(self) -> Spellings:
         if self._spellings is None:
-            self._spellings = Spellings(group.names for group in self.groups())
+            names = (group.names for group in self.groups())
+            self._spellings = Spellings(chain(names, vocabulary()))
         return self._spellings
 
 
@@ -94,6 +98,19 @@ class Synonyms:
 def shipped() -> tuple[SynonymGroup, ...]:
     """What came with this version."""
     return tuple(read(SHIPPED.read_text(encoding="utf-8")))
+
+
+@cache
+def vocabulary() -> tuple[tuple[str, ...], ...]:
+    """What the press says in several ways, beside names: months, acronyms, foreign words."""
+    kinds = yaml.safe_load(VOCABULARY.read_text(encoding="utf-8"))
+    return tuple(tuple(map(str, line)) for kind, lines in kinds.items() if kind != DIALECT for line in lines)
+
+
+@cache
+def dialect() -> Spellings:
+    """What is said where newspapers write otherwise."""
+    return Spellings(yaml.safe_load(VOCABULARY.read_text(encoding="utf-8"))[DIALECT])
 
 
 def read(text: str) -> list[SynonymGroup]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -20,6 +21,7 @@ _CLITICS: Final = ("و", "ف", "ب", "ك", "ل", "وب", "ول", "فب", "فل")
 _ARTICLES: Final = ("ال", "وال", "فال", "بال", "كال", "لل", "ولل", "وبال", "فلل")
 _SHORTEST_STEM: Final = 3
 _SEATS: Final = "ؤئ"
+_NUMBER: Final = re.compile(r"\d{4,15}|\d{1,3}(?:[.,]\d{3})+")
 
 
 def is_function_word(word: str) -> bool:
@@ -39,6 +41,29 @@ def written_forms(word: str) -> tuple[str, ...]:
     stems = dict.fromkeys([*_seats(word), *_without_prefix(folded)])
     forms = dict.fromkeys([*stems, *(prefix + stem for stem in stems for prefix in (*_CLITICS, *_ARTICLES))])
     return tuple(form for form in forms if form != folded)
+
+
+def forms(word: str) -> tuple[str, ...]:
+    """The word, folded, and with what may be written before it: nothing that was typed is taken off."""
+    folded = fold(word)
+    if len(folded) < 2 or not is_arabic(folded):
+        return (folded,)
+    bare = folded.removeprefix("ال")
+    clitics = (*_CLITICS, "وك", "فك") if bare == folded else ("و", "ف", "ب", "ك", "وب", "فب")
+    contracted = () if bare == folded else (bare, f"لل{bare}", f"ولل{bare}")
+    return (folded, *(clitic + folded for clitic in clitics), *contracted)
+
+
+def written_numbers(text: str) -> tuple[str, ...]:
+    """How else a number may be written: with marks of thousands, or without."""
+    digits = fold(text)
+    if not _NUMBER.fullmatch(digits):
+        return ()
+    whole = re.sub(r"\D", "", digits)
+    grouped = f"{int(whole):,}"
+    return tuple(
+        other for other in dict.fromkeys((whole, grouped, grouped.replace(",", "."))) if other != text
+    )
 
 
 def _seats(word: str) -> Iterator[str]:

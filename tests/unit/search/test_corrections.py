@@ -24,8 +24,17 @@ def answer(*entries: tuple[str, list[tuple[str, float]]], freq: int = 1) -> dict
 
 
 def test_unknown_words_are_replaced_and_known_ones_stay() -> None:
-    found = spelling_corrections("اسفي 2025", answer(("اسفي", [("آسفي", 0.75)]), ("2025", [])))
-    assert found == (Correction("آسفي 2025", 0.75),)
+    found = spelling_corrections("مراكس 2025", answer(("مراكس", [("مراكش", 0.8)]), ("2025", [])))
+    assert found == (Correction("مراكش 2025", 0.8),)
+
+
+@pytest.mark.parametrize(
+    ("typed", "neighbour", "score"), [("السردين", "البلدين", 0.714), ("الصناعة", "الصناعي", 0.857)]
+)
+def test_for_a_right_word_that_the_archive_lacks_nothing_is_offered(
+    typed: str, neighbour: str, score: float
+) -> None:
+    assert spelling_corrections(typed, answer((typed, [(neighbour, score)]), freq=900)) == ()
 
 
 def test_the_next_best_follows() -> None:
@@ -47,8 +56,8 @@ def test_a_word_of_texts_is_known_whatever_titles_say() -> None:
 
 
 def test_a_word_is_replaced_only_as_a_word() -> None:
-    found = spelling_corrections("مغر المغرب", answer(("مغر", [("مقر", 0.7)])))
-    assert found[0].q == "مقر المغرب"
+    found = spelling_corrections("مغضر المغضرب", answer(("مغضر", [("مغفر", 0.75)])))
+    assert found[0].q == "مغفر المغضرب"
 
 
 def test_nothing_to_correct() -> None:

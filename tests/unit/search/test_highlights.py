@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from services.arabic.lexemes import lexemes
 from services.search.highlights import Likeness, cut, segments
+from services.search.marking import likeness
+from services.search.parsing import parse
 from services.search.results import Segment
+from services.search.spellings import Spellings, recognised
+
+SPELLINGS = Spellings([("الدار البيضاء", "كازا", "Casablanca")])
 
 
 def texts(found: tuple[Segment, ...]) -> list[tuple[str, bool]]:
@@ -35,9 +43,41 @@ def test_hits_in_one_word_are_one_hit() -> None:
     assert texts(cut("المدرسة كبيرة", [(0, 2), (2, 7)])) == [("المدرسة", True), (" كبيرة", False)]
 
 
-def likened(text: str, *wanted: str) -> list[tuple[str, bool]]:
-    ((found,),) = Likeness(wanted).marked([((Segment(text),),)])
+@given(
+    st.text("ال مدرسةُﷺﷲﻻ½™œß’1٬,", max_size=30),
+    st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)).map(sorted).map(tuple), max_size=6),
+)
+def test_no_hit_is_ever_empty_and_the_segments_join_to_the_text(
+    text: str, spans: list[tuple[int, int]]
+) -> None:
+    within = sorted((min(start, len(text)), min(end, len(text))) for start, end in spans)
+    found = cut(text, within)
+    assert all(segment.t for segment in found)
+    assert "".join(segment.t for segment in found) == text
+
+
+@given(st.text("ال مدرسةُﷺﷲﷴﻻ½™œß’1٬, ", max_size=30))
+def test_marking_finds_no_empty_hit_in_any_text(text: str) -> None:
+    like = Likeness(
+        {key for word in ("الله", "مدرسة", "1", "oe") for key in lexemes(word)}, [(("ال",), ("ال",))]
+    )
+    ((fragment,),) = like.marked([((Segment(text),),)])
+    assert all(segment.t for segment in fragment)
+    assert "".join(segment.t for segment in fragment) == text
+
+
+def test_the_offsets_of_a_ligature_that_unfolds_into_words_mark_it_whole() -> None:
+    assert texts(segments("نص \ue000\ue001ﷺ هنا")) == [("نص ", False), ("ﷺ", True), (" هنا", False)]
+    assert texts(segments("نص \ue000\ue001 هنا")) == [("نص  هنا", False)]
+
+
+def likened(text: str, query: str) -> list[tuple[str, bool]]:
+    ((found,),) = likeness(recognised(parse(query), SPELLINGS)).marked([((Segment(text),),)])
     return texts(found)
+
+
+def hits(text: str, query: str) -> list[str]:
+    return [piece for piece, hit in likened(text, query) if hit]
 
 
 def test_a_word_of_a_wanted_lemma_is_a_hit_in_any_form() -> None:
@@ -50,21 +90,23 @@ def test_a_word_of_a_wanted_lemma_is_a_hit_in_any_form() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "written"),
-    [("مدارسنا", "بمدارس"), ("الرياضض", "للرياضيين"), ("استقلاله", "واستقلالها"), ("نتانياهو", "نتنياهو")],
+    ("query", "text", "marked"),
+    [
+        ("الداخلة", "وزارة الداخلية في مدينة الداخلة", ["الداخلة"]),
+        ("نتانياهو", "قال نتنياهو اليوم", ["نتنياهو"]),
+        ("بنكيران", "قال ابن كيران وبن كيران", ["ابن", "كيران", "وبن", "كيران"]),
+        ("عبد الله", "عبدالله والله وعبد الله", ["عبدالله", "وعبد", "الله"]),
+        ("كازا", "في الدار البيضاء وبالدار القديمة", ["الدار", "البيضاء"]),
+        ("الله", "لفظ ﷲ وعبارة ﷺ", ["ﷲ", "ﷺ"]),
+        ("1250", "بلغت ١٬٢٥٠ طنا ثم 1 250 طنا", ["١٬٢٥٠", "1 250"]),
+        ("école", "Le ministre et l’école d'aujourd'hui", ["école"]),
+        ("«ميناء آسفي»", "ميناء طنجة ثم ميناء آسفي", ["ميناء", "آسفي"]),
+    ],
 )
-def test_a_word_that_shares_the_3_grams_of_a_match_is_a_hit(typed: str, written: str) -> None:
-    assert likened(f"حول {written} اليوم", typed) == [("حول ", False), (written, True), (" اليوم", False)]
+def test_what_was_found_is_marked_and_nothing_else(query: str, text: str, marked: list[str]) -> None:
+    assert hits(text, query) == marked
 
 
-def test_3_grams_that_stand_in_several_words_are_no_hit() -> None:
-    assert likened("مدار درس رسناها سناء", "مدارسنا") == [("مدار درس رسناها سناء", False)]
-
-
-def test_hits_that_were_there_stay_and_a_word_that_has_one_gets_no_looser_one() -> None:
-    title = (Segment("العام", hit=True), Segment(" في حادث"))
-    (told, body) = Likeness(["العام", "حوادث", "مدارسنا"]).marked(
-        [(title,), ((Segment("حول العالم بمدارس"),),)]
-    )
-    assert texts(told[0]) == [("العام", True), (" في ", False), ("حادث", True)]
-    assert texts(body[0]) == [("حول العالم ", False), ("بمدارس", True)]
+def test_a_sentence_marks_by_3_grams_what_it_marks_by_no_lexeme() -> None:
+    assert hits("حول للرياضيين اليوم", "ماذا عن الرياضيينن في المدينة الكبيرة؟") == ["للرياضيين"]
+    assert hits("مدار درس رسناها سناء", "ماذا عن مدارسنا اليوم؟") == []

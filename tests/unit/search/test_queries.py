@@ -34,7 +34,16 @@ CLAUSES = {
         "term",
         "range",
     ),
-    *("minimum_should_match", "slop", "operator", "boost", "constant_score", "distance_feature"),
+    *(
+        "minimum_should_match",
+        "slop",
+        "operator",
+        "boost",
+        "fuzziness",
+        "prefix_length",
+        "constant_score",
+        "distance_feature",
+    ),
     *(
         "order",
         "missing",

@@ -1,0 +1,1 @@
+"""Words and names that search knows beside the dictionary: data, reviewed like code."""
