@@ -82,7 +82,7 @@ class Home:
 
 async def discover(url: str, client: PoliteClient, allow: Collection[str] = ()) -> Discovery:
     """The newspaper at `url` (its home page, or a feed itself). Raises `FetchError` or `NothingFound`."""
-    response = await client.get(url, allow=allow)
+    response = await client.get(url, allow=allow, limits=documents.LIMITS["feed"])
     home = read_home(response)
     probes = await _probes(response, home, client, allow)
     if not probes:
@@ -110,10 +110,12 @@ async def discover(url: str, client: PoliteClient, allow: Collection[str] = ()) 
 async def probe(feed: Feed, client: PoliteClient, allow: Collection[str] = ()) -> Probe:
     """Read one feed as the poller would, without remembering anything; of an index, its newest sitemap."""
     try:
-        response = await client.get(feed.url, allow=allow)
+        limits = documents.LIMITS[feed.kind]
+        response = await client.get(feed.url, allow=allow, limits=limits)
         document = await documents.read(feed, response)
         if document.children:
-            document = await documents.read(feed, await client.get(document.children[0], allow=allow))
+            child = await client.get(document.children[0], allow=allow, limits=limits)
+            document = await documents.read(feed, child)
     except (FetchError, NotAFeed) as error:
         return Probe(feed, error=str(error))
     encoding = decoded(response.body, response.content_type)[1]

@@ -20,6 +20,7 @@ from services.ingest import warc
 from services.ingest.extract import records
 from services.ingest.extract.newspapers import name_id, registered, unregistered
 from services.runtime.logs import get_logger
+from services.web.addresses import Refused, check_public
 
 LARGEST_PAGE = 5_000_000  # bytes, as for pages that are fetched
 LARGEST_LINE = 5_000_000
@@ -106,6 +107,11 @@ def _document_page(path: Path, source: SourceRef | None, url: str | None) -> Pag
     kind: PageKind = "aggregator" if kind_of(path) == "aggregator" else "html"
     with _open(path) as stream:
         raw = _bounded(path, stream)
+    if url is not None:
+        try:
+            check_public(url)
+        except Refused as error:
+            raise UnreadableFile(f"{path}: readers cannot be sent to {url}: {error}") from error
     stated = url or (_stated_address(raw) if kind == "html" else None)
     owner = source or (AGGREGATOR if kind == "aggregator" else _owner(stated))
     address = stated or path.resolve().as_uri()
@@ -126,7 +132,17 @@ def _document_page(path: Path, source: SourceRef | None, url: str | None) -> Pag
 def _stated_address(raw: bytes) -> str | None:
     """The address that an HTML file gives as its own: it was saved from there."""
     match = _CANONICAL.search(raw[:200_000])
-    return match.group(1).decode("utf-8", "replace") if match else None
+    address = match.group(1).decode("utf-8", "replace") if match else None
+    return address if address and _is_public(address) else None
+
+
+def _is_public(url: str) -> bool:
+    """Whether it may become a link on a public page."""
+    try:
+        check_public(url)
+    except Refused:
+        return False
+    return True
 
 
 def _record_pages(path: Path, source: SourceRef | None, report: Callable[[BadLine], None]) -> Iterator[Page]:
@@ -138,7 +154,7 @@ def _record_pages(path: Path, source: SourceRef | None, report: Callable[[BadLin
                 continue
             try:
                 yield _record_page(path, number, line, source)
-            except ValueError as error:
+            except (ValueError, Refused) as error:
                 report(BadLine(path, number, str(error)))
 
 
@@ -150,6 +166,8 @@ def _record_page(path: Path, number: int, line: bytes, source: SourceRef | None)
     if not found.text.strip():
         raise ValueError("no text: a record has `content`, or `raw` with <TEXT>")
     owner = source or _named(found.source) or _owner(found.url)
+    if found.url.startswith(("http://", "https://")):
+        check_public(found.url)
     try:
         address = found.url
         key = identity.article_id(owner.id, identity.canonical_url(address))
@@ -178,7 +196,9 @@ def _archived_pages(
         try:
             for capture in warc.captures(stream, skipped):
                 kind = capture.headers.get("content-type", "text/html")
-                if capture.status == 200 and "html" in kind.lower():
+                if not _is_public(capture.url):
+                    skipped(capture.number, f"readers cannot be sent to {capture.url[:200]}")
+                elif capture.status == 200 and "html" in kind.lower():
                     yield _archived_page(capture, source)
         except warc.NotWarc as error:
             raise UnreadableFile(f"{path}: {error}") from error

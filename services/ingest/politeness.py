@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from urllib.parse import urlsplit
 
 from services.ingest import robots
 from services.web.addresses import REMEMBERED, Refused, target_of
+from services.web.decoding import Limits
 from services.web.errors import Elsewhere, FetchError, HttpStatus, NotAllowed, Oversized
-from services.web.http import MAX_REDIRECTS, Client, Response
+from services.web.http import MAX_REDIRECTS, Client, Response, Trail
 
 ROBOTS_TTL_S = 86_400.0  # RFC 9309 §2.4
 PATIENCE_S = 30.0  # a longer wait is not slept through: the caller is told when to come back
@@ -66,6 +67,7 @@ class PoliteClient:
         *,
         allow: Collection[str] = (),
         headers: Mapping[str, str] | None = None,
+        limits: Limits | None = None,
         pause: float | None = None,
     ) -> Response:
         """As `GuardedClient.get`; `pause` of a source's configuration replaces the general one.
@@ -73,20 +75,19 @@ class PoliteClient:
         A redirect to another host is followed only as its robots.txt and its turn allow.
         Raises `FetchError`: also `Disallowed` by robots.txt, and `Resting` when the host asked for a rest.
         """
-        permanent, left = True, MAX_REDIRECTS
-        while left >= 0:
+        trail = Trail()
+        while trail.redirects <= MAX_REDIRECTS:
             rules = await self.rules_of(url, allow)
             if not rules.allows(url):
                 raise Disallowed(f"robots.txt of {urlsplit(url).netloc} disallows {url}")
             rest = max(self._pause if pause is None else pause, rules.crawl_delay or 0.0)
-            ask = partial(self._client.get, url, allow=allow, headers=headers, stay=True, redirects=left)
+            ask = partial(
+                self._client.get, url, allow=allow, headers=headers, limits=limits, stay=True, trail=trail
+            )
             try:
-                response = await self._send(url, rest, ask)
+                return await self._send(url, rest, ask)
             except Elsewhere as redirect:
-                url, permanent = redirect.url, permanent and redirect.permanent
-                left -= redirect.hops
-            else:
-                return response if permanent else replace(response, permanent=False)
+                url = redirect.url
         raise NotAllowed(f"more than {MAX_REDIRECTS} redirects, the last to {url}")
 
     async def post(self, url: str, form: Mapping[str, str], *, allow: Collection[str] = ()) -> Response:

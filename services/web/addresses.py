@@ -16,6 +16,7 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 DEFAULT_PORT = {"http": 80, "https": 443}
 MAX_URL_LENGTH = 4096
 REMEMBERED = 2048  # URLs that are read again and again: the feeds of one worker
+LOCAL_SUFFIXES = (".localhost", ".local", ".internal", ".localdomain", ".home.arpa", ".lan", ".intranet")
 FORBIDDEN = re.compile(r"[\x00-\x20\x7f\\]")
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 COMPATIBLE = ipaddress.IPv6Network("::/96")
@@ -75,10 +76,25 @@ def target_of(url: str, allow: Collection[str] = ()) -> Target:
         return target
     if target.port not in DEFAULT_PORT.values():
         raise Refused(f"port {target.port} is not 80 or 443; add {target.endpoint} to `allow` of the source")
-    literal = literal_address(target.host)
+    check_host(target.host)
+    return target
+
+
+def check_host(host: str) -> None:
+    """Pass a public address, and a name that may lead to one. Raises `Refused`.
+
+    A name of the machine or of its network is refused here already, as the address that it leads to would be.
+    """
+    literal = literal_address(host)
     if literal is not None:
         check_address(literal)
-    return target
+    elif "." not in host or host.lower().endswith(LOCAL_SUFFIXES):
+        raise Refused(f"{host!r} is no public name; to reach it, list host:port in `allow`")
+
+
+def check_public(url: str) -> None:
+    """Pass a URL that readers may be sent to: of the web, its host public, any port. Raises `Refused`."""
+    check_host(_read(url).host)
 
 
 @lru_cache(REMEMBERED)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 GZIP_MAGIC = b"\x1f\x8b"
 CHUNK = 65_536
+COMPRESSED = {"gzip", "x-gzip", "deflate"}
+CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 
 class TooLarge(Exception):
@@ -29,12 +32,15 @@ class Limits:
 
 
 class Decoder:
-    """Takes the chunks of one body; `encoding` is the Content-Encoding (identity, gzip, deflate)."""
+    """Takes the chunks of one body; `encoding` is the Content-Encoding (identity, gzip, deflate).
+
+    Where a server names an encoding but sends plain text, the text is read as it is.
+    """
 
     def __init__(self, encoding: str, limits: Limits) -> None:
+        self._stated = encoding
         self._encoding = encoding.strip().lower() or "identity"
-        if self._encoding not in {"identity", "gzip", "x-gzip", "deflate"}:
-            raise Malformed(f"Content-Encoding {encoding!r} was not asked for")
+        self._begun = self._encoding == "identity"
         self._limits = limits
         self._stream: zlib._Decompress | None = None
         self._wire = 0
@@ -46,10 +52,22 @@ class Decoder:
         self._wire += len(chunk)
         if self._wire > self._limits.wire:
             raise TooLarge(f"more than {self._limits.wire} bytes on the wire")
+        if not self._begun and chunk:
+            self._begin(chunk)
         if self._encoding == "identity":
             self._add(chunk)
         elif chunk:
             self._inflate(chunk)
+
+    def _begin(self, chunk: bytes) -> None:
+        self._begun = True
+        if self._encoding in COMPRESSED:
+            if is_markup(chunk):
+                self._encoding = "identity"
+        elif CONTROL.search(chunk[:512]):
+            raise Malformed(f"Content-Encoding {self._stated!r} was not asked for")
+        else:
+            self._encoding = "identity"
 
     def drain(self) -> bytes:
         """What was decoded since the last time; it is not kept."""
@@ -100,6 +118,13 @@ class Decoder:
             raise TooLarge(f"more than {self._limits.decoded} bytes decoded")
         if self._size > max(self._wire * self._limits.ratio, self._limits.ratio_from):
             raise TooLarge(f"compressed more than {self._limits.ratio} times: a bomb")
+
+
+def is_markup(beginning: bytes) -> bool:
+    """A document of text, by how it begins; compressed bytes hold control characters."""
+    return beginning.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"<", b"{", b"["} and not CONTROL.search(
+        beginning[:512]
+    )
 
 
 def gunzip(data: bytes, limits: Limits | None = None) -> bytes:

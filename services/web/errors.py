@@ -59,15 +59,10 @@ class HttpStatus(FetchError):
 
 
 class Elsewhere(FetchError):
-    """A redirect to another host, for a caller who asked to decide on it; nothing was sent there.
-
-    `hops`: redirects up to here, this one included.
-    """
+    """A redirect to another host, for a caller who asked to decide on it; nothing was sent there."""
 
     outcome = "redirect"
 
-    def __init__(self, url: str, *, permanent: bool, hops: int = 1) -> None:
+    def __init__(self, url: str) -> None:
         super().__init__(f"a redirect to {url}")
         self.url = url
-        self.permanent = permanent
-        self.hops = hops

@@ -10,12 +10,13 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Protocol
 from urllib.parse import urljoin
 
 import aiohttp
+from yarl import URL
 
 from services.web.addresses import Refused, Target, target_of
 from services.web.decoding import Decoder, Limits, Malformed, TooLarge
@@ -59,12 +60,31 @@ class Response:
         return self.headers.get("content-type")
 
 
-@dataclass(frozen=True, slots=True)
-class Hop:
-    """A redirect as the server gave it."""
+@dataclass(slots=True)
+class Trail:
+    """What one exchange went through so far; it goes on from there after a redirect to another host.
 
-    location: str
-    permanent: bool
+    `permanent`: every redirect is meant for ever. `cookies`: what servers set on the way, for this exchange
+    alone: some answer nobody who does not bring one back (miniflux/miniflux-legacy#407).
+    """
+
+    redirects: int = 0
+    permanent: bool = True
+    cookies: aiohttp.CookieJar | None = None
+
+    def pass_by(self, answer: aiohttp.ClientResponse) -> None:
+        """One redirect more."""
+        self.redirects += 1
+        self.permanent = self.permanent and answer.status in PERMANENT
+        if answer.cookies:
+            self.cookies = self.cookies or aiohttp.CookieJar(unsafe=True)  # hosts may be addresses
+            self.cookies.update_cookies(answer.cookies, answer.url)
+
+    def cookies_for(self, url: URL) -> Mapping[str, str]:
+        """The header that brings back what the server at `url` may see."""
+        if self.cookies is None or not (found := self.cookies.filter_cookies(url)):
+            return {}
+        return {"Cookie": "; ".join(f"{name}={morsel.coded_value}" for name, morsel in found.items())}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +92,7 @@ class Ask:
     """What every place on the way is asked: GET with these headers, or POST with a form."""
 
     allow: frozenset[str]
+    limits: Limits
     headers: Mapping[str, str] = field(default_factory=dict)
     form: Mapping[str, str] | None = None
 
@@ -93,8 +114,9 @@ class Client(Protocol):
         *,
         allow: Collection[str] = (),
         headers: Mapping[str, str] | None = None,
+        limits: Limits | None = None,
         stay: bool = False,
-        redirects: int = MAX_REDIRECTS,
+        trail: Trail | None = None,
     ) -> Response:
         """Raises `FetchError`; with `stay` a redirect to another host is `Elsewhere`."""
         ...
@@ -146,24 +168,27 @@ class GuardedClient:
         *,
         allow: Collection[str] = (),
         headers: Mapping[str, str] | None = None,
+        limits: Limits | None = None,
         stay: bool = False,
-        redirects: int = MAX_REDIRECTS,
+        trail: Trail | None = None,
     ) -> Response:
         """The document behind `url`, or a 304 when `headers` are conditional. Raises `FetchError`.
 
         `allow`: the `host:port` pairs of the source's configuration; a redirect is held to them too.
+        `limits` of this document, where others than a page's. `trail`: of an exchange that goes on here.
         `stay`: a redirect to another host is not followed but raised as `Elsewhere`.
         """
-        return await self._guarded(url, Ask(frozenset(allow), headers or {}), redirects, stay)
+        ask = Ask(frozenset(allow), limits or self._limits, headers or {})
+        return await self._guarded(url, ask, trail or Trail(), stay)
 
     async def post(self, url: str, form: Mapping[str, str], *, allow: Collection[str] = ()) -> Response:
         """What the server answers to a form, with the same guards. Raises `FetchError`: also for no 2xx."""
-        return await self._guarded(url, Ask(frozenset(allow), form=form), MAX_REDIRECTS, stay=False)
+        return await self._guarded(url, Ask(frozenset(allow), self._limits, form=form), Trail(), stay=False)
 
-    async def _guarded(self, url: str, ask: Ask, redirects: int, stay: bool) -> Response:
+    async def _guarded(self, url: str, ask: Ask, trail: Trail, stay: bool) -> Response:
         try:
             async with asyncio.timeout(self._total):
-                return await self._follow(url, ask, redirects, stay)
+                return await self._follow(url, ask, trail, stay)
         except FetchError:
             raise
         except Refused as error:
@@ -179,43 +204,34 @@ class GuardedClient:
         except (aiohttp.ClientError, ValueError, UnicodeError) as error:
             raise Unreadable(f"{url}: {type(error).__name__}: {error}"[:500]) from error
 
-    async def _follow(self, url: str, ask: Ask, redirects: int, stay: bool) -> Response:
-        permanent = True
-        for hops in range(1, redirects + 2):
+    async def _follow(self, url: str, ask: Ask, trail: Trail, stay: bool) -> Response:
+        while trail.redirects <= MAX_REDIRECTS:
             target = target_of(url, ask.allow)
-            answer = await self._exchange(url, target, ask)
+            answer = await self._exchange(url, target, ask, trail)
             if isinstance(answer, Response):
-                return answer if permanent else replace(answer, permanent=False)
-            url = next_hop(target, answer.location)
-            permanent = permanent and answer.permanent
+                return answer
+            url = next_hop(target, answer)
             if stay and not target.is_site_of(target_of(url, ask.allow)):
-                raise Elsewhere(url, permanent=permanent, hops=hops)
+                raise Elsewhere(url)
         raise NotAllowed(f"more than {MAX_REDIRECTS} redirects, the last to {url}")
 
-    async def _exchange(self, url: str, target: Target, ask: Ask) -> Response | Hop:
+    async def _exchange(self, url: str, target: Target, ask: Ask, trail: Trail) -> Response | str:
         """One request to the checked target of `url`: a response, or the absolute URL it redirects to."""
         session = self._session(ask.allow)
         method = "GET" if ask.form is None else "POST"
+        headers = {**ask.headers, **trail.cookies_for(target.url)}
         async with session.request(
-            method, target.url, headers=ask.headers, data=ask.form, allow_redirects=False
+            method, target.url, headers=headers, data=ask.form, allow_redirects=False
         ) as answer:
             if ask.is_redirect(answer):
-                location = urljoin(url, text_of(answer.headers["Location"]).strip())
-                return Hop(location, answer.status in PERMANENT)
+                trail.pass_by(answer)
+                return urljoin(url, text_of(answer.headers["Location"]).strip())
             seen = fields_of(answer.headers)
             if answer.status == 304:
-                return Response(304, url, seen, b"")
+                return Response(304, url, seen, b"", trail.permanent)
             if not ask.is_met(answer.status):
                 raise HttpStatus(answer.status, url, retry_after(seen.get("retry-after")))
-            return Response(answer.status, url, seen, await self._body(answer))
-
-    async def _body(self, answer: aiohttp.ClientResponse) -> bytes:
-        if (answer.content_length or 0) > self._limits.wire:
-            raise TooLarge(f"announces {answer.content_length} bytes; {self._limits.wire} are read")
-        decoder = Decoder(answer.headers.get("Content-Encoding", ""), self._limits)
-        async for chunk in answer.content.iter_chunked(CHUNK):
-            decoder.feed(chunk)
-        return decoder.finish()
+            return Response(answer.status, url, seen, await _body(answer, ask.limits), trail.permanent)
 
     def _session(self, allow: frozenset[str]) -> aiohttp.ClientSession:
         """One pool of connections for each set of allowed endpoints, so that no other source reuses them."""
@@ -238,6 +254,15 @@ class GuardedClient:
                 timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_S),
             )
         return self._sessions[allow]
+
+
+async def _body(answer: aiohttp.ClientResponse, limits: Limits) -> bytes:
+    if (answer.content_length or 0) > limits.wire:
+        raise TooLarge(f"announces {answer.content_length} bytes; {limits.wire} are read")
+    decoder = Decoder(answer.headers.get("Content-Encoding", ""), limits)
+    async for chunk in answer.content.iter_chunked(CHUNK):
+        decoder.feed(chunk)
+    return decoder.finish()
 
 
 def next_hop(target: Target, location: str) -> str:

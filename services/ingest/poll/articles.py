@@ -24,6 +24,12 @@ WHOLE_HOST = ("unreachable", "timeout", "resting")  # outcomes that the next art
 log = get_logger(__name__)
 
 
+class Broken(FetchError):
+    """An article that we fail to read by a fault of ours; it is tried again, and then given up."""
+
+    outcome = "broken"
+
+
 class Pages(Protocol):
     """Where pages go."""
 
@@ -50,14 +56,25 @@ class Articles:
 
     async def _fetch(self, source: Source, feed: Feed, pending: Pending) -> None:
         link = pending.item.entry.link
-        first = await self._get(source, link)
-        require_article(link, first)
-        others = await self._others(source, first, last_try=pending.attempts + 1 >= MAX_ATTEMPTS)
-        page = page_of(source, feed, pending.item, first, others)
+        try:
+            page = await self._page(source, feed, pending)
+        except FetchError:
+            raise
+        except Exception as error:  # a fault of ours that one article brings out must not stop the others
+            log.exception("article broken", source=source.id, url=link)
+            raise Broken(f"{link}: {type(error).__name__}: {error}"[:500]) from error
         if not await self._pages.publish(page):
             raise NoArticle(f"{link}: the page is too large for its topic")
         metrics.FETCHES.labels("article", "ok").inc()
-        log.info("page", source=source.id, article=page.article_id, url=page.url, parts=1 + len(others))
+        log.info("page", source=source.id, article=page.article_id, url=page.url, parts=1 + len(page.parts))
+
+    async def _page(self, source: Source, feed: Feed, pending: Pending) -> Page:
+        """The article with all its pages. Raises `FetchError`."""
+        link = pending.item.entry.link
+        first = await self._get(source, link)
+        require_article(link, first)
+        others = await self._others(source, first, last_try=pending.attempts + 1 >= MAX_ATTEMPTS)
+        return page_of(source, feed, pending.item, first, others)
 
     async def _others(self, source: Source, first: Response, *, last_try: bool) -> list[Response]:
         """The pages on which the article goes on. Raises `FetchError` when they may come later."""

@@ -7,12 +7,12 @@ import re
 from contextlib import suppress
 from typing import Literal
 
-from services.contracts.source import Feed
+from services.contracts.source import Feed, FeedKind
 from services.ingest.encodings import text_of
 from services.ingest.poll import feeds, listings, sitemaps
 from services.ingest.poll.entry import Document
 from services.ingest.poll.xml import document_text
-from services.web.decoding import GZIP_MAGIC, Malformed, TooLarge, gunzipped
+from services.web.decoding import GZIP_MAGIC, Limits, Malformed, TooLarge, gunzipped
 from services.web.http import Response
 
 Kind = Literal["feed", "sitemap", "listing", "opml"]
@@ -20,6 +20,11 @@ ROOT = re.compile(
     r"<(?:\w+:)?(rss|rdf|feed|channel|item|entry|urlset|sitemapindex|opml|outline)[\s>]", re.IGNORECASE
 )
 KINDS: dict[str, Kind] = {"urlset": "sitemap", "sitemapindex": "sitemap", "opml": "opml", "outline": "opml"}
+LIMITS: dict[FeedKind, Limits] = {
+    "feed": Limits(wire=15_000_000, decoded=15_000_000),
+    "sitemap": sitemaps.LIMITS,
+    "listing": Limits(),
+}
 HEAD = 100_000  # bytes in which a document's root is looked for
 
 

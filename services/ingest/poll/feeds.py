@@ -17,8 +17,9 @@ from services.ingest.poll.entry import Document, NotAFeed, document_of
 from services.ingest.poll.items import Places, entry_of
 from services.ingest.poll.links import absolute_url
 from services.ingest.poll.xml import MAX_CHARACTERS, NotXml, UnsafeEntities, document_text, local, readings
-from services.web.decoding import GZIP_MAGIC, Malformed, TooLarge, gunzip
+from services.web.decoding import GZIP_MAGIC, Limits, Malformed, TooLarge, gunzip
 
+GZIPPED = Limits(wire=MAX_CHARACTERS, decoded=MAX_CHARACTERS)
 PICTURE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:\?|$)", re.IGNORECASE)
 ENDING = re.compile(r"\.[a-z0-9]{2,5}$", re.IGNORECASE)
 ITEM = re.compile(r"<(?:item|entry)[\s>]", re.IGNORECASE)
@@ -65,7 +66,7 @@ def parse(raw: bytes, url: str, content_type: str | None = None) -> Document:
 def unpacked(raw: bytes, url: str) -> bytes:
     """The document, also of a `.gz` file. Raises `NotAFeed`, also when it is too large."""
     try:
-        raw = gunzip(raw) if raw.startswith(GZIP_MAGIC) else raw
+        raw = gunzip(raw, GZIPPED) if raw.startswith(GZIP_MAGIC) else raw
     except (Malformed, TooLarge) as error:
         raise NotAFeed(f"{url}: {error}") from error
     if len(raw) > MAX_CHARACTERS:

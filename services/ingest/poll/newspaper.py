@@ -20,7 +20,7 @@ from services.contracts.source import Feed, Source
 from services.ingest.politeness import PoliteClient, Resting
 from services.ingest.poll import documents, schedule
 from services.ingest.poll.articles import WHOLE_HOST, Articles
-from services.ingest.poll.entry import Document, NotAFeed, distinct
+from services.ingest.poll.entry import Document, Entry, NotAFeed, distinct
 from services.ingest.poll.health import Health
 from services.ingest.poll.hubs import Hubs, followed, header_links, offer_of
 from services.ingest.poll.news import findings, items_of, remembered
@@ -34,6 +34,8 @@ KEEP_EVERY = 10  # pages between two writes of a feed's state: what a kill may r
 KEEP_IDLE_S = 300.0  # a poll that brought nothing is written down at most this often
 LONGEST_SLEEP_S = 3600.0
 MENDING_S = 60.0
+MAX_SITEMAPS = 6  # that one poll of an index reads
+BROKEN = "broken"  # the outcome of a feed that we fail to read by a fault of ours
 PUSH_REST_S = 10.0  # between two polls that a hub asks for
 
 log = get_logger(__name__)
@@ -157,16 +159,19 @@ class Newspaper:
             until = self._hubs.lease(source, before.offer).until if before.failure is None else 0.0
             due = schedule.due(before.pace, now, self._bounds, until, error.retry_after)
             state = replace(before, polled_at=now, due=due)
-        except (FetchError, NotAFeed) as error:
-            outcome = error.outcome if isinstance(error, FetchError) else "not-a-feed"
-            wish = getattr(error, "retry_after", None)
-            if outcome == "gone":
-                wish = schedule.GONE_S
-                await self._hubs.end(source, before.offer, now)
+        except Exception as error:  # whatever it is: this feed fails, the newspaper's others go on
+            outcome = await self._outcome(source, before, error, now)
+            wish = schedule.GONE_S if outcome == "gone" else getattr(error, "retry_after", None)
             pace = schedule.failed(before.pace)
             due = schedule.due(pace, now, self._bounds, wish=wish)
-            state = before.after_failure(now, due, pace, outcome, str(error)[:300])
-            log.warning("feed failed", source=source.id, feed=feed.url, reason=state.error)
+            state = before.after_failure(now, due, pace, outcome, f"{error or type(error).__name__}"[:300])
+            log.warning(
+                "feed failed",
+                source=source.id,
+                feed=feed.url,
+                reason=state.error,
+                exc_info=error if outcome == BROKEN else None,
+            )
         metrics.FETCHES.labels(feed.kind, outcome).inc()
         self._states[feed.url] = state
         news = outcome != "unchanged" and state.differs(before)
@@ -174,11 +179,19 @@ class Newspaper:
             await self._keep(source, feed, state)
         return state
 
+    async def _outcome(self, source: Source, before: FeedState, error: Exception, now: float) -> str:
+        """The class of a failure; a feed that is gone needs its hub no more."""
+        if isinstance(error, FetchError):
+            if error.outcome == "gone":
+                await self._hubs.end(source, before.offer, now)
+            return error.outcome
+        return "not-a-feed" if isinstance(error, NotAFeed) else BROKEN
+
     async def _ask(self, source: Source, feed: Feed, state: FeedState) -> FeedState:
         """The state after a conditional request; the same object when nothing was modified."""
         conditional = {"If-None-Match": state.etag, "If-Modified-Since": state.last_modified}
         headers = {name: value for name, value in conditional.items() if value}
-        response = await self._get(source, state.moved_to or feed.url, headers)
+        response = await self._get(source, feed, state.moved_to or feed.url, headers)
         if response.permanent and response.url not in {feed.url, state.moved_to}:
             log.warning("feed moved: update its registration", source=source.id, to=response.url)
             state = replace(state, moved_to=response.url)
@@ -189,9 +202,10 @@ class Newspaper:
         if body == state.body:
             return state  # a server that knows no conditional requests sends the same again
         document = await documents.read(feed, response)
-        for child in document.children:
-            below = await documents.read(feed, await self._get(source, child, {}))
-            document = replace(document, entries=distinct([*document.entries, *below.entries]))
+        if document.children:
+            document = await self._below(source, feed, document)
+        for problem in document.problems:
+            log.info("left out", source=source.id, feed=feed.url, problem=problem)
         state = self._compare(source, feed, state, document)
         offer = offer_of(header_links(response.headers.get("link")), document.links, response.url)
         return replace(
@@ -201,6 +215,32 @@ class Newspaper:
             last_modified=response.headers.get("last-modified"),
             offer=followed(offer, state.offer),
         )
+
+    async def _below(self, source: Source, feed: Feed, index: Document) -> Document:
+        """What the sitemaps of an index list, of indexes in it too; one that cannot be read costs no other.
+
+        Raises what the first one raised when none can.
+        """
+        entries: list[Entry] = []
+        failures: list[FetchError | NotAFeed] = []
+        children = list(index.children)
+        for child in children:
+            try:
+                below = await documents.read(feed, await self._get(source, feed, child, {}))
+            except (FetchError, NotAFeed) as error:
+                if isinstance(error, Resting):
+                    raise
+                failures.append(error)
+                log.warning(
+                    "sitemap failed", source=source.id, feed=feed.url, url=child, reason=str(error)[:300]
+                )
+                continue
+            entries += below.entries
+            more = [url for url in below.children if url not in children]
+            children += more[: max(0, MAX_SITEMAPS - len(children))]
+        if failures and len(failures) == len(children):
+            raise failures[0]
+        return replace(index, entries=distinct(entries))
 
     def _compare(self, source: Source, feed: Feed, state: FeedState, document: Document) -> FeedState:
         """The state with everything new pending."""
@@ -240,5 +280,8 @@ class Newspaper:
                 await self._keep(source, feed, state)
         await self._keep(source, feed, state)
 
-    async def _get(self, source: Source, url: str, headers: dict[str, str]) -> Response:
-        return await self._client.get(url, allow=source.allow, headers=headers, pause=source.crawl_delay)
+    async def _get(self, source: Source, feed: Feed, url: str, headers: dict[str, str]) -> Response:
+        limits = documents.LIMITS[feed.kind]
+        return await self._client.get(
+            url, allow=source.allow, headers=headers, limits=limits, pause=source.crawl_delay
+        )

@@ -307,7 +307,8 @@ EXCHANGES = {
         "Unreadable",
         served(_ok(gzip.compress(gzip.compress(b"x")), "Content-Encoding: gzip, gzip")),
     ),
-    "gzip that is none": ("Unreadable", served(_ok(b"<html>", "Content-Encoding: gzip"))),
+    "gzip that is none": ("Unreadable", served(_ok(b"\0html", "Content-Encoding: gzip"))),
+    "plain text that is called gzip": ("6 bytes", served(_ok(b"<html>", "Content-Encoding: gzip"))),
     "a cut gzip body": (
         "Unreadable",
         served(_ok(gzip.compress(HTML.encode())[:-9], "Content-Encoding: gzip")),

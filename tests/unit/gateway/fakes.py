@@ -47,8 +47,9 @@ from services.search.results import (
     Summary,
     Total,
 )
+from services.web.decoding import Limits
 from services.web.errors import FetchError, HttpStatus
-from services.web.http import Response
+from services.web.http import Response, Trail
 from tests.unit.web.forms import NoForms
 
 NOW = datetime(2025, 4, 5, 21, 14, 3, tzinfo=UTC)
@@ -266,8 +267,9 @@ class FakeWeb(NoForms):
         *,
         allow: Collection[str] = (),
         headers: Mapping[str, str] | None = None,
+        limits: Limits | None = None,
         stay: bool = False,
-        redirects: int = 5,
+        trail: Trail | None = None,
     ) -> Response:
         self.asked.append((url, tuple(allow)))
         answer = self.answers.get(url) or HttpStatus(404, url)

@@ -6,8 +6,9 @@ import pytest
 from services.contracts.source import Feed
 from services.ingest.discovery import NothingFound, country_of, discover, id_of, probe
 from services.ingest.politeness import PoliteClient
+from services.web.decoding import Limits
 from services.web.errors import HttpStatus
-from services.web.http import Response
+from services.web.http import Response, Trail
 from tests.unit.web.forms import NoForms
 
 HOME = "https://www.annahda.ma/"
@@ -28,8 +29,9 @@ class Web(NoForms):
         *,
         allow: Collection[str] = (),
         headers: Mapping[str, str] | None = None,
+        limits: Limits | None = None,
         stay: bool = False,
-        redirects: int = 5,
+        trail: Trail | None = None,
     ) -> Response:
         if url not in self.pages:
             raise HttpStatus(404, url)

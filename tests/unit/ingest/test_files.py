@@ -187,3 +187,33 @@ def test_real_records_are_read(shared_data: Path, name: str) -> None:
         article = extraction(page).article
         assert article.title
         assert article.text
+
+
+PRIVATE = [
+    "http://127.0.0.1/1",
+    "http://10.0.0.1:8080/1",
+    "http://localhost/1",
+    "http://[::1]/1",
+    "ftp://annahda.ma/1",
+]
+
+
+@pytest.mark.parametrize("url", PRIVATE)
+def test_a_private_address_becomes_no_link_on_a_public_page(tmp_path: Path, url: str) -> None:
+    page = tmp_path / "page.html"
+    page.write_text("<h1>خبر</h1>", encoding="utf-8")
+    with pytest.raises(UnreadableFile, match="readers cannot be sent to"):
+        list(pages_of(page, url=url))
+    page.write_text(f"<link rel='canonical' href='{url}'><h1>خبر</h1>", encoding="utf-8")
+    (stored,) = pages_of(page)
+    assert stored.url.startswith("file:")
+
+
+def test_a_record_with_a_private_address_is_reported(tmp_path: Path) -> None:
+    records = tmp_path / "a.jsonl"
+    records.write_text(
+        '{"title": "خبر", "content": "نص الخبر", "url": "http://127.0.0.1/1"}\n', encoding="utf-8"
+    )
+    bad: list[BadLine] = []
+    assert list(pages_of(records, report=bad.append)) == []
+    assert len(bad) == 1

@@ -9,8 +9,9 @@ from itertools import pairwise
 
 import pytest
 from services.ingest.politeness import Disallowed, PoliteClient, Resting
+from services.web.decoding import Limits
 from services.web.errors import FetchError, HttpStatus, NotAllowed, Unreachable
-from services.web.http import Response
+from services.web.http import Response, Trail
 from tests.unit.web.forms import NoForms
 
 ROBOTS = "User-agent: *\nDisallow: /private\n"
@@ -35,8 +36,9 @@ class Web(NoForms):
         *,
         allow: Collection[str] = (),
         headers: Mapping[str, str] | None = None,
+        limits: Limits | None = None,
         stay: bool = False,
-        redirects: int = 5,
+        trail: Trail | None = None,
     ) -> Response:
         host = url.split("/")[2]
         self.asked.append((url, time.monotonic()))

@@ -79,6 +79,25 @@ async def test_five_redirects_over_several_hosts_are_followed_and_no_more(
             assert len(pages_asked(one)) + len(pages_asked(two)) == asked, "nothing is sent after the fifth"
 
 
+async def test_a_cookie_comes_back_after_a_way_over_another_host(polite: PoliteClient) -> None:
+    places: list[str] = []
+
+    async def wall(request: web.Request) -> web.StreamResponse:
+        without_robots(request)
+        if request.path == "/consent":
+            return sent_to(f"{places[0]}/1", 302)
+        if "seen" in request.cookies:
+            return web.Response(text="خبر")
+        answer = sent_to(f"{places[1]}/consent", 302)
+        answer.set_cookie("seen", "1")
+        return answer
+
+    async with serving(wall) as one, serving(wall) as two:
+        places += [one.url(""), two.url("").replace("127.0.0.1", "localhost")]
+        allow = [*one.allow, *(place.replace("127.0.0.1", "localhost") for place in two.allow)]
+        assert (await polite.get(one.url("/1"), allow=allow)).body.decode() == "خبر"
+
+
 def pages_asked(site: Site) -> list[str]:
     return [request.path for request in site.requests if request.path != "/robots.txt"]
 

@@ -73,6 +73,12 @@ def test_a_mistake_is_named_with_its_line(text: str, message: str) -> None:
         read(text, "r.yaml")
 
 
+@pytest.mark.parametrize("host", ["localhost", "kafka", "nas.local"])
+def test_a_name_that_leads_to_no_public_address_is_refused_as_the_fetch_would(host: str) -> None:
+    with pytest.raises(BadRegistry, match="no public name"):
+        read(f"newspapers:\n  - {{id: a, name: ا, feeds: ['http://{host}/feed']}}")
+
+
 def test_a_loopback_newspaper_is_registered_by_its_allow_list(tmp_path: Path) -> None:
     path = tmp_path / "own.yaml"
     path.write_text(

@@ -5,7 +5,7 @@ import ipaddress
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from services.web.addresses import Refused, check_address, target_of, unwrapped
+from services.web.addresses import Refused, check_address, check_public, target_of, unwrapped
 
 PUBLIC = [
     "93.184.215.14",
@@ -155,3 +155,36 @@ def test_what_a_source_allows_is_that_endpoint_and_no_other() -> None:
 def test_a_refusal_says_what_to_do() -> None:
     with pytest.raises(Refused, match=r"add example\.com:8080 to `allow`"):
         target_of("http://example.com:8080/")
+
+
+LOCAL = [
+    "localhost",
+    "LOCALHOST.",
+    "a.localhost",
+    "kafka",
+    "printer.local",
+    "metadata.google.internal",
+    "nas.lan",
+]
+
+
+@pytest.mark.parametrize("name", LOCAL)
+def test_a_name_of_the_machine_or_of_its_network_is_refused_before_anything_is_asked(name: str) -> None:
+    with pytest.raises(Refused, match="no public name"):
+        target_of(f"http://{name}/feed")
+    with pytest.raises(Refused, match="no public name"):
+        check_public(f"http://{name}:8080/1")
+    assert target_of("http://kafka/feed", ["kafka:80"]).host == "kafka"
+
+
+def test_readers_may_be_sent_to_any_port_of_a_public_host() -> None:
+    check_public("https://annahda.ma:8443/1")
+    for url in (
+        "http://10.0.0.1/",
+        "http://[::1]/",
+        "http://169.254.169.254/",
+        "file:///etc/passwd",
+        "http://a:b@c.ma/",
+    ):
+        with pytest.raises(Refused):
+            check_public(url)

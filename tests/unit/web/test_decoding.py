@@ -70,7 +70,7 @@ def test_a_bomb_in_many_members_stops_too() -> None:
 @pytest.mark.parametrize(
     ("encoding", "data"),
     [
-        ("gzip", b"<html>not gzip</html>"),
+        ("gzip", b"\x00<html>not gzip</html>"),
         ("deflate", b"\xff\xff\xff\xff"),
         ("gzip", gzip.compress(TEXT)[:-20]),
     ],
@@ -81,9 +81,19 @@ def test_a_broken_body_is_malformed(encoding: str, data: bytes) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["br", "zstd", "gzip, gzip", "gzip;q=1"])
-def test_an_encoding_that_was_not_offered_is_malformed(encoding: str) -> None:
+def test_compressed_bytes_in_an_encoding_that_was_not_offered_are_malformed(encoding: str) -> None:
     with pytest.raises(Malformed, match="not asked for"):
-        Decoder(encoding, SMALL)
+        decode(b"\x1b\x03\x00\xf8" + b"\x05" * 60, encoding)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "none", "binary", "br", "gzip", "x-gzip", "deflate", "8bit"])
+@pytest.mark.parametrize("body", ["<rss>خبر</rss>", "\ufeff<html>خبر</html>", ' {"items": []}'])
+def test_plain_text_is_read_whatever_encoding_a_server_names(encoding: str, body: str) -> None:
+    assert decode(body.encode(), encoding).decode() == body
+
+
+def test_text_that_is_no_markup_is_read_under_an_encoding_that_is_none() -> None:
+    assert decode(b"https://annahda.ma/1", "utf-8") == b"https://annahda.ma/1"
 
 
 def test_gunzip_of_a_sitemap() -> None:

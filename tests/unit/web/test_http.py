@@ -73,10 +73,11 @@ async def test_the_canary_hears_nothing_of_a_direct_request(client: GuardedClien
 
 @pytest.mark.parametrize("port", [80, 443])
 async def test_a_name_for_a_private_address_is_refused_on_a_usual_port(
-    client: GuardedClient, port: int
+    client: GuardedClient, monkeypatch: pytest.MonkeyPatch, port: int
 ) -> None:
+    _resolve_to(monkeypatch, [["127.0.0.1"]])
     with pytest.raises(NotAllowed, match="not a public address"):
-        await client.get(f"http://localhost:{port}/")
+        await client.get(f"http://press.example:{port}/")
 
 
 @pytest.mark.parametrize(
@@ -133,6 +134,37 @@ async def test_five_redirects_are_followed_and_no_more(client: GuardedClient) ->
         assert (answer.url, answer.body.decode()) == (site.url("/0"), "وصلنا")
         with pytest.raises(NotAllowed, match="redirects"):
             await client.get(site.url("/6"), allow=site.allow)
+
+
+async def test_a_cookie_that_a_redirect_sets_is_brought_back_in_this_exchange_alone(
+    client: GuardedClient,
+) -> None:
+    seen: list[str | None] = []
+
+    async def wall(request: web.Request) -> web.StreamResponse:
+        seen.append(request.headers.get("Cookie"))
+        if "seen" in request.cookies:
+            return web.Response(text="<rss/>")
+        return web.Response(
+            status=302,
+            headers=[("Location", "/rss"), ("Set-Cookie", "seen=1; path=/"), ("Set-Cookie", "b=2; path=/x")],
+        )
+
+    async with serving(wall) as site:
+        for _ in range(2):
+            assert (await client.get(site.url("/rss"), allow=site.allow)).body == b"<rss/>"
+    assert seen == [None, "seen=1", None, "seen=1"]
+
+
+async def test_a_document_may_have_limits_of_its_own(client: GuardedClient) -> None:
+    async def large(_: web.Request) -> web.StreamResponse:
+        return web.Response(body=b"<" * 60_000)
+
+    async with serving(large) as site:
+        with pytest.raises(Oversized):
+            await client.get(site.url("/"), allow=site.allow)
+        limits = Limits(wire=60_000, decoded=60_000)
+        assert len((await client.get(site.url("/"), allow=site.allow, limits=limits)).body) == 60_000
 
 
 def test_no_redirect_leads_from_https_to_http() -> None:
@@ -220,7 +252,7 @@ async def test_a_compressed_page_is_read(client: GuardedClient) -> None:
         assert (await client.get(site.url(), allow=site.allow)).body == text
 
 
-@pytest.mark.parametrize(("body", "encoding"), [(b"plain", "gzip"), (b"x", "br")])
+@pytest.mark.parametrize(("body", "encoding"), [(b"plain", "gzip"), (b"x\0", "br")])
 async def test_a_lie_about_the_encoding_is_unreadable(
     client: GuardedClient, body: bytes, encoding: str
 ) -> None:

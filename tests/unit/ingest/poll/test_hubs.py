@@ -20,8 +20,9 @@ from services.ingest.poll.hubs import (
     header_links,
     offer_of,
 )
+from services.web.decoding import Limits
 from services.web.errors import FetchError, HttpStatus, NotAllowed
-from services.web.http import Response
+from services.web.http import Response, Trail
 from services.web.websub import hub_secret, token_of
 from tests.unit.web.forms import NoForms
 
@@ -86,8 +87,9 @@ class HubWeb(NoForms):
         *,
         allow: Collection[str] = (),
         headers: Mapping[str, str] | None = None,
+        limits: Limits | None = None,
         stay: bool = False,
-        redirects: int = 5,
+        trail: Trail | None = None,
     ) -> Response:
         raise HttpStatus(404, url)
 

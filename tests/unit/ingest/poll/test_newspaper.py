@@ -12,13 +12,17 @@ from services.contracts.health import SourceHealth
 from services.contracts.page import Page
 from services.contracts.source import Feed, Source
 from services.ingest.politeness import PoliteClient
+from services.ingest.poll import articles, documents
 from services.ingest.poll.articles import MAX_ATTEMPTS
+from services.ingest.poll.entry import Document
 from services.ingest.poll.hubs import NO_LEASE, Hubs, Lease
 from services.ingest.poll.newspaper import Newspaper
+from services.ingest.poll.pages import require_article
 from services.ingest.poll.schedule import DAY_S, Bounds
 from services.ingest.poll.state import FeedState, feed_key
+from services.web.decoding import Limits
 from services.web.errors import FetchError, HttpStatus, Unreachable
-from services.web.http import Response
+from services.web.http import Response, Trail
 from services.web.websub import token_of
 
 FEED = "https://annahda.ma/feed"
@@ -45,8 +49,9 @@ class Web:
         *,
         allow: Collection[str] = (),
         headers: Mapping[str, str] | None = None,
+        limits: Limits | None = None,
         stay: bool = False,
-        redirects: int = 5,
+        trail: Trail | None = None,
     ) -> Response:
         if url.endswith("/robots.txt"):
             raise HttpStatus(404, url)
@@ -523,3 +528,73 @@ async def test_an_undated_feed_is_read(desk: Desk) -> None:
     await desk.read()
     (page,) = desk.ledger.pages
     assert (page.hints.published, page.hints.title) == (None, "خبر")
+
+
+async def test_a_feed_that_a_bug_breaks_fails_alone_and_later_and_later(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sound, sister = documents.read, "https://annahda.ma/sport"
+
+    async def read(feed: Feed, response: Response) -> Document:
+        if feed.url == FEED:
+            raise UnicodeEncodeError("utf-8", "\ud83d", 0, 1, "surrogates not allowed")
+        return await sound(feed, response)
+
+    monkeypatch.setattr(documents, "read", read)
+    desk.ledger.now = SOURCE.model_copy(update={"feeds": (Feed(url=FEED), Feed(url=sister))})
+    desk.web.pages |= {
+        sister: rss("https://annahda.ma/2", title="سليم"),
+        "https://annahda.ma/2": "<h1>سليم</h1>",
+    }
+    await desk.read()
+    assert desk.titles == ["سليم"]
+    state = desk.state()
+    assert (state.failure, state.pace.failures) == ("broken", 1)
+    told = {feed.url: feed.outcome for feed in desk.ledger.told[-1].feeds}
+    assert told == {FEED: "broken", sister: "ok"}
+    assert "surrogates" in (desk.ledger.told[-1].failing[0].reason or "")
+    labels = {"source": "annahda", "outcome": "broken"}
+    assert REGISTRY.get_sample_value("nashra_newspaper_failing_feeds", labels) == 1
+    for _ in range(20):
+        await desk.read(later=200)
+    assert 2 < desk.web.count(FEED) < 7, "it backs off"
+
+
+async def test_an_article_that_a_bug_breaks_stops_no_other(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.web.pages = {
+        FEED: rss(ARTICLE, "https://annahda.ma/2"),
+        ARTICLE: "<h1>1</h1>",
+        "https://annahda.ma/2": "<h1>2</h1>",
+    }
+    sound = require_article
+
+    def require(link: str, response: Response) -> None:
+        if link == ARTICLE:
+            raise RuntimeError("a bug")
+        sound(link, response)
+
+    monkeypatch.setattr(articles, "require_article", require)
+    await desk.read()
+    assert [page.url for page in desk.ledger.pages] == ["https://annahda.ma/2"]
+    for _ in range(MAX_ATTEMPTS):
+        await desk.read(later=7200)
+    assert desk.state().pending == ()
+
+
+async def test_one_sitemap_of_an_index_that_fails_costs_no_other(desk: Desk) -> None:
+    index, one, two = (f"https://annahda.ma/{name}.xml" for name in ("index", "s1", "s2"))
+    desk.ledger.now = SOURCE.model_copy(update={"feeds": (Feed(url=index, kind="sitemap"),)})
+    below = "".join(f"<sitemap><loc>{url}</loc></sitemap>" for url in (one, two))
+    desk.web.pages = {
+        index: f"<sitemapindex>{below}</sitemapindex>",
+        one: f"<urlset><url><loc>{ARTICLE}</loc></url></urlset>",
+        two: HttpStatus(500, two),
+        ARTICLE: "<h1>خبر</h1>",
+    }
+    await desk.read()
+    assert [page.url for page in desk.ledger.pages] == [ARTICLE]
+    desk.web.pages[one] = "<html>لا شيء</html>"
+    await desk.read(later=2 * DAY_S)
+    assert desk.state(index).failure is not None
