@@ -9,9 +9,8 @@ from services.contracts.article import Article
 from services.contracts.page import Page
 from services.ingest.extract import labels
 from services.ingest.extract.authors import authors_of
-from services.ingest.extract.blocks import to_blocks
+from services.ingest.extract.blocks import to_blocks, with_lead_image
 from services.ingest.extract.document import read_document
-from services.ingest.extract.images import with_lead_image
 from services.ingest.extract.published import modified, published
 from services.ingest.extract.section import section_of
 from services.ingest.extract.text import text_of

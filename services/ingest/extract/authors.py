@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice, takewhile
+from itertools import chain, islice, takewhile
 
 from lxml.html import HtmlElement
 
 from services.arabic.normalise import clean, fold
 from services.ingest.extract.conventions import (
+    FRAMES,
     LONGEST_AUTHOR,
     LONGEST_BYLINE,
     LONGEST_DATELINE,
@@ -18,6 +19,7 @@ from services.ingest.extract.conventions import (
     RIGHT_BELOW,
 )
 from services.ingest.extract.document import Document, Found
+from services.ingest.extract.furniture import is_button
 from services.ingest.extract.landmarks import Landmarks
 from services.ingest.extract.lines import Line
 from services.ingest.extract.metadata import texts
@@ -26,9 +28,16 @@ from services.ingest.extract.surroundings import Nearby, spaced_text
 _LABEL = re.compile(
     r"""^\s*(?:بقلم|كتبه?ا?|كتبت|الكاتبة?|المؤلف|إعداد|أعده?ا?|تحرير|حرره?|حاوره?ا?|حوار|أجرى\ الحوار|ترجمة
         |(?:تحقيق|تقرير|ربورتاج|استطلاع|تغطية)\s*:
-        |مراسلة?|ريشة|role|مراسلنا|(?:مرسلة|أرسلت|نشرت?|أضيف)\ بواسطة|نص|بواسطة|عدسة|تصوير|soumis\ par
+        |مراسلة?|ريشة|role|مراسلنا|(?:مرسلة|أرسلت|نشرت?|أضيف)\ بواسطة|نص|بواسطة|soumis\ par
         |(?:written\ )?by|par|author|(?:نص|تصوير|صور)\ و\s?(?:نص|تصوير|صور))
         \s*(?:[:：/\-–|,،]|(?=\s|$))\s*[:：]?\s*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_PHOTOGRAPHER = re.compile(
+    r"""\s*(?:ب?عدسة|ب?تصوير|(?:ال)?مصورة?|(?:ال)?صورة?|كاميرا|(?:تصوير\ و\s?)?مونتاج|غرافيك|إخراج
+        |مصدر\ الصورة|photos?|crédits?(?:\ photos?)?|credits?|photograph(?:er|e|s|y)?|pictures?|images?
+        |video|camera)
+        (?:\s+(?:المصورة?|by|par|of))?\s*(?:[:：/|\-–]|\s(?=[^\W\d_]+\s+[^\W\d_]+)|$)|\s*©""",
     re.IGNORECASE | re.VERBOSE,
 )
 _PROFESSIONS = r"(?:كاتب|صحفي|صحافي|باحث|استاذ|أستاذ|محلل|روائي|شاعر|أكاديمي|خبير|محرر|مراسل|إعلامي)(?:ة|ه)?"
@@ -126,6 +135,11 @@ def is_position(text: str) -> bool:
     return _POSITION.match(text) is not None
 
 
+def is_credit(text: str) -> bool:
+    """«عدسة: كمال بدري», «Photo: AFP»: whose picture it is, which is no author. «نص وتصوير» is both."""
+    return _PHOTOGRAPHER.match(text) is not None and _LABEL.match(text) is None
+
+
 def without_label(text: str) -> str:
     """«بقلم: سعيد» without «بقلم:»."""
     return _LABEL.sub("", text)
@@ -134,7 +148,11 @@ def without_label(text: str) -> str:
 def _people(written: Iterable[str], known: set[str]) -> tuple[str, ...]:
     found: dict[str, str] = {}
     for line in written:
+        if is_button(line):
+            continue
         for part in _BETWEEN.split(_LABEL.sub("", clean(line))):
+            if is_credit(part) or is_button(part):
+                continue
             name = _LABEL.sub("", _PLACE.sub("", part)).strip(" .:-–—«»\"'*")
             key = _key(name)
             if not key or key in found or key in known or key in _AGENCIES or _NO_NAME.search(name):
@@ -183,9 +201,17 @@ def _author_lines(document: Document, lines: Sequence[Line]) -> Iterator[tuple[s
         if looks_like_name(without_label(piece)):
             yield "beside the date", [piece]
     for one in near[:RIGHT_BELOW]:
-        if _PLACE_AND_NAME.match(one.line):
+        if _PLACE_AND_NAME.match(one.line) and not _is_of_picture(one.element):
             yield "below the title", [one.line]
     yield from _signed(lines)
+
+
+def _is_of_picture(element: HtmlElement) -> bool:
+    """It stands in a figure or a caption: who is named there made the picture."""
+    return any(
+        one.tag in {"figure", "figcaption"} or "caption" in (one.get("class") or "")
+        for one in islice(chain([element], element.iterancestors()), FRAMES)
+    )
 
 
 def _labelled(near: Sequence[Nearby]) -> list[str]:
@@ -198,6 +224,7 @@ def _labelled(near: Sequence[Nearby]) -> list[str]:
 def _innermost(landmarks: Landmarks) -> list[HtmlElement]:
     """The first element named for an author that holds no other such, and those beside it: of co-"""
     named = [*landmarks.related("author"), *landmarks.authors]
+    named = [element for element in named if not _is_of_picture(element)]
     around = {ancestor for element in named for ancestor in element.iterancestors()}
     innermost = [element for element in named if element not in around]
     box = next(islice(innermost[0].iterancestors(), 1, None), None) if innermost else None

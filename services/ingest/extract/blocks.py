@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
 
 from services.contracts.article import Block, Heading, Image, ImageBlock, ListBlock, Paragraph, Quote
-from services.ingest.extract import furniture
-from services.ingest.extract.conventions import LONGEST_HEADING, SHORTEST_LEAD, SHORTEST_REPEAT
+from services.ingest.extract import furniture, images
+from services.ingest.extract.conventions import LINKED_AWAY, LONGEST_HEADING, SHORTEST_LEAD, SHORTEST_REPEAT
+from services.ingest.extract.document import Document
 from services.ingest.extract.lines import Line, may_caption
+from services.ingest.extract.surroundings import Nearby
 from services.ingest.extract.trim import is_time_of_day
 
 _ENDS_LIKE_TEXT = re.compile(r"[.،,؛:…]\s*$")
@@ -23,7 +29,7 @@ def article_lines(lines: Sequence[Line]) -> list[Line]:
     elsewhere = False  # under «مواضيع ذات صلة», links are dropped until the article goes on
     for line in lines:
         if line.kind == "image":
-            if not elsewhere:
+            if not elsewhere and not (line.linked and texts > 2):
                 kept.append(line)
             continue
         if said and furniture.opens_comments(line.text):
@@ -31,7 +37,9 @@ def article_lines(lines: Sequence[Line]) -> list[Line]:
         if furniture.appeal(line.text) or is_time_of_day(line):
             elsewhere = furniture.opens_section(line.text)
             continue
-        leads_away = line.linked > (0.3 if elsewhere or line.kind == "list" else 0.85)
+        if line.kind in {"paragraph", "list"} and furniture.is_counter(line.text):
+            continue
+        leads_away = line.linked > (0.3 if elsewhere or line.kind == "list" else LINKED_AWAY)
         if leads_away and texts > 2:
             continue
         if line.kind == "paragraph" and not line.linked:
@@ -107,3 +115,71 @@ def _heads(line: Line, following: Sequence[Line]) -> bool:
         and after.kind in {"paragraph", "list", "quote"}
         and not after.bold
     )
+
+
+def with_lead_image(
+    document: Document, blocks: list[Block], shown: list[Image]
+) -> tuple[list[Image], list[Block]]:
+    """The lead image first, unless the text shows it already."""
+    metadata, base = document.metadata, document.base
+    stated = [metadata.first("og:image", "og:image:url", "twitter:image", "twitter:image:src")]
+    stated += [*_image_urls(metadata.article.get("image")), document.page.hints.image_url]
+    url = next((found for one in stated if (found := images.absolute(one, base))), None)
+    if url is None and not shown:
+        pictures = (images.image_url(one.element, base) for one in document.nearby if _may_lead(one))
+        url = next((found for found in pictures if found), None)
+    if url is None or any(_same_picture(url, one.url) for one in shown):
+        return shown, blocks
+    alt, caption = _described(document.root, url, base)
+    lead = images.image(document.page.source.id, url, alt, *caption)
+    if lead is None:
+        return shown, blocks
+    return [lead, *shown], [ImageBlock(image_id=lead.id), *blocks]
+
+
+def _may_lead(one: Nearby) -> bool:
+    """A picture between title and text, or one right above the title in a figure: a logo stands in none."""
+    if one.element.tag != "img" or one.place == "below":
+        return False
+    frames = islice(one.element.iterancestors(), 3)
+    return one.place == "after" or any(frame.tag == "figure" for frame in frames)
+
+
+def _described(root: HtmlElement, url: str, base: str) -> tuple[str | None, images.Caption]:
+    """The alternative text and caption of a picture of the page outside the text."""
+    name = _file_name(url)
+    for element in root.iter("img"):
+        if not any(name in value for value in element.values()):
+            continue
+        found = images.image_url(element, base)
+        if found is None or not _same_picture(found, url):
+            continue
+        return element.get("alt"), images.caption_of(element)
+    return None, images.NO_CAPTION
+
+
+def _same_picture(one: str, other: str) -> bool:
+    """The same file, perhaps in another size (`photo-300x200.jpg`)."""
+    name = _file_name(one)
+    return one == other or (len(name) > 2 and name == _file_name(other) and _type(one) == _type(other))
+
+
+def _file_name(url: str) -> str:
+    """The name of a picture's file without size and type."""
+    name = urlsplit(url).path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    return re.sub(r"[-_]\d{2,4}x\d{2,4}$", "", name)
+
+
+def _type(url: str) -> str:
+    return urlsplit(url).path.rsplit(".", 1)[-1]
+
+
+def _image_urls(value: object) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case list():
+            for item in value:
+                yield from _image_urls(item)
+        case dict():
+            yield from _image_urls(value.get("url") or value.get("contentUrl"))

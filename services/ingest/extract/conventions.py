@@ -5,6 +5,8 @@ Names are parts of `class` and `id`, phrases are in the folded reading; every bo
 
 from __future__ import annotations
 
+import re
+
 # The text
 SHORTEST_PARAGRAPH = 40  # characters; a shorter passage is a label or a button, and votes for no element
 SHORTEST_LEAD = 80  # characters of the first paragraph; above it the article's head may stand once more
@@ -27,6 +29,7 @@ LONGEST_APPEAL = 260  # characters; a longer block that begins like furniture is
 LONGEST_SECTION_TITLE = 80  # characters of «مواضيع ذات صلة» and its like
 LONGEST_COMMENTS_TITLE = 40  # characters of «تعليقات الزوار (12)» and its like
 SHORTEST_PROMOTION = 20  # characters of a linked line that opens a box; shorter ones are buttons
+LINKED_AWAY = 0.85  # of a line; more of it linked is a link to another story
 LARGEST_FURNITURE = 0.5  # of the text; an element that holds as much is no furniture, whatever its name
 MOST_ABOVE = 0.4  # of the text; an element that holds more before its title has another one
 NEAR_LEAD = 3  # lines behind the first paragraph, where a byline may stand still
@@ -64,14 +67,30 @@ MOST_PARTS = 20  # elements in a line; what has more is a list or the article
 SMALLEST_PX = 60  # pixels a side; smaller ones are icons
 FRAMES = 6  # ancestors of a picture up to what holds its caption: cell, row, table body, table
 
+LONGEST_CREDIT = 60  # characters of whose picture it is
+LONGEST_URL = 2000  # characters of a picture's address
+LARGEST_EMOJI_PX = 72  # pixels a side of an emoji that is a picture
+
 # Elements that are never part of a text
 _TAGS = """
 script style noscript template nav aside footer button input select textarea iframe object embed svg
-canvas video audio map dialog link meta title head ins menu
+canvas video audio map dialog link meta title head del menu
 """
 DROPPED_TAGS = frozenset(_TAGS.split())
 
+# Elements that end a line of text
+_BLOCK_TAGS = """
+p div section article main header center table tbody thead tr td th dl dt dd pre address details summary hr
+fieldset li ul ol body figure
+"""
+BREAKING_TAGS = frozenset(_BLOCK_TAGS.split())
+
 # Parts of class names and ids, as regular expressions, by what they name.
+POST_NAMES = r"""
+    twitter-?(?:tweet|video)\w* instagram-?media tiktok-?embed fb-?(?:post|video|page|xfbml)\w*
+    telegram-?(?:post|widget) reddit-?\w+ threads-?post text-?post-?media embedly-?card bluesky-?embed
+    mastodon-?embed
+"""
 FURNITURE_NAMES = {
     "sharing": r"""
         shar(?:e|es|ing|er|ebar|edaddy|ethis) social\w* a2a\w* addtoany\w* addthis\w* essb\w* mashsb\w*
@@ -81,9 +100,7 @@ FURNITURE_NAMES = {
         see-?also read-?more seemore lire-?aussi a-?lire
         more-?(?:news|stories|posts|articles) most-?\w* trending latest-?\w* popular\w*
         suggest\w* hot-?\w* ticker breaking\w* links--inline""",
-    "embeds": r"""
-        twitter-?(?:tweet|video)\w* instagram-?media tiktok-?embed fb-?(?:post|video|page|xfbml)\w*
-        telegram-?(?:post|widget) reddit-?\w+ threads-?post embedly-?card""",
+    "embeds": POST_NAMES,
     "walls": r"paywall\w* pay-?wall premium-?(?:box|wall|message) abo-?(?:box|wall) regwall metered",
     "facts": r"info-?box fact-?box factbox standings? score-?board league-?table",
     "comments": r"comments? comment-?(?:list|form|area|respond) respond disqus\w* fb-comments discussion",
@@ -100,7 +117,8 @@ FURNITURE_NAMES = {
         (?:article|post|entry|news)-?(?:meta|date|time|info|source|author)""",
     "notices": r"alert disclaimer notice",
     "tools": r"""
-        toolbar tools print\w* font-?size\w* rating\w* votes? wpulike\w* likes? reactions? hit-?counter
+        toolbar tools copy-?(?:link|url|btn|button) share-?counts? player-?\w* video-?player\w*
+        audio-?\w*player print\w* font-?size\w* rating\w* votes? wpulike\w* likes? reactions? hit-?counter
         views?-?count\w* reading-?time listen audio-?player""",
     "advertising": r"""
         ads? adv advert\w* advs adsbygoogle adsense google-auto-placed banner\w* sponsor\w* promos? promotion
@@ -126,7 +144,10 @@ PHRASES = {
     "related": r"""
         (?:مواضيع|مقالات|اخبار|موضوعات|مواد|قصص)\s+(?:ذات\s+صله|مشابهه|متعلقه|مرتبطه|اخري|مقترحه|ساخنه|قد\s+ته?مك)
         |ذات\s+صله|(?:خبر|مقال)\s+ذو\s+صله|(?:نهايه\s+)?توصيات\s+بالاطلاع
-        |lire\s+(?:aussi|la\s+suite|egalement)\b|a\s+lire\b|voir\s+aussi\b""",
+        |(?:من\s+نفس\s+(?:القسم|الكاتب|الملف)|(?:الاكثر|الاحدث)\s+(?:قراءه|مشاهده|تداولا|شيوعا|تفاعلا)|احدث\s+(?:الاخبار|المقالات)
+        |اخر\s+(?:الاخبار|المقالات|المستجدات)|تصفح\s+ايضا|(?:مواضيع|مقالات|اخبار|موضوعات)\s+(?:ذات\s+علاقه|قد\s+تعجبك\w*|مختاره))\W*$
+        |lire\s+(?:aussi|la\s+suite|egalement)\b|lisez\s+aussi\b|a\s+lire\b|voir\s+aussi\b|sur\s+le\s+meme\s+(?:sujet|theme)\W*$
+        |(?:you\s+(?:may|might)\s+(?:also\s+)?like|more\s+from|see\s+also|recommended)\b.{0,40}$""",
     "sharing": r"""
         شارك\w*\s*(?:ها|ه)?\s*(?:$|[:：]|المقال|الخبر|هذا|هذه|الموضوع|علي|عبر|مع)|انشر\s+(?:المقال|الخبر|علي)
         |مشاركه\s*(?:$|[:：]|المقال|الخبر|علي|عبر)
@@ -140,6 +161,9 @@ PHRASES = {
         |(?:لمتابعه|للتوصل\s+ب|لتصلك\w*|لتصلكم|ل?يصلك\w*|توصلوا\s+ب|كن\s+اول\s+من\s+يعرف)\s*(?:اخر|جديد|احدث|كل|ابرز|اهم|بجديد)
         |حمل\w*\s+(?:تطبيق|التطبيق|ال?ابليكيشن)|هل\s+اعجبك|قيم\s+(?:المقال|هذا)
         |(?:تابعونا|تابعنا|تابعوا|انضموا|اشتركوا)\s+(?:علي|عبر|في|الي|ب)\s""",
+    "mailing lists": r"""
+        (?:ادخل|اكتب|سجل|ضع)\w*\s+(?:عنوان\s+)?بريدك|(?:النشره\s+(?:البريديه|الاخباريه)|القائمه\s+البريديه)\W*$
+        |اشترك\w*\s+(?:في\s+)?(?:ال)?(?:نشره|قائمه)|(?:subscribe|sign\s+up|inscrivez|abonnez|s.abonner)\b.{0,80}$""",
     "newsletters": r"(?:وصلتك|لا\s+تظهر)\s+هذه\s+(?:الرساله|النشره)|لا\s+تظهر\s+(?:الرساله|النشره)",
     "feed tail": r"""
         ظهرت\s+المقاله|ظهر\s+المقال\b|هذا\s+المقال\s+.{0,80}ظهر\s+(?:اولا|لاول)
@@ -155,10 +179,24 @@ PHRASES = {
     "tags": r"""
         (?:ال)?وسوم\s*(?:$|[:：])|(?:ال)?كلمات\s+(?:ال)?(?:دلاليه|مفتاحيه)|تاغات|علامات\s*[:：]|موسوم\s+ب""",
     "tools": r"""
-        (?:جدول\s+|فهرس\s+)?(?:ال)?محتويات(?:\s+(?:المقال\w*|التقرير))?\W*$|نسخه\s+ل?لطباعه|اطبع|طباعه|ارسل\s+ل?صديق|ارسال\s+ل?صديق|نسخ\s+الرابط
+        (?:تم\s+)?(?:ال|ا)?نسخ(?:\s+(?:ال)?رابط(?:\s+المقال)?)?\W*$|(?:copied|copier\s+le\s+lien|lien\s+copie)\W*$
+        |(?:احفظ|حفظ|استمع\s+(?:الي|ل)|تكبير|تصغير|تغيير)\s+(?:ال|لل)?(?:مقاله?|خبر|خط|نص|صفحه|موضوع|حجم\s+الخط)\W*$
+        |(?:الوضع\s+(?:الليلي|المظلم)|حجم\s+الخط|عرض\s+(?:كل|جميع)\s+(?:ال)?مقالات\b.{0,40}|كل\s+مقالات\s+الكاتب.{0,40})\W*$
+        |(?:view|see)\s+all\s+(?:posts|articles)\b.{0,40}$|posts\s+by\b.{0,40}$|voir\s+tous\s+(?:les|ses)\s+articles\b.{0,40}$
+        |(?:جدول\s+|فهرس\s+)?(?:ال)?محتويات(?:\s+(?:المقال\w*|التقرير))?\W*$|نسخه\s+ل?لطباعه|اطبع|طباعه|ارسل\s+ل?صديق|ارسال\s+ل?صديق|نسخ\s+الرابط
         |(?:ال)?رابط\s+(?:ال)?(?:مختصر|قصير|دائم|ثابت|مقال|خبر)
         |عدد\s+(?:المشاهدات|القراءات|الزيارات)|مده\s+القراءه|وقت\s+القراءه
         |(?:اعلان|اعلانات|اعلانات\s+ممول\w*\b.*|advertisement|sponsored|publicite)[\s\W]*$""",
+    "players": r"""
+        (?:متصفحك|المتصفح)\s+.{0,30}لا\s+يدعم|(?:عذرا\W+)?(?:تعذر|يتعذر)\s+(?:تشغيل|تحميل)\s+(?:ال)?(?:فيديو|مقطع|مشغل)
+        |(?:جار|جاري)\w*\s+(?:ال)?تحميل\W*$|(?:مشغل|تشغيل|تحميل|ايقاف)\s+(?:ال)?(?:فيديو|صوت|مقطع|مشغل)\W*$
+        |your\s+browser\s+does\s+not|votre\s+navigateur\s+ne|(?:video|audio)\s+player\W*$|loading(?:\s+the\s+player)?\W*$
+        |(?:please\s+)?enable\s+javascript|(?:يرجي|الرجاء)\s+تفعيل\s+(?:ال)?(?:جافا|javascript)""",
+    "makers": r"""
+        (?:(?:website|site)\s+)?(?:developed|designed|powered|created|built|made|hosted)\s+(?:and\s+\w+\s+)?(?:by|with|in)\b.{0,60}$
+        |(?:site\s+)?(?:realise|concu|developpe|propulse|cree|heberge)\s+(?:et\s+\w+\s+)?par\b.{0,60}$
+        |(?:(?:تم\s+|هذا\s+الموقع\s+من\s+)?(?:ال)?(?:تصميم|تطوير|برمجه|استضافه)\s+و\s?(?:ال)?(?:تصميم|تطوير|برمجه|استضافه|تنفيذ)
+        |(?:تم\s+)(?:ال)?(?:تصميم|تطوير|برمجه)\s+(?:بواسطه|من\s+(?:قبل|طرف))|هذا\s+الموقع\s+من\s+تصميم).{0,60}$""",
     "notices": r"(?:انقر|اضغط)\s+هنا|شكرا\s+علي\s+الابلاغ|سيتم\s+حجب\s+هذه\s+الصوره",
 }
 
@@ -177,3 +215,39 @@ LANDMARK_NAMES = {
     "unseen": r"sr-only visually-?hidden screen-reader-text element-invisible",
     "aside": r"side-?bar (?<!elementor-)widgets? header related menu nav navbar mega archive",
 }
+
+# What stands with a picture, and by whom it is.
+CAPTION_NAMES = re.compile(
+    r"aption|(?:^|[\s_-])(?:img|image|photo|picture|pic|media|figure)(?:[_-]{1,2}|(?=[DTL]))"
+    r"(?:cap|des?c|description|title|text|legend|alt)|(?:^|[\s_-])legende?(?:$|[\s_-])|mage-?desc|mg-?desc|hoto-?desc"
+)
+CREDIT_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:(?:photo|image|img|media|picture|caption)?[_-]*(?:credits?|copyrights?|photographer|photograph)"
+    r"|(?:photo|image|img|media|picture|caption)[_-]*(?:source|author|by|owner))(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+
+# A paragraph of these alone is a counter or a player's clock.
+COUNTER = re.compile(
+    r"\W*(?!(?:19|20)\d\d\W*$)[\d٠-٩]{1,3}(?:[.,٫٬]?[\d٠-٩]{1,3}){0,3}\s*(?:k|m|الف|مليون)?\s*\+?\s*"
+    r"(?:(?:ال)?(?:مشاهدات?|مشاهده|قراءات?|قراءه|زيارات?|زياره|تعليقات?|تعليق|مشاركات?|مشاركه|اعجابات?|اعجاب)"
+    r"|shares?|likes?|views?|comments?|vues?|partages?|commentaires?)?\W*"
+    r"|\W*\d{1,2}:\d\d(?::\d\d)?(?:\s*/\s*\d{1,2}:\d\d(?::\d\d)?)?\W*",
+    re.IGNORECASE,
+)
+LONGEST_COUNTER = 30  # characters
+
+# What networks add to a post that is quoted.
+POST_FURNITURE = re.compile(
+    r"\W*(?:عرض\s+هذ[اه]\s+(?:المنشور|الصوره|التغريده)|تمت?\s+مشاركه\s+(?:منشور|صوره)|view\s+this\s+post|a\s+(?:post|photo|video)\s+shared"
+    r"|(?:une\s+publication|un\s+post)\s+partage|voir\s+cette\s+publication|posted\s+by\b|publiee?\s+par\b|نشر\s+بواسطه"
+    r"|♬|pic\.twitter\.com|https?://\S+\W*$|view\s+on\s+(?:threads|bluesky|instagram))",
+    re.IGNORECASE,
+)
+
+# Elements that hold the pictures of a gallery.
+GALLERY_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:\w*galler(?:y|ies)\w*|albums?|slide(?:r|s|show)\w*|swiper\w*|carousel\w*|diaporama|photos)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+FEWEST_PICTURES = 3  # of a gallery

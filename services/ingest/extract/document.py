@@ -15,6 +15,7 @@ from services.ingest.extract import date_lines, markup, recipes, titles, wording
 from services.ingest.extract.body import main_element
 from services.ingest.extract.landmarks import Landmarks, drop_unseen, find_landmarks
 from services.ingest.extract.metadata import Metadata, article_data, newspaper_names, read_metadata
+from services.ingest.extract.rendering import render
 from services.ingest.extract.surroundings import Nearby, surroundings
 
 Value = TypeVar("Value")
@@ -69,6 +70,8 @@ def read_document(page: Page, root: HtmlElement) -> Document:
     metadata = read_metadata(root)
     if not metadata.article:
         metadata = replace(metadata, article=article_data(root, metadata))
+    base = _base(page, root)
+    render(root, base)
     markup.drop_scripts(root)
     landmarks = find_landmarks(root)
     drop_unseen(landmarks)
@@ -82,7 +85,7 @@ def read_document(page: Page, root: HtmlElement) -> Document:
     return Document(
         page=page,
         root=root,
-        base=_base(page, root),
+        base=base,
         metadata=metadata,
         landmarks=landmarks,
         recipe=recipe,

@@ -13,11 +13,14 @@ from lxml.html import HtmlElement
 from services.arabic.normalise import fold
 from services.ingest.extract.conventions import (
     CONTENT_NAMES,
+    COUNTER,
     FURNITURE_NAMES,
     LONGEST_APPEAL,
     LONGEST_COMMENTS_TITLE,
+    LONGEST_COUNTER,
     LONGEST_SECTION_TITLE,
     PHRASES,
+    POST_NAMES,
 )
 
 _OPEN_SECTIONS = ("read also", "related", "comments")
@@ -36,6 +39,7 @@ _CONTENT_NAME = _name(CONTENT_NAMES + " articlebody articletext newsbody cnnstor
 _NEGATED = re.compile(
     r"\b(?:has|no|not|with|without|is)-[\w-]+"
 )  # `has-sidebar` is the page, not the sidebar
+_POST = _name(POST_NAMES)
 _UNSEEN = frozenset(
     {"hidden", "d-none", "sr-only", "visually-hidden", "screen-reader-text", "element-invisible"}
 )
@@ -113,3 +117,27 @@ def walls_off(text: str) -> bool:
 def opens_section(text: str) -> bool:
     """A line under which links to other stories, or comments, follow."""
     return len(text) <= LONGEST_SECTION_TITLE and _SECTION.match(fold(text)) is not None
+
+
+def is_counter(text: str) -> bool:
+    """«0», «1.2K», «15 مشاهدة», «00:00 / 03:21»: the counter of a button or a player's clock alone."""
+    if len(text) > LONGEST_COUNTER:
+        return False
+    return all(COUNTER.fullmatch(fold(row)) is not None for row in text.split("\n"))
+
+
+def quotes_post(element: HtmlElement) -> bool:
+    """It shows a post of a network: a tweet, an Instagram, Facebook or TikTok post."""
+    return element.tag in {"blockquote", "div", "figure", "section"} and _names_post(
+        element.get("class") or ""
+    )
+
+
+@lru_cache(maxsize=8192)
+def _names_post(classes: str) -> bool:
+    return _POST.search(classes.replace("_", "-")) is not None
+
+
+def is_button(text: str) -> bool:
+    """What no author is called: «انسخ الرابط», «Developed By …»."""
+    return appeal(text) or is_counter(text)

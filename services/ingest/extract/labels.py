@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from urllib.parse import urljoin, urlsplit
 
@@ -14,7 +14,7 @@ from services.ingest.extract.document import Document
 from services.ingest.extract.landmarks import Landmarks, stands_aside
 from services.ingest.extract.metadata import texts
 
-_BETWEEN_TAGS = re.compile(r"\s*[,،;؛|]\s*")
+_BETWEEN_TAGS = re.compile(r"\s*[,،;؛|\n]\s*")
 _PRIVATE_HOST = re.compile(r"^(?:\d+(?:\.\d+){3}|localhost|\[.*\])$")
 _LETTER = re.compile(r"[^\W\d_]")
 _ARABIC_SCRIPT = frozenset({"ar", "ary", "arz", "fa", "ur", "ps", "ku", "ckb", "ug", "sd"})
@@ -35,22 +35,30 @@ def canonical(document: Document) -> str:
 def tags(document: Document, section: str | None) -> list[str]:
     """What the article is filed under beside its section: as stated, and as linked below the text."""
     metadata, landmarks = document.metadata, document.landmarks
-    stated = [*metadata.meta.get("article:tag", ())]
     keywords = [
+        *metadata.meta.get("article:tag", ()),
         *texts(metadata.article.get("keywords")),
         *metadata.meta.get("news_keywords", ()),
         *metadata.meta.get("keywords", ()),
     ]
-    stated += [part for text in keywords for part in _BETWEEN_TAGS.split(text)]
+    stated = [part for text in keywords for part in _BETWEEN_TAGS.split(text)]
     stated += [
         link.text_content() for link in landmarks.related("tag") if link not in landmarks.related("category")
     ]
     stated += _boxed(landmarks)
     found = {
-        fold(tag): tag for text in stated if (tag := clean(text).strip("# ")) and len(tag) <= LONGEST_TAG
+        fold(tag): tag
+        for text in _parted(stated)
+        if (tag := clean(text).strip("# ")) and len(tag) <= LONGEST_TAG
     }
     found.pop(fold(section or ""), None)
     return list(found.values())[:MOST_TAGS]
+
+
+def _parted(stated: Iterable[str]) -> Iterator[str]:
+    """Each tag for itself, also where a link holds a whole list of them."""
+    for text in stated:
+        yield from _BETWEEN_TAGS.split(text)
 
 
 def _boxed(landmarks: Landmarks) -> Iterator[str]:

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from lxml.html import HtmlElement
 
-from services.arabic.normalise import clean
+from services.arabic.normalise import clean, fold
 from services.contracts.article import Image
 from services.ingest.extract import furniture, images
 from services.ingest.extract.conventions import (
+    BREAKING_TAGS,
     DROPPED_TAGS,
     LARGEST_FURNITURE,
+    LINKED_AWAY,
     LONGEST_CELL,
     LONGEST_HEADING,
     LONGEST_LOOSE_CAPTION,
     LONGEST_WRAPPED,
+    POST_FURNITURE,
     SHORTEST_PROMOTION,
 )
+from services.ingest.extract.surroundings import flowing_text
 
 _SENTENCE_END = re.compile(r"[.!؟?:؛…»\"”]\s*$")
 
@@ -94,14 +98,11 @@ def paragraphs(rows: Iterable[Row]) -> Iterator[list[Row]]:
 _HEADINGS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _SENTENCE = re.compile(r"[.:،؟!]")
 _CREDIT = re.compile(r"\([^()]{1,40}\)\s*$")
+_POST_DATE = re.compile(r"\b20\d\d\b|٢٠[٠-٩]{2}|pic\.twitter|t\.co/")
+_POST_PICTURE = re.compile(r"(?:https?://)?(?:pic\.twitter\.com|t\.co)/\S+")
 _BOLD = frozenset({"b", "strong"})
-_BLOCK_TAGS = """
-p div section article main header center table tbody thead tr td th dl dt dd pre address details summary hr
-fieldset li ul ol body figure
-"""
 _CELLS = frozenset({"td", "th"})
-_BREAKING = frozenset(_BLOCK_TAGS.split())
-_NOT_IN_RECORDS = _BREAKING | {"a", "img", "br"}
+_NOT_IN_RECORDS = BREAKING_TAGS | {"a", "img", "br"}
 
 
 @dataclass(slots=True)
@@ -172,8 +173,10 @@ class _Reader:
             self._image(child, images.caption_of(child), in_link)
         elif tag == "figure" or "wp-caption" in (child.get("class") or "").split():
             self._figure(child, in_link, in_bold)
+        elif furniture.quotes_post(child):
+            self._post(child)
         elif tag in DROPPED_TAGS or self._prune(child):
-            if tag in _BREAKING:
+            if tag in BREAKING_TAGS:
                 self.flush()
         else:
             self._content(child, in_link, in_bold)
@@ -188,7 +191,7 @@ class _Reader:
             self._list(child)
         elif tag == "tr" and _is_record(child):
             self._record(child)
-        elif tag in _BREAKING:
+        elif tag in BREAKING_TAGS:
             self._apart(child, in_link, in_bold)
         else:
             self.walk(child, in_link or tag == "a", in_bold or tag in _BOLD)
@@ -198,7 +201,7 @@ class _Reader:
         self.flush()
         self.lines.append(Line("title", ""))
         for child in element:
-            if child.tag in _BREAKING or child.tag in _HEADINGS:
+            if child.tag in BREAKING_TAGS or child.tag in _HEADINGS:
                 self._child(child, False, False)
         self.flush()
 
@@ -209,27 +212,48 @@ class _Reader:
         self.flush()
         if len(self.lines) == place + 2:
             self.lines[place:] = _captioned(*self.lines[place:])
+        _link_pictures(self.lines[place:])
 
     def _figure(self, figure: HtmlElement, in_link: bool, in_bold: bool) -> None:
         pictures = list(figure.iter("img"))
         if not pictures:
             self._apart(figure, in_link, in_bold)
             return
-        caption = images.caption_in(figure)
+        whole = images.caption_in(figure) if len(pictures) == 1 else images.NO_CAPTION
         for picture in pictures:
-            self._image(picture, caption, in_link)
+            own = images.caption_of(picture) if whole == images.NO_CAPTION else whole
+            self._image(picture, own, in_link)
 
-    def _image(self, element: HtmlElement, caption: str | None, in_link: bool) -> None:
+    def _post(self, element: HtmlElement) -> None:
+        """A post of a network is a quote of its text and its author; a frame that a script fills is none."""
+        self.flush()
+        for link in element.iter("a"):
+            if _POST_DATE.search(link.text_content()):
+                link.clear(keep_tail=True)
+        reader = _Reader(self._source_id, self._base, lambda _: False, self._title)
+        for child in element if element.tag != "blockquote" else (element,):
+            reader.walk(child)
+            reader.flush()
+        rows = [row for line in reader.lines for row in line.text.split("\n")]
+        rows = [
+            bare for row in rows if (bare := clean(_POST_PICTURE.sub("", row))) and not _is_of_network(bare)
+        ]
+        if any(not row.startswith(("—", "–", "@")) for row in rows):
+            self.lines.append(Line("quote", "\n".join(rows)))
+
+    def _image(self, element: HtmlElement, caption: images.Caption, in_link: bool) -> None:
         url = images.image_url(element, self._base)
-        found = images.image(self._source_id, url, element.get("alt"), caption) if url else None
+        found = images.image(self._source_id, url, element.get("alt"), *caption) if url else None
         if found is not None:
             self.flush()
-            self.lines.append(Line("image", "", linked=float(in_link), image=found))
+            away = in_link and found.caption is None and images.leads_elsewhere(element)
+            self.lines.append(Line("image", "", linked=float(away), image=found))
 
     def _inside(self, element: HtmlElement) -> list[Line]:
         inner = _Reader(self._source_id, self._base, self._prune, self._title)
         inner.walk(element)
         inner.flush()
+        _link_pictures(inner.lines)
         self.lines.extend(found for found in inner.lines if found.kind in {"image", "title"})
         return [found for found in inner.lines if found.text]
 
@@ -267,7 +291,7 @@ class _Reader:
     def _record(self, row: HtmlElement) -> None:
         """A row of a table of figures: its cells on one line."""
         self.flush()
-        cells = [clean(cell.text_content()).replace("\n", " ") for cell in row if cell.tag in _CELLS]
+        cells = [flowing_text(cell) for cell in row if cell.tag in _CELLS]
         self.lines.append(Line("paragraph", " | ".join(cell for cell in cells if cell)))
 
     def flush(self) -> None:
@@ -277,6 +301,19 @@ class _Reader:
             size = sum(row.size for row in rows)
             linked = sum(row.linked for row in rows) / size
             self.lines.append(Line("paragraph", text, linked, all(row.is_bold for row in rows)))
+
+
+def _link_pictures(lines: Sequence[Line]) -> None:
+    """The pictures of a box whose whole text is a link belong to another story."""
+    texts = [line for line in lines if line.text]
+    if texts and all(line.linked > LINKED_AWAY for line in texts):
+        for line in lines:
+            if line.image is not None and line.image.caption is None:
+                line.linked = 1.0
+
+
+def _is_of_network(row: str) -> bool:
+    return POST_FURNITURE.match(fold(row)) is not None
 
 
 def _captioned(picture: Line, text: Line) -> list[Line]:

@@ -14,6 +14,7 @@ from services.ingest.extract.document import Document, Found
 from services.ingest.extract.metadata import texts
 
 DECISIVE = 100  # more than all other witnesses together
+CLOCK_SKEW = dt.timedelta(minutes=10)  # a newspaper's clock may be ahead of ours by this
 STAMPED = 2  # of data that give one moment for publication and update: it may be that of the answer
 LENT_YEAR = 1  # the weight of a date line without a year
 _URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-](?:[a-z_]+/)?(\d{1,2})[/_-](\d{1,2})(?!\d)")
@@ -84,13 +85,24 @@ def _states_moment(text: str) -> bool:
 
 
 def modified(document: Document, published: dt.date | None) -> dt.datetime | None:
-    """The moment of the last change that the page states to the minute, if it is none before `published`."""
-    metadata = document.metadata
+    """The moment of the last change that the page states to the minute, if it is none before `published`.
+
+    Statements that differ are heard as for the day of publication: the moment with the most behind it. One
+    that is hours late, or still to come, called the local time UTC.
+    """
+    metadata, edition, now = document.metadata, document.edition, document.now
     stated = [*texts(metadata.article.get("dateModified")), *metadata.microdata.get("dateModified", ())]
     stated += [content for name in _META_MODIFIED for content in metadata.meta.get(name, ())]
-    readings = (read_date(text, document.edition, document.now) for text in stated)
-    at = next((found.at for found in readings if found.at is not None), None)
-    return at if at is not None and (published is None or at.date() >= published) else None
+    lines = [line.witness for line in document.date_lines if line.witness.shown]
+    shown = [found for line in lines if (found := read_date(line.text, edition, now)).at]
+    moments: list[dt.datetime] = []
+    for text in stated:
+        found = read_date(text, edition, now)
+        found = _shown_moment(Witness("", 0, text), found, shown) or found
+        if found.at is not None and found.at <= now + CLOCK_SKEW:
+            moments.append(found.at)
+    after = [moment for moment in moments if published is None or moment.date() >= published]
+    return max(after, key=lambda moment: (after.count(moment), -moment.timestamp()), default=None)
 
 
 def _witnesses(document: Document) -> Iterator[Witness]:

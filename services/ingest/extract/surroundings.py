@@ -11,8 +11,10 @@ from typing import Literal
 from lxml.html import HtmlElement
 
 from services.arabic.normalise import clean
-from services.ingest.extract.conventions import AFTER, BEFORE, LONGEST_LINE, MOST_PARTS
+from services.ingest.extract.conventions import AFTER, BEFORE, BREAKING_TAGS, LONGEST_LINE, MOST_PARTS
 from services.ingest.extract.furniture import opens_comments
+
+_PARTING = BREAKING_TAGS | {"h1", "h2", "h3", "h4", "h5", "h6", "figcaption", "blockquote"}
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,24 @@ def spaced_text(element: HtmlElement) -> str:
     if len(element) == 0:
         return element.text or ""
     return " ".join(map(str, element.itertext()))
+
+
+def flowing_text(element: HtmlElement, without: frozenset[HtmlElement] = frozenset()) -> str:
+    """Its text on one line: blocks and line breaks part words, as in a browser, inline markup does not."""
+    pieces: list[str] = []
+    _gather(element, without, pieces)
+    return clean("".join(pieces)).replace("\n", " ")
+
+
+def _gather(element: HtmlElement, without: frozenset[HtmlElement], pieces: list[str]) -> None:
+    pieces.append(element.text or "")
+    for child in element:
+        parts = child.tag == "br" or child.tag in _PARTING or child in without
+        pieces.append(" " if parts else "")
+        if isinstance(child.tag, str) and child not in without:
+            _gather(child, without, pieces)
+        pieces.append(" " if parts else "")
+        pieces.append(child.tail or "")
 
 
 def _short_line(element: HtmlElement) -> str:

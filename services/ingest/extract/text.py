@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 
@@ -21,6 +22,7 @@ from services.ingest.extract.conventions import (
 )
 from services.ingest.extract.document import Document
 from services.ingest.extract.errors import Unextractable
+from services.ingest.extract.gallery import gallery
 from services.ingest.extract.lines import Line, read_lines
 from services.ingest.extract.metadata import plain
 from services.ingest.extract.trim import below_title, trim_tail
@@ -61,6 +63,8 @@ def _read(document: Document) -> Text:
     """The ladder: our reading of the main element, the data of the page, trafilatura, the summary."""
     by_recipe = document.recipe.body is not None
     own = Text(_main_lines(document), "recipe" if by_recipe else "page")
+    if not by_recipe and own.size < SHORT_BODY and (pictures := _gallery_lines(document)):
+        return _with_gallery(own, pictures, _summary(document))
     if not by_recipe:
         own = _second_opinions(own, document)
     if own.size >= SHORTEST_LEAD:
@@ -87,6 +91,26 @@ def _summary(document: Document) -> str | None:
         return None
     stated = metadata.linked_text("description") or metadata.first("og:description", "description")
     return hints.summary or stated
+
+
+def _gallery_lines(document: Document) -> list[Line]:
+    """The pictures of an article that is a gallery; none on other pages."""
+    box = gallery(document.root, document.heading, document.base)
+    if box is None:
+        return []
+    lines = read_lines(box, document.page.source.id, document.base, document.heading)
+    return [line for line in lines if line.image is not None and not line.linked]
+
+
+def _with_gallery(own: Text, pictures: Sequence[Line], summary: str | None) -> Text:
+    """The text, or else what the article is said to show, and every picture once."""
+    texts = [line for line in own.lines if line.text]
+    own_text = sum(len(line.text) for line in texts)
+    if own_text < SHORTEST_LEAD and summary and len(summary) > own_text:
+        return Text([Line("paragraph", plain(summary)), *pictures], "summary", excerpt=True)
+    shown = {line.image.id for line in own.lines if line.image is not None}
+    more = [line for line in pictures if line.image is not None and line.image.id not in shown]
+    return replace(own, lines=[*own.lines, *more])
 
 
 def _second_opinions(own: Text, document: Document) -> Text:

@@ -138,9 +138,13 @@ def stated_title(
     """The title as heading, data and feed state it: `picked` by a recipe, or the best supported."""
     if picked is not None and (text := _heading_text(picked)):
         return Title("recipe", text, picked)
-    first = [element for element in root.iter("h1") if _heading_text(element) and not _leads_home(element)]
-    candidates = [Candidate("h1", _heading_text(element), heading=True) for element in first]
-    candidates += _title_witnesses(page, metadata)
+    witnesses = list(_title_witnesses(page, metadata))
+    first = [
+        (element, _spelt(element, [one.text for one in witnesses]))
+        for element in root.iter("h1")
+        if _heading_text(element) and not _leads_home(element)
+    ]
+    candidates = [Candidate("h1", text, heading=True) for _, text in first] + witnesses
     stated_author = metadata.meta.get("author", ())  # many sites name themselves there
     chosen = choose(candidates, [*site_names, *stated_author])
     if chosen is None:
@@ -149,8 +153,8 @@ def stated_title(
         stated = [one.text for one in candidates if not one.heading]
         return _shown(root, chosen, stated, site_names)
     wanted = fold(chosen.text)
-    shown = next((one for one in first if wanted in fold(_heading_text(one))), None)
-    return Title(chosen.witness, chosen.text, shown if shown is not None else next(iter(first), None))
+    shown = next((element for element, text in first if wanted in fold(text)), first[0][0])
+    return Title(chosen.witness, chosen.text, shown)
 
 
 def title_above(stated: Title | None, root: HtmlElement, text: HtmlElement | None, url: str) -> Title:
@@ -174,16 +178,36 @@ def title_above(stated: Title | None, root: HtmlElement, text: HtmlElement | Non
     return stated
 
 
-def _heading_text(element: HtmlElement) -> str:
-    """Its text up to the first block inside it: a heading that is never closed swallows what follows."""
+def _spelt(element: HtmlElement, stated: Sequence[str]) -> str:
+    """The text of a heading. Spans that a style sheet sets apart part words where another witness says so.
+
+    Where no witness gives the heading at all, spans of several words side by side are taken to stand apart.
+    """
+    joined, parted = _heading_text(element), _heading_text(element, between=" ")
+    if len(element) == 0 or joined == parted:
+        return joined
+    keys = [key(text) for text in stated]
+    if any(key(joined) in text for text in keys):
+        return joined
+    if any(key(parted) in text for text in keys):
+        return parted
+    apart = all(len(child.text_content().split()) > 1 and not (child.tail or "").strip() for child in element)
+    return parted if apart and len(element) > 1 and not (element.text or "").strip() else joined
+
+
+def _heading_text(element: HtmlElement, between: str = "") -> str:
+    """Its text up to the first block inside it: a heading that is never closed swallows what follows.
+
+    `between`: what stands between inline elements.
+    """
     pieces: list[str] = []
     for event, inner in iterwalk(element, events=("start", "end")):
         if event == "end":
-            pieces.append((inner.tail or "") if inner is not element else "")
+            pieces.append(between + (inner.tail or "") if inner is not element else "")
         elif inner is not element and inner.tag in _NOT_IN_HEADINGS:
             break
         else:
-            pieces.append(inner.text or "")
+            pieces.append(between + (inner.text or ""))
     return clean("".join(pieces)).replace("\n", " ")
 
 
