@@ -10,7 +10,7 @@ from services.runtime.access import ROLES_DOC, speaks_tls
 from services.runtime.errors import Refused
 from services.runtime.settings import Settings
 from services.search.cluster import ApiError, AsyncElasticsearch, TransportError, connect, denial
-from services.search.generations import ARTICLES, IMAGES, WITHDRAWALS
+from services.search.generations import ARTICLES, IMAGES, MEMBERSHIPS, STORIES, WITHDRAWALS
 from services.search.vectors import VECTORS
 
 ASK_S = 5.0
@@ -31,7 +31,9 @@ def writer(settings: Settings) -> Privileges:
 
 
 def _on_ours(settings: Settings, privileges: tuple[str, ...]) -> dict[str, list[str]]:
-    names = [settings.named(f"{name}*") for name in (ARTICLES, IMAGES, VECTORS, WITHDRAWALS)]
+    names = [
+        settings.named(f"{name}*") for name in (ARTICLES, IMAGES, MEMBERSHIPS, STORIES, VECTORS, WITHDRAWALS)
+    ]
     return {"names": names, "privileges": list(privileges)}
 
 

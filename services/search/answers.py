@@ -52,6 +52,7 @@ def summary(hit: Hit, hidden: Collection[str] = (), story_sizes: Mapping[str, in
         word_count=source["word_count"],
         reading_minutes=source["reading_minutes"],
         story_id=source.get("story"),
+        duplicate_of=source.get("duplicate_of"),
         lead_image=next((image for image in source.get("images", ()) if image not in hidden), None),
         sort_values=tuple(hit.get("sort", ())),
         score=hit.get("_score"),
@@ -72,7 +73,7 @@ def marked(item: Summary, fields: Sequence[TextField], like: Likeness) -> Summar
 
 def story_of(hit: Hit) -> str:
     """The key that a collapsed hit stands for; empty for any other."""
-    keys: Sequence[str] = hit.get("fields", {}).get("story_key", ("",))
+    keys: Sequence[str] = hit.get("fields", {}).get("story", ("",))
     return keys[0]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from services.contracts.topics import ENRICHED, HEADLINES, IMAGE_STATES, VECTORS, WITHDRAWALS
+from services.contracts.topics import ENRICHED, HEADLINES, IMAGE_STATES, STORIES, VECTORS, WITHDRAWALS
 from services.runtime.stage import stage
 from services.runtime.worker import Worker, worker
 from services.search.access import admitted, writer
@@ -27,6 +27,7 @@ def create_app(settings: SearchSettings) -> Worker:
     stage(app, settings, IMAGE_STATES, indexer.index_images)
     if settings.semantic != "off":
         stage(app, settings, VECTORS, indexer.index_vectors)
+    stage(app, settings, STORIES, indexer.index_stories, HEADLINES)
     stage(app, settings, WITHDRAWALS, indexer.withdraw, HEADLINES)
     app.background(IndexGauges(client, settings).run)
     return app

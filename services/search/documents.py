@@ -10,18 +10,26 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from services.arabic.normalise import clean, fold
 from services.arabic.readings import readings
 from services.contracts.article import Article, EnrichedArticle, Heading, ImageBlock, ListBlock
+from services.contracts.identity import story_id
 from services.contracts.image import ImageState
 from services.search.mapping import SUGGESTION_LENGTH
+from services.search.results import Membership
 
 LEAD_LENGTH = 280
 SUGGESTIONS = 12
+ELSEWHERE = {"story_id", "duplicate_of"}  # what a document says beside its event, since it changes without it
 # the tags that mark a hit in a highlight: nothing that we index may hold them
 HIT_START, HIT_END = "\ue000", "\ue001"
 _NO_HIT_MARKS = {ord(HIT_START): None, ord(HIT_END): None}
 
 
-def article_document(enriched: EnrichedArticle, indexed_at: datetime) -> dict[str, Any]:
-    """What is searched and listed, and the whole event for the article page."""
+def article_document(
+    enriched: EnrichedArticle, indexed_at: datetime, membership: Membership | None = None
+) -> dict[str, Any]:
+    """What is searched and listed, and the whole event for the article page.
+
+    Without a membership an article is a story of its own.
+    """
     article = enriched.article
     published = article.published
     title, body = _text(article.title), _text(article.text)
@@ -52,11 +60,11 @@ def article_document(enriched: EnrichedArticle, indexed_at: datetime) -> dict[st
         "rights": article.source.rights,
         "word_count": enriched.word_count,
         "reading_minutes": enriched.reading_minutes,
-        "story": enriched.story_id,
-        "story_key": enriched.story_id or enriched.duplicate_of or article.id,
+        "story": membership.story_id if membership else story_id(article.id),
+        "duplicate_of": membership.duplicate_of if membership else None,
         "images": [image.id for image in article.images],
         "suggest": _suggestions(enriched),
-        "enriched": enriched.model_dump(mode="json", exclude_none=True),
+        "enriched": enriched.model_dump(mode="json", exclude_none=True, exclude=ELSEWHERE),
     }
     return {name: value for name, value in document.items() if value not in (None, [])}
 
@@ -72,7 +80,10 @@ def image_document(state: ImageState) -> dict[str, Any]:
 
 def enriched_article(document: Mapping[str, Any]) -> EnrichedArticle:
     """The inverse of `article_document`."""
-    return EnrichedArticle.model_validate(document["enriched"])
+    enriched = EnrichedArticle.model_validate(document["enriched"])
+    return enriched.model_copy(
+        update={"story_id": document.get("story"), "duplicate_of": document.get("duplicate_of")}
+    )
 
 
 def lead(article: Article) -> str:

@@ -16,7 +16,9 @@ from services.search.mapping import (
     article_mapping,
     article_settings,
     image_mapping,
+    membership_mapping,
     state_settings,
+    story_mapping,
     withdrawal_mapping,
 )
 from services.search.settings import SearchSettings
@@ -25,6 +27,8 @@ ARTICLES = "articles"
 BUILDING = "articles-building"
 IMAGES = "images"
 WITHDRAWALS = "withdrawals"
+MEMBERSHIPS = "memberships"
+STORIES = "stories"
 FIRST = "first"
 CHECKPOINT = "filled_to"
 
@@ -77,9 +81,14 @@ async def provision(client: AsyncElasticsearch, settings: SearchSettings) -> str
 
 
 async def provision_states(client: AsyncElasticsearch, settings: SearchSettings) -> None:
-    """All but a generation: the template, and what is kept of images and withdrawals apart from articles."""
+    """All but a generation: the template, and what stays apart from articles when they are built anew."""
     await client.indices.put_index_template(name=settings.named(ARTICLES), **template(settings))
-    for kind, mapping in ((IMAGES, image_mapping()), (WITHDRAWALS, withdrawal_mapping())):
+    for kind, mapping in (
+        (IMAGES, image_mapping()),
+        (WITHDRAWALS, withdrawal_mapping()),
+        (MEMBERSHIPS, membership_mapping()),
+        (STORIES, story_mapping()),
+    ):
         await create_missing(
             client,
             settings.named(f"{kind}-v{STATES_SCHEMA}"),

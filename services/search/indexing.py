@@ -6,13 +6,13 @@ from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import partial
 
 from services.arabic.embedding import MODEL
 from services.contracts.article import EnrichedArticle
 from services.contracts.dead_letter import Reason
 from services.contracts.headline import Headline, HeadlineKind
 from services.contracts.image import ImageState
+from services.contracts.story import StoryChange
 from services.contracts.vector import ArticleVector
 from services.contracts.withdrawal import Withdrawal
 from services.runtime import metrics
@@ -23,8 +23,9 @@ from services.runtime.settings import Settings
 from services.search import generations, vectors
 from services.search.bulk import BulkWriter, NoIndex, Verdict, Write, Written, waiting_for_elasticsearch
 from services.search.cluster import ApiError, AsyncElasticsearch, TransportError
-from services.search.documents import article_document, image_document
+from services.search.documents import image_document
 from services.search.settings import SearchSettings
+from services.search.stories import Stories
 from services.search.withdrawals import Withdrawals, retraction
 
 CLOCK_SKEW = timedelta(seconds=10)
@@ -67,18 +68,17 @@ class Indexer:
         self._images = BulkWriter(client, settings, settings.named(generations.IMAGES))
         self._vectors = vectors.VectorWriter(client, settings)
         self._withdrawals = Withdrawals(client, settings)
+        self._stories = Stories(client, settings, self._withdrawals)
         self._provisioned = False
 
     async def index_articles(self, records: Sequence[Record[EnrichedArticle]]) -> list[Outcome]:
         """Each article under its id and revision; a headline for each revision that now stands."""
         indexed_at = _now()
         events = [record.event for record in records]
-        writes = [
-            Write(event.article_id, event.article.revision, partial(article_document, event, indexed_at))
-            for event in events
-        ]
         async with self._index():
-            written = await self._withdrawals.admit(writes, self._write_generations)
+            written = await self._stories.index(
+                [(event, indexed_at) for event in events], self._write_generations
+            )
         known = [event.article_id for event, item in zip(events, written, strict=True) if _known(item)]
         held = await indexed_revisions(self._client, self._settings, known)
         outcomes: list[Outcome] = []
@@ -121,6 +121,16 @@ class Indexer:
             raise _remembered(lost)
         verdicts = iter(written)
         return [_outcome(next(verdicts)) if event.model == MODEL else Done() for event in events]
+
+    async def index_stories(self, records: Sequence[Record[StoryChange]]) -> list[Outcome]:
+        """In which story each article is; a headline for each story of several articles that changed."""
+        changes = [record.event for record in records]
+        async with self._index():
+            await self._stories.take(changes)
+            return [
+                Done((headline,)) if headline else Done()
+                for headline in await self._stories.headlines(changes)
+            ]
 
     async def withdraw(self, records: Sequence[Record[Withdrawal]]) -> list[Outcome]:
         """Keep each decision; what is withdrawn now is deleted, and then leaves every ticker."""

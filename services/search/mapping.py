@@ -11,7 +11,7 @@ SCHEMA = 5
 """Raised with every change of what is indexed of an article, or how; part of a generation's name."""
 
 STATES_SCHEMA = 1
-"""The same of images and withdrawals: their indices are not built anew with the articles."""
+"""The same of images, withdrawals and stories: their indices are not built anew with the articles."""
 
 SUGGESTION_LENGTH = 120
 
@@ -96,8 +96,8 @@ def article_mapping() -> dict[str, Any]:
             "rights": STORED,
             "word_count": {"type": "integer", "index": False},
             "reading_minutes": {"type": "integer", "index": False},
-            "story": KEYWORD,
-            "story_key": {"type": "keyword"},
+            "story": {"type": "keyword"},
+            "duplicate_of": KEYWORD,
             "images": {"type": "keyword"},
             "suggest": {
                 "type": "completion",
@@ -133,6 +133,45 @@ def withdrawal_mapping() -> dict[str, Any]:
             "reason": {"type": "keyword"},
             "revision": {"type": "integer", "index": False},
             "decided_at": {"type": "date", "index": False},
+        },
+    }
+
+
+def membership_mapping() -> dict[str, Any]:
+    """Which story an article is in, and why; without `story`: in none any more."""
+    return {
+        "dynamic": "strict",
+        "_meta": {"schema": STATES_SCHEMA},
+        "properties": {
+            "story": {"type": "keyword"},
+            "duplicate_of": STORED,
+            "by": STORED,
+            "score": {"type": "float", "index": False, "doc_values": False},
+            "words": STORED,
+        },
+    }
+
+
+def story_mapping() -> dict[str, Any]:
+    """A story in a list. `merged_into`: another one answers for it."""
+    return {
+        "dynamic": "strict",
+        "_meta": {"schema": STATES_SCHEMA},
+        "properties": {
+            "id": {"type": "keyword"},
+            "representative": STORED,
+            "headlines": STORED,
+            "first_at": {"type": "date"},
+            "last_at": {"type": "date"},
+            "article_count": {"type": "integer"},
+            "copy_count": {"type": "integer", "index": False},
+            "source_count": {"type": "integer"},
+            "sources": {"type": "keyword"},
+            "countries": {"type": "keyword"},
+            "sections": {"type": "keyword"},
+            "langs": {"type": "keyword"},
+            "heat": {"type": "double"},
+            "merged_into": {"type": "keyword"},
         },
     }
 

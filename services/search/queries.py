@@ -43,7 +43,7 @@ BUCKET_LENGTH: Mapping[Interval, timedelta] = {
 SUMMARY = [
     "id", "revision", "title", "lead", "url", "source", "country", "lang", "section", "published_at",
     "published_date", "published_precision", "tz", "indexed_at", "rights", "word_count", "reading_minutes",
-    "story", "images",
+    "story", "duplicate_of", "images",
 ]  # fmt: skip
 
 
@@ -71,7 +71,7 @@ def search_body(request: SearchRequest, query: Query, now: datetime) -> dict[str
     if request.highlight and wanted:
         body["highlight"] = highlight_body(wanted, request.match, request.fields)
     if request.collapse == "story":
-        body["collapse"] = {"field": "story_key"}
+        body["collapse"] = {"field": "story"}
         body["from"] = offset(request.page)
         body["size"] = max(0, min(request.page.limit, WINDOW - body["from"]))
     elif request.page.after is not None:
@@ -87,7 +87,7 @@ def order(request: SearchRequest, query: Query) -> Sort:
 
 def story_sizes_body(body: Mapping[str, Any], stories: Sequence[str]) -> dict[str, Any]:
     """How many articles of each story the search `body` finds; `inner_hits` would ask once for each."""
-    held = [*body["query"].get("bool", {}).get("filter", ()), {"terms": {"story_key": list(stories)}}]
+    held = [*body["query"].get("bool", {}).get("filter", ()), {"terms": {"story": list(stories)}}]
     if "post_filter" in body:
         held.append(body["post_filter"])
     return {
@@ -95,7 +95,7 @@ def story_sizes_body(body: Mapping[str, Any], stories: Sequence[str]) -> dict[st
         "size": 0,
         "track_total_hits": False,
         "timeout": TIMEOUT,
-        "aggs": {"stories": {"terms": {"field": "story_key", "size": len(stories)}}},
+        "aggs": {"stories": {"terms": {"field": "story", "size": len(stories)}}},
     }
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
+from typing import Any
 
 from services.arabic.lemmas import lemma
 from services.runtime.cached import Cached
 from services.runtime.settings import Settings
-from services.search import related, suggestions
+from services.search import related, story_lists, suggestions
 from services.search.access import admitted
 from services.search.access import reader as reader_privileges
 from services.search.cluster import connect
@@ -20,6 +21,7 @@ from services.search.reads import Reads
 from services.search.reranking import Reranker
 from services.search.results import (
     IndexState,
+    Membership,
     Reason,
     Related,
     SearchRequest,
@@ -27,10 +29,17 @@ from services.search.results import (
     SourceActivity,
     StoredArticle,
     StoredImage,
+    StoryList,
+    StoryMoved,
+    StoryRequest,
+    StorySummary,
     Suggestion,
     SuggestionKind,
+    Summary,
+    Total,
 )
 from services.search.searcher import Searcher
+from services.search.stories import membership
 from services.search.synonyms import Synonyms
 
 REQUEST_TIMEOUT_S = 5.0
@@ -82,7 +91,7 @@ class Reader:
         return await self._searcher.search(request)
 
     async def article(self, article_id: str) -> StoredArticle | None:
-        document = await self._reads.document(article_id, ["enriched", "indexed_at"])
+        document = await self._reads.document(article_id, ["enriched", "indexed_at", "story", "duplicate_of"])
         if document is None:
             return None
         enriched = enriched_article(document)
@@ -93,7 +102,7 @@ class Reader:
         self, article_id: str, limit: int = 6, reasons: Sequence[Reason] = related.REASONS
     ) -> list[Related]:
         """Same story first, then similar; empty for an unknown id."""
-        document = await self._reads.document(article_id, ["id", "story_key", "lang"])
+        document = await self._reads.document(article_id, ["id", "story", "lang"])
         if document is None:
             return []
         bodies = {
@@ -113,6 +122,52 @@ class Reader:
             else Related(item, "similar", round((item.score or 0.0) / best, 4))
             for place, item in enumerate(summaries)
         ]
+
+    async def stories(self, request: StoryRequest) -> StoryList:
+        """Stories as they are told now; those whose articles are not indexed yet are left out."""
+        answer = await self._reads.ask_stories(story_lists.body(request))
+        hits = answer["hits"]["hits"]
+        summaries = await self._headlines([hit["_source"] for hit in hits])
+        items = [story_lists.summary(hit["_source"], summaries, hit["sort"]) for hit in hits]
+        found = answer["hits"]["total"]
+        return StoryList(
+            tuple(item for item in items if item.headlines),
+            Total(found["value"], found["relation"]),
+            await self._reads.state(),
+        )
+
+    async def story(self, story_id: str) -> StorySummary | StoryMoved | None:
+        """One story; where it went; None for an id that never was one, or whose articles are all gone."""
+        source = await self._reads.story(story_id)
+        moved = False
+        for _ in range(story_lists.LONGEST_CHAIN):
+            if source is None or not source.get("merged_into"):
+                break
+            moved, story_id = True, source["merged_into"]
+            source = await self._reads.story(story_id)
+        if moved:
+            return StoryMoved(story_id)
+        if source and source.get("article_count"):
+            summaries = await self._headlines([source])
+            found = story_lists.summary(source, summaries)
+            return found if found.headlines else None
+        # nobody has decided yet: the articles that say that they are in it
+        answer = await self._reads.ask(story_lists.members_body(story_id))
+        members = await self._reads.summaries(answer["hits"]["hits"])
+        return story_lists.undecided(story_id, members) if members else None
+
+    async def memberships(self, article_ids: Sequence[str]) -> dict[str, Membership]:
+        """By article id, why each is in its story; without those about which nothing was decided yet."""
+        found = await self._reads.memberships(article_ids)
+        return {id_: membership(source) for id_, source in found.items() if source.get("story")}
+
+    async def _headlines(self, stories: Sequence[Mapping[str, Any]]) -> dict[str, Summary]:
+        """By article id, the articles that stand for these stories."""
+        ids = list(dict.fromkeys(id_ for story in stories for id_ in story_lists.headline_ids(story)))
+        if not ids:
+            return {}
+        answer = await self._reads.ask(story_lists.headlines_body(ids))
+        return {item.id: item for item in await self._reads.summaries(answer["hits"]["hits"])}
 
     async def image(self, image_id: str) -> StoredImage | None:
         answer = await self._reads.ask(

@@ -30,6 +30,8 @@ class Reads:
         self.articles = settings.named(generations.ARTICLES)
         self._client = client
         self._settings = settings
+        self._stories = settings.named(generations.STORIES)
+        self._memberships = settings.named(generations.MEMBERSHIPS)
         self._images = settings.named(generations.IMAGES)
         self._generation = Cached(self._live_generation, GENERATION_CACHED_S)
 
@@ -62,6 +64,29 @@ class Reads:
             opened = await self._client.open_point_in_time(index=self.articles, keep_alive=SNAPSHOT_ALIVE)
         name: str = opened["id"]
         return name if len(name) <= LONGEST_SNAPSHOT else None
+
+    async def ask_stories(self, body: dict[str, Any]) -> Any:
+        await self._generation.get()  # a platform that has no index yet has no stories either
+        with reading(self._settings):
+            answer = await self._client.search(index=self._stories, body=body)
+        return answer.body
+
+    async def story(self, story_id: str) -> Any:
+        """The source of a story's document, in real time, or None."""
+        with reading(self._settings):
+            try:
+                found = await self._client.get(index=self._stories, id=story_id)
+            except NotFoundError:
+                return None
+        return found["_source"]
+
+    async def memberships(self, article_ids: Collection[str]) -> dict[str, Any]:
+        """By article id, the sources of their memberships, in real time."""
+        if not article_ids:
+            return {}
+        with reading(self._settings):
+            found = await self._client.mget(index=self._memberships, ids=list(article_ids))
+        return {document["_id"]: document["_source"] for document in found["docs"] if document.get("found")}
 
     async def document(self, article_id: str, fields: Sequence[str]) -> Any:
         """The source of a document, or None. It is read in real time: also before a refresh."""

@@ -23,9 +23,10 @@ from services.runtime.scan import extent, scan_events
 from services.search import generations, vectors
 from services.search.bulk import BulkWriter, NoIndex, Verdict, Write, waiting_for_elasticsearch
 from services.search.cluster import AsyncElasticsearch
-from services.search.documents import article_document, image_document
+from services.search.documents import image_document
 from services.search.indexing import indexed_revisions
 from services.search.settings import SearchSettings
+from services.search.stories import Stories, story_changes
 from services.search.withdrawals import Withdrawals, decided
 
 CHECKPOINT_S = 5.0
@@ -79,6 +80,7 @@ class Rebuild:
         self._settings = settings
         self._step = step
         self._withdrawals = Withdrawals(client, settings)
+        self._stories = Stories(client, settings, self._withdrawals)
         self._tally = _Tally()
 
     async def run(self, into: str | None = None) -> Rebuilt:
@@ -123,6 +125,7 @@ class Rebuild:
         """All that is kept apart from articles, before any of them: an index that lost it gets it back."""
         await generations.provision_states(self._client, self._settings)
         await self._withdrawals.decide_all(decided(self._settings))
+        await self._stories.take_all(story_changes(self._settings))
         images = BulkWriter(self._client, self._settings, self._settings.named(generations.IMAGES))
         async for batch in batches(scan_events(self._settings, IMAGE_STATES), self._batch_size):
             states = [record.event for record in batch]
@@ -184,18 +187,18 @@ class Rebuild:
         held = await indexed_revisions(
             self._client, self._settings, [record.event.article_id for record in newest]
         )
-        writes = []
+        articles = []
         for record in newest:
             article = record.event.article
             known = held.get(article.id)
             # lists and the change feed keep their order; an index that is gone took its moments with it
             since = known.indexed_at if known and known.revision == article.revision else record.timestamp
-            writes.append(Write(article.id, article.revision, article_document(record.event, since)))
-        written = await self._withdrawals.admit(writes, writer.write)
-        for write, item in zip(writes, written, strict=True):
-            if item.verdict is Verdict.REJECTED and write.id in held:
+            articles.append((record.event, since))
+        written = await self._stories.index(articles, writer.write)
+        for (enriched, _), item in zip(articles, written, strict=True):
+            if item.verdict is Verdict.REJECTED and enriched.article_id in held:
                 raise Incomplete(
-                    f"{write.id} is indexed now, and the new generation refuses it: {item.reason}"
+                    f"{enriched.article_id} is indexed now, and the new generation refuses it: {item.reason}"
                 )
             self._tally.rejected += item.verdict is Verdict.REJECTED
             self._tally.withdrawn += item.verdict is Verdict.WITHDRAWN

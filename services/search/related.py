@@ -16,7 +16,7 @@ def story_body(article: Mapping[str, Any], limit: int) -> dict[str, Any]:
     return {
         "query": {
             "bool": {
-                "filter": [{"term": {"story_key": article["story_key"]}}],
+                "filter": [{"term": {"story": article["story"]}}],
                 "must_not": [{"term": {"id": article["id"]}}],
             }
         },
@@ -47,10 +47,10 @@ def similar_body(index: str, article: Mapping[str, Any], limit: int) -> dict[str
                     }
                 ],
                 "filter": [{"term": {"lang": article["lang"]}}],
-                "must_not": [{"term": {"story_key": article["story_key"]}}],
+                "must_not": [{"term": {"story": article["story"]}}],
             }
         },
-        "collapse": {"field": "story_key"},
+        "collapse": {"field": "story"},
         "size": limit,
         "_source": SUMMARY,
         "timeout": TIMEOUT,

@@ -9,6 +9,7 @@ from typing import Literal
 from services.contracts.article import EnrichedArticle, Precision
 from services.contracts.errors import NashraError
 from services.contracts.image import Visibility
+from services.contracts.story import JoinedBy
 
 Match = Literal["loose", "standard", "exact"]
 Sort = Literal["relevance", "-published_at", "-indexed_at", "indexed_at"]
@@ -17,6 +18,7 @@ FacetField = Literal["source", "section", "lang", "edition", "author"]
 Interval = Literal["hour", "day", "week", "month"]
 Ranking = Literal["text", "semantic"]
 Reason = Literal["story", "similar"]
+StorySort = Literal["growth", "updated", "size"]
 TotalMode = Literal["none", "estimate", "exact"]
 SuggestionKind = Literal["query", "entity", "source", "section"]
 
@@ -115,11 +117,70 @@ class Summary:
     word_count: int
     reading_minutes: int
     story_id: str | None = None
+    duplicate_of: str | None = None
     lead_image: str | None = None
     sort_values: tuple[str | int | float | None, ...] = ()
     score: float | None = None
     highlights: dict[str, tuple[tuple[Segment, ...], ...]] = field(default_factory=dict)
     more_in_story: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """In which story an article is. `by`, `score` 0-1 and `words` say why; `duplicate_of`: the same text."""
+
+    story_id: str
+    duplicate_of: str | None = None
+    by: JoinedBy = "first"
+    score: float | None = None
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoryRequest:
+    """`since` ≤ last told < `until`. `after`: the `sort_values` that the list goes on from."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    source: tuple[str, ...] = ()
+    section: tuple[str, ...] = ()
+    edition: tuple[str, ...] = ()
+    lang: tuple[str, ...] = ()
+    min_sources: int = 1
+    sort: StorySort = "growth"
+    limit: int = 20
+    after: tuple[str | int | float | None, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StorySummary:
+    """A story in a list. `headlines`: its representative, then the first article of each other newspaper.
+
+    `first_at`, `last_at`: when it was told first and last. `copy_count` of `article_count` repeat a text.
+    """
+
+    id: str
+    article_count: int
+    copy_count: int
+    sources: tuple[str, ...]
+    countries: tuple[str, ...]
+    sections: tuple[str, ...]
+    langs: tuple[str, ...]
+    first_at: datetime
+    last_at: datetime
+    headlines: tuple[Summary, ...]
+    sort_values: tuple[str | int | float | None, ...] = ()
+
+    @property
+    def source_count(self) -> int:
+        return len(self.sources)
+
+
+@dataclass(frozen=True, slots=True)
+class StoryMoved:
+    """The story that answers for the one that was asked for."""
+
+    id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +196,13 @@ class IndexState:
     generation: str
     complete_through: datetime
     partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StoryList:
+    items: tuple[StorySummary, ...]
+    total: Total
+    index: IndexState
 
 
 @dataclass(frozen=True, slots=True)

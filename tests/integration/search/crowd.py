@@ -94,5 +94,5 @@ def _write(document: dict[str, Any], prefix: str, number: int) -> Write:
     id_ = _id(prefix, number)
     moment = START + timedelta(minutes=40 * number % 600_000)
     paper = {"id": f"paper{number % 20}", "name": f"جريدة {number % 20}"}
-    own = {"id": id_, "story_key": id_, "source": paper, "published_at": moment.isoformat()}
+    own = {"id": id_, "story": id_, "source": paper, "published_at": moment.isoformat()}
     return Write(id_, 1, {**document, **own})

@@ -18,9 +18,11 @@ from services.contracts.article import (
     Paragraph,
     Published,
 )
+from services.contracts.identity import story_id
 from services.contracts.source import Edition, SourceRef
 from services.search.documents import LEAD_LENGTH, article_document, enriched_article, lead
 from services.search.mapping import article_mapping
+from services.search.results import Membership
 
 NOW = datetime(2025, 4, 5, 21, 14, 3, 123456, tzinfo=UTC)
 
@@ -51,20 +53,32 @@ def test_the_mapping_has_a_place_for_every_field() -> None:
         tags=("وسم",),
         images=(Image(id="i_1", url="https://x.example/1.jpg"),),
         published=Published(date=date(2025, 4, 5), precision="day"),
-    ).model_copy(update={"story_id": "s_1", "section": "economy"})
-    assert set(article_document(event, NOW)) <= set(article_mapping()["properties"])
+    ).model_copy(update={"section": "economy"})
+    assert set(article_document(event, NOW, Membership("s_1", duplicate_of="a_0"))) <= set(
+        article_mapping()["properties"]
+    )
 
 
 def test_the_event_comes_back_whole() -> None:
     event = enriched(Heading(text="تفاصيل"), ListBlock(items=("أولا", "ثانيا")))
-    assert enriched_article(article_document(event, NOW)) == event
+    told = event.model_copy(update={"story_id": "s_1", "duplicate_of": "a_0"})
+    assert enriched_article(article_document(event, NOW, Membership("s_1", duplicate_of="a_0"))) == told
+
+
+def test_an_article_that_nobody_else_tells_is_a_story_of_its_own() -> None:
+    event = enriched()
+    assert article_document(event, NOW)["story"] == story_id(event.article_id)
+
+
+def test_a_change_of_story_leaves_the_event_as_it_was() -> None:
+    told = enriched().model_copy(update={"story_id": "s_1"})
+    assert "story_id" not in article_document(told, NOW, Membership("s_2"))["enriched"]
 
 
 def test_what_is_not_known_is_not_there() -> None:
     document = article_document(enriched(), NOW)
-    assert not {"section", "published_at", "published_date", "tags", "story"} & document.keys()
+    assert not {"section", "published_at", "published_date", "tags", "duplicate_of"} & document.keys()
     assert document["published_precision"] == "unknown"
-    assert document["story_key"] == "a_1"
 
 
 @pytest.mark.parametrize(
