@@ -11,6 +11,7 @@ from lxml.etree import _Element
 
 from services.arabic.normalise import clean, words
 from services.contracts.dead_letter import Reason
+from services.ingest import stand_ins
 from services.ingest.extract import images, markup
 from services.ingest.extract.blocks import article_lines
 from services.ingest.extract.conventions import (
@@ -41,6 +42,11 @@ class Text:
     excerpt: bool = False
 
     @property
+    def text(self) -> str:
+        """A block a line."""
+        return "\n".join(line.text for line in self.lines)
+
+    @property
     def size(self) -> int:
         return sum(len(line.text) for line in self.lines)
 
@@ -67,6 +73,8 @@ def _read(document: Document) -> Text:
         return _with_gallery(own, pictures, _summary(document))
     if not by_recipe:
         own = _second_opinions(own, document)
+    if not by_recipe and _is_stand_in(own):
+        own = Text([], own.witness)
     if own.size >= SHORTEST_LEAD:
         return replace(own, excerpt=bool(_CUT.search(own.lines[-1].text)) and own.size < LONGEST_CUT)
     summary = _summary(document)
@@ -75,6 +83,11 @@ def _read(document: Document) -> Text:
     if own.size < SHORTEST_TEXT:
         raise Unextractable(Reason.NO_ARTICLE, f"no text on {document.page.url}")
     return own
+
+
+def _is_stand_in(own: Text) -> bool:
+    """The pitch of a paywall, a log-in form or a consent wall under the article's own title."""
+    return own.size < stand_ins.LONGEST and stand_ins.cause_of_text(own.text) is not None
 
 
 def _main_lines(document: Document) -> list[Line]:
