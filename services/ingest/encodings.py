@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import codecs
 import re
+from itertools import islice
 
 DECLARED = re.compile(
     rb"""(?:<\?xml[^>]{0,200}?encoding\s*=\s*["']|charset\s*=\s*["']?\s*)([\w.:-]{1,40})""", re.IGNORECASE
 )
 CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
 HEAD = 4096  # bytes in which a document declares its encoding
-SAMPLE = 200_000  # bytes that are weighed
+WORD = re.compile(rb"[A-Za-z]?[\x80-\xff]{1,100}[A-Za-z]?")
+WORDS = 100  # that are weighed, the first ones that are not all ASCII
 ARABIC = re.compile(r"[\u0621-\u064a\u067e\u0686\u06af]")
 MIXED = re.compile(r"[A-Za-z][\u0621-\u064a]|[\u0621-\u064a][A-Za-z]")  # an accent read wrongly
 DAMAGE = re.compile(r"[\ufffd\u0080-\u009f\u00a4-\u00bf\u00d7\u00f7\u201a-\u201e\u2020-\u2022\u02c6\u2030]")
@@ -63,7 +65,7 @@ def decoded(raw: bytes, content_type: str | None = None) -> tuple[str, str]:
         return raw.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
         pass
-    sample = raw[:SAMPLE]
+    sample = b" ".join(found.group() for found in islice(WORD.finditer(raw), WORDS))
     candidates = dict.fromkeys([*_declared(raw, content_type), *ARABIC_ENCODINGS])
     best = max(candidates, key=lambda name: _likeness(sample.decode(name, "replace")))
     return raw.decode(best, "replace"), best

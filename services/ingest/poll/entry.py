@@ -6,17 +6,20 @@ import hashlib
 import html
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from itertools import islice
 
 from services.contracts.errors import NashraError
 from services.contracts.page import FeedHints
 from services.ingest.poll.pictures import emoji_of
-from services.ingest.poll.xml import combined, combined_references
+from services.ingest.poll.xml import combined_references
 
 MAX_TITLE = 500
 MAX_SUMMARY = 1_000
 MAX_ENTRIES = 1_000
 MAX_AUTHORS = 10
+MAX_DATE = 100
+MAX_SECTION = 100
 
 TAG = re.compile(r"<[a-zA-Z/!?][^<>]{0,2000}>")
 IMAGE = re.compile(r"<img\b([^<>]{0,2000})>", re.IGNORECASE)
@@ -27,17 +30,28 @@ INLINE = re.compile(  # they part no words (HTML, «phrasing content»)
 )
 TAIL = 900  # characters at the end in which the tail of the software may be
 CUES = ("first", "premier", "أول", "أوّل", "اول", "للمرة")  # one of them is in every such tail
+LEAD = 5  # characters of it before that
+BEGINNINGS = (
+    "he post",
+    "article",
+    "ظهر",
+    "نشر",
+    "المقال",
+    "التدوينة",
+    "الموضوع",
+    "المشاركة",
+)  # and how one begins
 # WordPress appends these to every summary, in the language of the site
 FIRST = r"(?:أولاً|أولا|اولا|أوّلاً|للمرة الأولى)\s+(?:على|في|عبر)\b.{0,200}"
 POST = r"(?:المقالة|المقال|التدوينة|الموضوع|المشاركة|هذا المقال|هذه المقالة)"
-BOILERPLATE = re.compile(
+BOILERPLATE = re.compile(  # capitals are spelled out: a search that ignores case looks at every sign
     r"(?:"
-    r"(?:the post|the article|l['’]article|cet article)\b.{0,600}?"
-    r"(?:appeared first on|first appeared on|est apparu en premier(?: sur)?)\b.{0,200}"
+    r"(?:[Tt]he (?:post|article)|[Ll]['’]article|[Cc]et article)\b.{0,600}?"
+    r"(?:[Aa]ppeared first on|[Ff]irst appeared on|est apparu en premier(?: sur)?)\b.{0,200}"
     rf"|(?:ظهرت?|نشرت?|تم نشر)\s+{POST}\s.{{0,600}}?{FIRST}"
     rf"|{POST}\s.{{0,600}}?\s(?:ظهرت?|نشرت?)\s+{FIRST}"
     r")$",
-    re.IGNORECASE | re.DOTALL,
+    re.DOTALL,
 )
 RSS_AUTHOR = re.compile(r"^\S{1,100}@\S{1,100}\s*\(([^()]+)\)$")
 MORE = re.compile(
@@ -139,7 +153,7 @@ def plain(markup: str | None, limit: int = MAX_TITLE) -> str | None:
         text = _without_tags(unescape(_without_tags(text)))
         if "&" in text:
             text = unescape(text)
-    return combined(" ".join(text.split())[:limit]) or None
+    return " ".join(text.split())[:limit] or None
 
 
 def unescape(text: str) -> str:
@@ -160,7 +174,9 @@ def summary_of(markup: str | None) -> str | None:
     if text is None:
         return None
     if any(cue in text[-TAIL:] for cue in CUES):
-        text = _without(BOILERPLATE, text, TAIL)
+        places = (text.find(beginning, max(0, len(text) - TAIL)) for beginning in BEGINNINGS)
+        if (first := min((place for place in places if place >= 0), default=None)) is not None:
+            text = _without(BOILERPLATE, text, len(text) - first + LEAD)
     return _without(MORE, text, 40)[:MAX_SUMMARY] or None
 
 
@@ -169,23 +185,7 @@ def _without(tail: re.Pattern[str], text: str, within: int) -> str:
     return text[: found.start()].rstrip() if found else text
 
 
-def author_of(written: str) -> str | None:
-    """The name in `desk@annahda.ma (خديجة بناني)`, as RSS 2.0 writes authors."""
-    name = plain(written, 200)
-    return name and (RSS_AUTHOR.sub(r"\1", name) or name)
-
-
-def tidy(entry: Entry) -> Entry:
-    """An entry with its texts made plain."""
-    return replace(
-        entry,
-        title=plain(entry.title),
-        authors=tuple(
-            dict.fromkeys(name for author in entry.authors[:MAX_AUTHORS] if (name := author_of(author)))
-        ),
-        section=plain(entry.section, 100),
-        summary=summary_of(entry.summary),
-        published=plain(entry.published, 100),
-        modified=plain(entry.modified, 100),
-        guid=plain(entry.guid, 500),
-    )
+def authors_of(written: Iterable[str]) -> tuple[str, ...]:
+    """Their names, each once: of `desk@annahda.ma (خديجة بناني)`, as RSS 2.0 writes authors, the name."""
+    names = (plain(author, 200) for author in islice(written, MAX_AUTHORS))
+    return tuple(dict.fromkeys(RSS_AUTHOR.sub(r"\1", name) for name in names if name))

@@ -154,6 +154,16 @@ class XmlItem:
         own = item.get(XML_BASE)
         self.base = (own and absolute_url(feed.base, own)) or feed.base
 
+    def first(self, names: tuple[str, ...]) -> str | None:
+        parts = self._parts
+        for name in names:
+            if name in parts:
+                for element in parts[name]:
+                    text = _text(element, name)
+                    if text and not text.isspace():
+                        return text
+        return None
+
     def texts(self, names: tuple[str, ...]) -> Iterator[str]:
         for name in names:
             for element in self._parts.get(name, ()):
@@ -163,11 +173,13 @@ class XmlItem:
 
     def links(self) -> Iterator[str]:
         """What a redirecting service stands before, what the item says, its permanent address."""
-        yield from self.texts(("origlink",))
+        parts = self._parts
+        if "origlink" in parts:
+            yield from self.texts(("origlink",))
         named = sorted(self._alternates(), key=itemgetter(0))
         last = [link for _, link in named if link.strip() == self._feed.home]  # some say it for every item
         yield from (link for _, link in named if link not in last)
-        for guid in chain(self._parts.get("guid", ()), self._parts.get("id", ())):
+        for guid in chain(parts.get("guid", ()), parts.get("id", ())):
             if "/" in (guid.text or "") and guid.get("isPermaLink") != "false":
                 yield guid.text or ""
         yield self._item.get(ABOUT) or ""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
-from services.ingest.poll.entry import Entry, tidy
+from services.ingest.poll.entry import MAX_DATE, MAX_SECTION, Entry, authors_of, plain, summary_of
 from services.ingest.poll.links import absolute_url
 from services.ingest.poll.pictures import first_image, is_picture
 
@@ -28,8 +28,12 @@ class Places:
 class Item(Protocol):
     """An item of a feed as its format has it."""
 
+    def first(self, names: tuple[str, ...]) -> str | None:
+        """What stands in the best of these fields that says something, as written."""
+        ...
+
     def texts(self, names: tuple[str, ...]) -> Iterator[str]:
-        """What stands in the fields of these names, as written."""
+        """All of them."""
         ...
 
     def links(self) -> Iterator[str]:
@@ -43,40 +47,24 @@ class Item(Protocol):
 
 def entry_of(item: Item, places: Places, base: str) -> Entry | None:
     """The entry of an item; None without a link of the web."""
-
-    def first(names: tuple[str, ...]) -> str | None:
-        return next(item.texts(names), None)
-
     link = next((url for url in (absolute_url(base, link) for link in item.links()) if url), None)
     if link is None:
         return None
+    first = item.first
     published, modified = first(places.published), first(places.modified)
     summary, content = first(places.summary), first(places.content)
-    return made_entry(
-        base,
-        link,
-        Entry(
-            link="",
-            title=first(places.title),
-            published=published or modified,
-            modified=modified,
-            authors=tuple(item.texts(places.authors)),
-            section=first(places.section),
-            summary=summary or content,
-            guid=first(places.guid),
-            image_url=next(filter(is_picture, item.pictures()), None)
-            or first_image(content)
-            or first_image(summary),
-        ),
+    image = next(filter(is_picture, item.pictures()), None) or first_image(content) or first_image(summary)
+    return Entry(
+        link=link,
+        title=plain(first(places.title)),
+        published=plain(published or modified, MAX_DATE),
+        modified=plain(modified, MAX_DATE),
+        authors=authors_of(item.texts(places.authors)),
+        section=plain(first(places.section), MAX_SECTION),
+        summary=summary_of(summary or content),
+        guid=plain(first(places.guid)),
+        image_url=absolute_url(base, image) if image else None,
     )
-
-
-def made_entry(base: str, link: str | None, entry: Entry) -> Entry | None:
-    """The entry with its links absolute and its texts plain; None when the link is none of the web."""
-    absolute = absolute_url(base, link)
-    if absolute is None:
-        return None
-    return replace(tidy(entry), link=absolute, image_url=absolute_url(base, entry.image_url))
 
 
 def present(texts: Iterable[object]) -> Iterator[str]:

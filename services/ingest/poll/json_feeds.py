@@ -30,6 +30,9 @@ class JsonItem:
     def __init__(self, item: dict[str, Any]) -> None:
         self._item = item
 
+    def first(self, names: tuple[str, ...]) -> str | None:
+        return next(self.texts(names), None)
+
     def texts(self, names: tuple[str, ...]) -> Iterator[str]:
         for name in names:
             value = self._item.get(name)

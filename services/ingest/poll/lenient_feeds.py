@@ -36,6 +36,9 @@ class FeedparserItem:
     def __init__(self, item: Any) -> None:
         self._item = item
 
+    def first(self, names: tuple[str, ...]) -> str | None:
+        return next(self.texts(names), None)
+
     def texts(self, names: tuple[str, ...]) -> Iterator[str]:
         own = self._item.keys()  # `in` and `get` give one field for another
         for name in names:

@@ -8,6 +8,9 @@ from urllib.parse import urljoin, urlsplit
 from services.ingest.poll.xml import combined
 
 MAX_LENGTH = 4096
+SOUND = re.compile(
+    r"https?://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?:[/?#][!-%\'-;=?-\[\]-~]*+(?:&[!-%\'-:=?-\[\]-~]*+)*+)?"
+)
 INVISIBLE = re.compile("[\x00-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 AMPERSAND = re.compile(r"&(?:amp|#0*38|#x0*26);", re.IGNORECASE)
 MARKED_UP = re.compile(r"""<a\b[^<>]{0,2000}?\bhref\s*=\s*["']?([^"'<>\s]+)""", re.IGNORECASE)
@@ -35,6 +38,8 @@ NO_SUFFIX = {
 
 def absolute_url(base: str, link: str | None) -> str | None:
     """An http(s) URL, or None. `link` may be escaped twice, lack its scheme, or stand in a link's markup."""
+    if link is not None and SOUND.fullmatch(link) and len(link) <= MAX_LENGTH:
+        return link
     link = _written(link)
     if not link or len(link) > MAX_LENGTH:
         return None

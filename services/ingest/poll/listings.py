@@ -11,8 +11,7 @@ from urllib.parse import unquote, urlsplit
 from lxml import etree, html
 
 from services.ingest.encodings import text_of
-from services.ingest.poll.entry import Document, Entry, NotAFeed, document_of
-from services.ingest.poll.items import made_entry
+from services.ingest.poll.entry import Document, Entry, NotAFeed, document_of, plain
 from services.ingest.poll.links import absolute_url
 from services.ingest.selectors import compiled
 
@@ -41,8 +40,7 @@ def parse(
     chosen = _given(links, pattern) if pattern else links if selector else _learned(links)
     if not chosen:
         raise NotAFeed(f"{url}: no links that look like articles; give the feed a `pattern` or a `selector`")
-    entries = [made_entry(url, link, Entry(link="", title=title)) for link, title in chosen.items()]
-    return document_of(entries)
+    return document_of([Entry(link, plain(title)) for link, title in chosen.items()])
 
 
 def shape(url: str) -> str:

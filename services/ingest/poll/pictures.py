@@ -77,9 +77,9 @@ def _attributes(tag: str) -> dict[str, str]:
 def _addresses(said: dict[str, str]) -> Iterator[str]:
     if EMOJI.search(said.get("class", "")) or "1" in (said.get("width"), said.get("height")):
         return
-    for name in SETS:
+    for name in SETS if any("srcset" in name for name in said) else ():
         if (found := largest(said.get(name, ""))) is not None:
             yield found
-    for name in SOURCES:
+    for name in SOURCES if any(name.startswith("data-") for name in said) else ("src",):
         if (address := said.get(name, "").strip()) and is_picture(address):
             yield address

@@ -16,8 +16,7 @@ from lxml import etree
 
 from services.ingest import encodings
 from services.ingest.poll import feeds
-from services.ingest.poll.entry import Document, Entry, NotAFeed, document_of
-from services.ingest.poll.items import made_entry
+from services.ingest.poll.entry import MAX_DATE, Document, Entry, NotAFeed, document_of, plain
 from services.ingest.poll.links import absolute_url
 from services.ingest.poll.xml import NotXml, document_text, from_root, local, mended, without_doctype
 from services.web.decoding import GZIP_MAGIC, Limits, Malformed, TooLarge, gunzipped
@@ -240,14 +239,13 @@ def _listed(pieces: Iterator[str], url: str, problems: list[str]) -> Document:
 
 
 def _entry(fields: Fields, url: str) -> Entry | None:
-    return made_entry(
-        url,
-        fields.get("loc"),
-        Entry(
-            link="",
-            title=fields.get("title"),
-            published=fields.get("publication_date"),
-            modified=fields.get("lastmod"),
-            image_url=fields.get("image"),
-        ),
+    link = absolute_url(url, fields.get("loc"))
+    if link is None:
+        return None
+    return Entry(
+        link,
+        title=plain(fields.get("title")),
+        published=plain(fields.get("publication_date"), MAX_DATE),
+        modified=plain(fields.get("lastmod"), MAX_DATE),
+        image_url=absolute_url(url, fields.get("image")),
     )

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import pytest
-from services.ingest.poll.entry import Entry
-from services.ingest.poll.items import made_entry
 from services.ingest.poll.links import absolute_url
 from services.ingest.poll.pictures import first_image
 
@@ -27,10 +25,6 @@ BASE = "https://annahda.ma/feed/"
 )
 def test_only_links_of_the_web_come_out(link: str | None, absolute: str | None) -> None:
     assert absolute_url(BASE, link) == absolute
-
-
-def test_an_entry_without_a_link_is_none() -> None:
-    assert made_entry(BASE, "data:,x", Entry(link="", title="خبر")) is None
 
 
 @pytest.mark.parametrize(
