@@ -126,7 +126,9 @@ def with_lead_image(
     stated += [*_image_urls(metadata.article.get("image")), document.page.hints.image_url]
     url = next((found for one in stated if (found := images.absolute(one, base))), None)
     if url is None and not shown:
-        pictures = (images.image_url(one.element, base) for one in document.nearby if _may_lead(one))
+        pictures = (
+            images.image_url(one.element, base) for one in document.nearby if _may_lead(one, document)
+        )
         url = next((found for found in pictures if found), None)
     if url is None or any(_same_picture(url, one.url) for one in shown):
         return shown, blocks
@@ -137,9 +139,14 @@ def with_lead_image(
     return [lead, *shown], [ImageBlock(image_id=lead.id), *blocks]
 
 
-def _may_lead(one: Nearby) -> bool:
-    """A picture between title and text, or one right above the title in a figure: a logo stands in none."""
-    if one.element.tag != "img" or one.place == "below":
+def _may_lead(one: Nearby, document: Document) -> bool:
+    """A picture between title and text, or one right above the title in a figure: a logo stands in none.
+
+    One inside the text was read with it, and one that leads to another page is another story's.
+    """
+    if one.element.tag != "img" or one.place == "below" or images.leads_elsewhere(one.element):
+        return False
+    if document.main is not None and document.main in one.element.iterancestors():
         return False
     frames = islice(one.element.iterancestors(), 3)
     return one.place == "after" or any(frame.tag == "figure" for frame in frames)

@@ -35,6 +35,9 @@ def _opening(phrases: list[str]) -> re.Pattern[str]:
 
 
 _NAME = _name(" ".join(FURNITURE_NAMES.values()))
+_NAME_BUT_OF_CAPTIONS = _name(
+    " ".join(names for kind, names in FURNITURE_NAMES.items() if kind != "captions")
+)
 _CONTENT_NAME = _name(CONTENT_NAMES + " articlebody articletext newsbody cnnstorycontent")
 _NEGATED = re.compile(
     r"\b(?:has|no|not|with|without|is)-[\w-]+"
@@ -77,6 +80,18 @@ def _names_furniture(classes: str, identifier: str) -> bool:
     """Cached: a newspaper's pages share their template, and with it these names."""
     name = _NEGATED.sub("", f"{classes} {identifier}".replace("_", "-"))
     return _NAME.search(name) is not None or not _UNSEEN.isdisjoint(name.split())
+
+
+def frames_picture(element: HtmlElement) -> bool:
+    """It is named for the caption beside its picture, or for how the picture opens: no furniture."""
+    if element.find(".//img") is None:
+        return False
+    return element.tag == "a" or not _names_more_than_caption(element.get("class") or "")
+
+
+@lru_cache(maxsize=8192)
+def _names_more_than_caption(classes: str) -> bool:
+    return _NAME_BUT_OF_CAPTIONS.search(_NEGATED.sub("", classes.replace("_", "-"))) is not None
 
 
 @lru_cache(maxsize=8192)

@@ -129,7 +129,7 @@ def read_lines(
     whole = len(element.text_content())
 
     def prune(child: HtmlElement) -> bool:
-        if not (furniture.named_furniture(child) or _promotes(child)):
+        if not (furniture.named_furniture(child) or _promotes(child)) or _frames_picture(child):
             return False
         return len(child.text_content()) < whole * LARGEST_FURNITURE
 
@@ -312,6 +312,12 @@ def _link_pictures(lines: Sequence[Line]) -> None:
                 line.linked = 1.0
 
 
+def _frames_picture(child: HtmlElement) -> bool:
+    if not child.get("class") or child.tag == "form" or not furniture.frames_picture(child):
+        return False
+    return not any(images.leads_elsewhere(picture) for picture in child.iter("img"))
+
+
 def _is_of_network(row: str) -> bool:
     return POST_FURNITURE.match(fold(row)) is not None
 
@@ -328,6 +334,7 @@ def may_caption(line: Line, picture: Image) -> bool:
     return (
         picture.caption is None
         and not line.bold
+        and line.linked <= LINKED_AWAY
         and len(line.text) <= LONGEST_LOOSE_CAPTION
         and not _SENTENCE.search(_CREDIT.sub("", line.text))
     )

@@ -15,6 +15,7 @@ from services.ingest.extract import images
 from services.ingest.extract.conventions import LARGEST_EMOJI_PX
 
 _PICTURES = ("amp-img", "amp-anim", "image")
+_STRETCHED = frozenset({"responsive", "fill", "intrinsic", "flex-item"})
 _EMOJI_NAME = re.compile(
     r"(?:^|[\s_-])(?:\w*emoji\w*|wp-smiley|smiley|emoticon|joypixels)(?:$|[\s_-])", re.IGNORECASE
 )
@@ -30,8 +31,7 @@ def render(root: HtmlElement, base: str) -> None:
     for noscript in list(root.iter("noscript")):
         _show_without_scripts(noscript, base)
     for element in list(root.iter(*_PICTURES)):
-        if next(element.iterancestors("svg"), None) is None:
-            element.tag = "img"
+        _rename_picture(element)
     for element in list(root.iter("img")):
         if (text := _emoji(element)) is not None:
             _put_text(element, text)
@@ -43,6 +43,16 @@ def render(root: HtmlElement, base: str) -> None:
     for link in list(root.iter("a")):
         if _leads_back(link):
             _put_text(link, "")
+
+
+def _rename_picture(element: HtmlElement) -> None:
+    """`<amp-img>` and the old `<image>` are pictures like `<img>`."""
+    if next(element.iterancestors("svg"), None) is not None:
+        return
+    element.tag = "img"
+    if element.get("layout") in _STRETCHED:  # its width and height are a ratio
+        element.attrib.pop("width", None)
+        element.attrib.pop("height", None)
 
 
 def _show_without_scripts(noscript: HtmlElement, base: str) -> None:
