@@ -185,7 +185,7 @@ def _needing_a_look_first(now: Status, source: str, found: SourceActivity | None
 
 
 def feeds_told(health: SourceHealth | None, now: datetime) -> str:
-    """What fails, since when, and what moved; «read» when all is well."""
+    """What fails, since when, what moved, what came in place of articles; «read» when all is well."""
     if health is None:
         return "–"
     told = []
@@ -195,6 +195,9 @@ def feeds_told(health: SourceHealth | None, now: datetime) -> str:
             told.append(f"[red]{feed.outcome}[/red] {escape(feed.url)} (read {since})")
         elif feed.moved_to:
             told.append(f"[yellow]moved[/yellow] {escape(feed.url)} → {escape(feed.moved_to)}")
+    if health.stand_ins:
+        counts = ", ".join(f"{cause} {count}" for cause, count in health.stand_ins.items())
+        told.append(f"[yellow]no articles: {counts}[/yellow]")
     return "\n".join(told) or "[green]read[/green]"
 
 

@@ -39,6 +39,7 @@ Number = Annotated[float, Field(ge=-1e38, le=1e38, allow_inf_nan=False)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 
 Many = Annotated[tuple[T, ...], Field(max_length=MANY)]
+Counts = Annotated[dict[Line, Count], Field(max_length=MANY)]
 Mapped = Annotated[dict[Line, Line], Field(max_length=MANY)]
 
 

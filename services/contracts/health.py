@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 
-from services.contracts.bounds import Id, Line, Many, Moment, Text, Url
+from pydantic import Field
+
+from services.contracts.bounds import Counts, Id, Line, Many, Moment, Text, Url
 from services.contracts.event import Event
 from services.contracts.source import Part
 
@@ -15,6 +18,7 @@ class FeedHealth(Part):
     """`outcome`: `ok`, or the class of the last failure, with its `reason`. `read_at`: when it last worked.
 
     `moved_to`: where the newspaper says the feed is for good; the registration should follow.
+    `stand_ins`: for how many of its articles it served another page, by kind (consent, blocked, not-found …).
     """
 
     url: Url
@@ -22,6 +26,7 @@ class FeedHealth(Part):
     reason: Text | None = None
     read_at: Moment | None = None
     moved_to: Url | None = None
+    stand_ins: Counts = Field(default_factory=dict)
 
     @property
     def fails(self) -> bool:
@@ -38,6 +43,14 @@ class SourceHealth(Event):
     @property
     def failing(self) -> tuple[FeedHealth, ...]:
         return tuple(feed for feed in self.feeds if feed.fails)
+
+    @property
+    def stand_ins(self) -> dict[str, int]:
+        """Of all feeds, the most frequent kind first."""
+        found: Counter[str] = Counter()
+        for feed in self.feeds:
+            found.update(feed.stand_ins)
+        return dict(found.most_common())
 
     @property
     def read_at(self) -> datetime | None:

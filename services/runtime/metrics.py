@@ -56,6 +56,11 @@ NEWSPAPER_FAILING = Gauge(
     "Feeds of a newspaper whose last poll failed, by outcome",
     ["source", "outcome"],
 )
+NEWSPAPER_STAND_INS = Gauge(
+    "nashra_newspaper_stand_ins",
+    "Articles in the feeds of a newspaper for which it served another page, by the kind of page",
+    ["source", "cause"],
+)
 FETCHES = Counter("nashra_fetches_total", "HTTP exchanges of ingest by outcome", ["kind", "outcome"])
 HUB_CALLS = Counter("nashra_hub_calls_total", "Calls of WebSub hubs by what came of them", ["outcome"])
 SEARCH_SECONDS = Histogram(

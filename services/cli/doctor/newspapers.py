@@ -22,12 +22,17 @@ async def examine(settings: Settings) -> list[Finding]:
     except (IndexUnavailable, SearchTimeout):
         return []
     now = datetime.now(UTC)
+    health = await newspapers.health(settings)
     newest = {source: seen.last_article_at for source, seen in activity.items()}
-    return [freshness({id_: now - at if (at := newest.get(id_)) else None for id_ in polled})]
+    return [
+        freshness({id_: now - at if (at := newest.get(id_)) else None for id_ in polled}),
+        stand_ins({id_: health[id_].stand_ins for id_ in polled if id_ in health}),
+    ]
 
 
 STALE = timedelta(hours=24)
 NAMED = 5
+MANY_STAND_INS = 5  # of one newspaper: a deleted article or two is its daily work
 
 
 def freshness(ages: Mapping[str, timedelta | None]) -> Finding:
@@ -43,4 +48,26 @@ def freshness(ages: Mapping[str, timedelta | None]) -> Finding:
         f"no new article for a day: {told}{more}",
         "readers take the page for current and miss what these newspapers write",
         f"nashra sources test {oldest[0][0]} reads its feeds now and says what is wrong with them",
+    )
+
+
+def stand_ins(counts: Mapping[str, Mapping[str, int]]) -> Finding:
+    """`counts`: by id of the newspaper, of articles in whose place it served a page of each kind."""
+    found = {source: causes for source, causes in counts.items() if causes}
+    if not found:
+        return ok("articles", "every newspaper serves the articles that its feeds promise")
+    ordered = sorted(found.items(), key=lambda item: (-sum(item[1].values()), item[0]))
+    listed = ", ".join(
+        f"{source} ({', '.join(f'{cause} {count}' for cause, count in causes.items())})"
+        for source, causes in ordered[:NAMED]
+    )
+    more = f" and {len(ordered) - NAMED} more" if len(ordered) > NAMED else ""
+    worst, causes = ordered[0]
+    if sum(causes.values()) < MANY_STAND_INS:
+        return ok("articles", f"a few other pages in place of articles: {listed}{more}")
+    return degraded(
+        "articles",
+        f"other pages in place of articles: {listed}{more}",
+        "readers get the feed's summary of these articles, or nothing",
+        f"nashra sources test {worst} shows what it serves",
     )

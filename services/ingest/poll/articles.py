@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Protocol
 
@@ -9,13 +10,14 @@ from services.contracts.page import Page
 from services.contracts.source import Feed, Source
 from services.ingest.politeness import PoliteClient, Resting
 from services.ingest.poll import schedule
-from services.ingest.poll.pages import NoArticle, page_of, require_article
+from services.ingest.poll.pages import NoArticle, StandIn, page_of, require_article, served
 from services.ingest.poll.pagination import following
 from services.ingest.poll.state import FeedState, Pending
+from services.ingest.stand_ins import Cause, Served, cause_of
 from services.runtime import metrics, tracing
 from services.runtime.logs import get_logger
 from services.web.errors import FetchError
-from services.web.http import Response
+from services.web.http import MAX_REDIRECTS, Response
 
 MAX_ATTEMPTS = 4  # of one article; then it is given up until its entry changes
 RETRY_S = (30.0, 3600.0)
@@ -49,32 +51,53 @@ class Articles:
         self._bounds = bounds
         self._clock = clock
 
-    async def fetch(self, source: Source, feed: Feed, pending: Pending) -> None:
-        """Fetch one article and hand it on; returns when Kafka has it. Raises `FetchError`."""
-        with tracing.step("poll.fetch", source=source.id):
-            await self._fetch(source, feed, pending)
+    async def fetch(self, source: Source, feed: Feed, pending: Pending, *, again: bool = False) -> None:
+        """Fetch one article and hand it on; returns when Kafka has it. Raises `FetchError`.
 
-    async def _fetch(self, source: Source, feed: Feed, pending: Pending) -> None:
+        `again`: it was read before, and its entry changed.
+        """
+        with tracing.step("poll.fetch", source=source.id):
+            await self._fetch(source, feed, pending, excerpt=not again and pending.attempts == 0)
+
+    async def _fetch(self, source: Source, feed: Feed, pending: Pending, *, excerpt: bool) -> None:
         link = pending.item.entry.link
         try:
-            page = await self._page(source, feed, pending)
+            page, cause = await self._page(source, feed, pending)
         except FetchError:
             raise
         except Exception as error:  # a fault of ours that one article brings out must not stop the others
             log.exception("article broken", source=source.id, url=link)
             raise Broken(f"{link}: {type(error).__name__}: {error}"[:500]) from error
+        if cause is not None and not (excerpt and page.hints.title and page.hints.summary):
+            raise StandIn(link, cause)
         if not await self._pages.publish(page):
             raise NoArticle(f"{link}: the page is too large for its topic")
+        if cause is not None:  # extraction makes an excerpt of what the feed said, until the article comes
+            raise StandIn(link, cause)
         metrics.FETCHES.labels("article", "ok").inc()
         log.info("page", source=source.id, article=page.article_id, url=page.url, parts=1 + len(page.parts))
 
-    async def _page(self, source: Source, feed: Feed, pending: Pending) -> Page:
-        """The article with all its pages. Raises `FetchError`."""
+    async def _page(self, source: Source, feed: Feed, pending: Pending) -> tuple[Page, Cause | None]:
+        """The article with all its pages, or what stands in for it. Raises `FetchError`."""
         link = pending.item.entry.link
-        first = await self._get(source, link)
+        first, seen = await self._first(source, link)
         require_article(link, first)
-        others = await self._others(source, first, last_try=pending.attempts + 1 >= MAX_ATTEMPTS)
-        return page_of(source, feed, pending.item, first, others)
+        entry = pending.item.entry
+        cause = await asyncio.to_thread(cause_of, seen, entry.title, entry.summary)
+        last = pending.attempts + 1 >= MAX_ATTEMPTS
+        others = await self._others(source, first, last_try=last) if cause is None else ()
+        return page_of(source, feed, pending.item, first, others), cause
+
+    async def _first(self, source: Source, link: str) -> tuple[Response, Served]:
+        """The page to which the link leads, by meta refresh, a script or a stub's canonical address too."""
+        url = link
+        for _ in range(MAX_REDIRECTS + 1):
+            response = await self._get(source, url)
+            seen = await asyncio.to_thread(served, response)
+            if (target := seen.next_address) is None:
+                return response, seen
+            url = target
+        raise NoArticle(f"{link}: more than {MAX_REDIRECTS} pages that only lead on")
 
     async def _others(self, source: Source, first: Response, *, last_try: bool) -> list[Response]:
         """The pages on which the article goes on. Raises `FetchError` when they may come later."""
@@ -95,6 +118,8 @@ class Articles:
         """The article later, or given up; when the whole host is away, all its articles later."""
         metrics.FETCHES.labels("article", error.outcome).inc()
         now = self._clock()
+        if isinstance(error, StandIn):
+            state = state.standing_in(pending, error.cause)
         attempts = pending.attempts + (0 if isinstance(error, Resting) else 1)
         if not error.passing or attempts >= MAX_ATTEMPTS:
             log.warning("article given up", source=source.id, url=pending.item.entry.link, reason=str(error))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from functools import cached_property
@@ -20,7 +21,7 @@ class Health:
 
     def __init__(self, source_id: str) -> None:
         self._id = source_id
-        self._told: tuple[tuple[str, str, str | None], ...] | None = None
+        self._told: tuple[tuple[str, str, str | None, tuple[str, ...]], ...] | None = None
         self._told_at = 0.0
 
     @cached_property
@@ -37,7 +38,10 @@ class Health:
         if not polled:
             return None
         self._measure_times(polled.values())
-        verdict = tuple((url, state.failure or READ, state.moved_to) for url, state in polled.items())
+        verdict = tuple(
+            (url, state.failure or READ, state.moved_to, tuple(sorted(state.stand_ins.values())))
+            for url, state in polled.items()
+        )
         if verdict != self._told:
             self._measure_failures(polled.values())
         elif now - self._told_at < TELL_EVERY_S:
@@ -60,11 +64,14 @@ class Health:
         """An outcome that is over is taken away."""
         self._forget_failures()
         for state in polled:
+            for cause in state.stand_ins.values():
+                metrics.NEWSPAPER_STAND_INS.labels(self._id, cause).inc()
             if state.failure is not None:
                 metrics.NEWSPAPER_FAILING.labels(self._id, state.failure).inc()
 
     def _forget_failures(self) -> None:
         metrics.NEWSPAPER_FAILING.remove_by_labels({"source": self._id})
+        metrics.NEWSPAPER_STAND_INS.remove_by_labels({"source": self._id})
 
 
 def health_of(source_id: str, polled: Mapping[str, FeedState]) -> SourceHealth:
@@ -76,6 +83,7 @@ def health_of(source_id: str, polled: Mapping[str, FeedState]) -> SourceHealth:
             reason=state.error,
             read_at=_moment(state.read_at),
             moved_to=state.moved_to,
+            stand_ins=dict(Counter(state.stand_ins.values())),
         )
         for url, state in polled.items()
     )

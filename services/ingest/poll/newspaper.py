@@ -252,9 +252,11 @@ class Newspaper:
             [{**s.known, **{one.item.id: one.item.digest for one in s.pending}} for s in sisters],
         )
         wanted = {item.id for item in found.wanted}
+        remaining = remembered({**state.known, **dict(found.adopted)}, found.listed)
         return replace(
             state,
-            known=remembered({**state.known, **dict(found.adopted)}, found.listed),
+            known=remaining,
+            stand_ins={key: cause for key, cause in state.stand_ins.items() if key in known | remaining},
             pending=(
                 *(one for one in state.pending if one.item.id not in wanted),
                 *(Pending(item) for item in found.wanted),
@@ -269,8 +271,8 @@ class Newspaper:
             if self._ledger.source(self._id) is not source:
                 break  # disabled, changed or moved to another worker
             try:
-                await self._articles.fetch(source, feed, pending)
-                state = state.settled(pending)
+                await self._articles.fetch(source, feed, pending, again=pending.item.id in state.known)
+                state = state.fetched(pending)
             except FetchError as error:
                 state = self._articles.after_failure(source, state, pending, error)
                 if error.outcome in WHOLE_HOST:

@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 
 from services.contracts.page import Page, PagePart
 from services.contracts.source import Feed, Source
+from services.ingest.encodings import text_of
 from services.ingest.poll.news import Item
+from services.ingest.stand_ins import Cause, Served
 from services.web.errors import FetchError
 from services.web.http import Response
 
@@ -20,6 +22,23 @@ class NoArticle(FetchError):
 
     outcome = "no-article"
     passing = False
+
+
+class StandIn(FetchError):
+    """The newspaper served another page in place of the article; the article may come later."""
+
+    outcome = "stand-in"
+
+    def __init__(self, link: str, cause: Cause) -> None:
+        super().__init__(f"{link}: a page of the kind {cause} in place of the article")
+        self.cause = cause
+
+
+def served(response: Response) -> Served:
+    """The page as stand-ins are told; scanned for where it leads, which is work for a thread."""
+    seen = Served(text_of(response.body, response.content_type), response.url)
+    seen.next_address  # noqa: B018 # cached
+    return seen
 
 
 def require_article(link: str, response: Response) -> None:

@@ -26,6 +26,7 @@ class FeedState:
 
     Times are Unix seconds. `read_at`: the last poll that worked. `failure`, `error`: class and words of what
     failed since. `moved_to`: where the newspaper says the feed is for good. `offer`: its hub.
+    `stand_ins`: article id → the kind of page that the newspaper served in its place.
     `etag`, `last_modified` and `body` may be ahead of `known`, because all between them is in `pending`.
     """
 
@@ -41,6 +42,7 @@ class FeedState:
     failure: str | None = None
     error: str | None = None
     moved_to: str | None = None
+    stand_ins: dict[str, str] = field(default_factory=dict)
     offer: Offer | None = None
 
     def after_reading(self, now: float, due: float, pace: Pace, offer: Offer | None) -> FeedState:
@@ -59,6 +61,15 @@ class FeedState:
         known = {key: digest for key, digest in self.known.items() if key != item.id}
         known[item.id] = item.digest
         return replace(self, known=known, pending=tuple(p for p in self.pending if p.item.id != item.id))
+
+    def fetched(self, pending: Pending) -> FeedState:
+        """The article itself came."""
+        rest = {key: cause for key, cause in self.stand_ins.items() if key != pending.item.id}
+        return replace(self.settled(pending), stand_ins=rest)
+
+    def standing_in(self, pending: Pending, cause: str) -> FeedState:
+        """Another page came in place of the article."""
+        return replace(self, stand_ins={**self.stand_ins, pending.item.id: cause})
 
     def postponed(self, pending: Pending, due: float, attempts: int) -> FeedState:
         """The article is tried again at `due`."""
@@ -115,6 +126,7 @@ class FeedState:
             failure=data.get("failure"),
             error=data.get("error"),
             moved_to=data.get("moved_to"),
+            stand_ins=dict(data.get("stand_ins", {})),
             offer=Offer(**data["offer"]) if data.get("offer") else None,
         )
 

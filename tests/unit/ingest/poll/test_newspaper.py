@@ -598,3 +598,67 @@ async def test_one_sitemap_of_an_index_that_fails_costs_no_other(desk: Desk) -> 
     desk.web.pages[one] = "<html>لا شيء</html>"
     await desk.read(later=2 * DAY_S)
     assert desk.state(index).failure is not None
+
+
+PROMISE = """<rss><channel><item><link>{link}</link><title>وزير التجهيز يفتتح جسرا جديدا</title>
+<description>افتتح وزير التجهيز جسرا يربط ضفتي الوادي بحضور عدد من المنتخبين</description></item>
+</channel></rss>"""
+WALL = """<title>قبل المتابعة</title><h1>قبل المتابعة إلى الصحيفة</h1>
+<p>نستخدم نحن وشركاؤنا ملفات تعريف الارتباط لمعالجة بيانات شخصية. يمكنك قبول الكل من إعدادات الخصوصية.</p>"""
+WHOLE = "<h1>وزير التجهيز يفتتح جسرا جديدا</h1><p>افتتح وزير التجهيز جسرا يربط ضفتي الوادي صباح اليوم.</p>"
+
+
+async def test_a_page_that_stands_in_gives_an_excerpt_at_once_and_the_article_when_it_comes(
+    desk: Desk,
+) -> None:
+    desk.web.pages = {FEED: PROMISE.format(link=ARTICLE), ARTICLE: WALL}
+    await desk.read()
+    await desk.read(later=3600)
+    assert len(desk.ledger.pages) == 1  # from which extraction makes the excerpt, once
+    assert desk.ledger.told[-1].stand_ins == {"consent": 1}
+    assert sample("nashra_newspaper_stand_ins", source="annahda", cause="consent") == 1
+    desk.restart()
+    desk.web.pages[ARTICLE] = WHOLE
+    await desk.read(later=2 * 3600)
+    assert WHOLE.encode() in [page.unpack() for page in desk.ledger.pages]
+    assert desk.ledger.told[-1].stand_ins == {}
+    assert sample("nashra_newspaper_stand_ins", source="annahda", cause="consent") is None
+
+
+async def test_a_page_that_stands_in_and_was_not_summarised_is_not_published(desk: Desk) -> None:
+    desk.web.pages = {FEED: rss(ARTICLE, title="وزير التجهيز يفتتح جسرا جديدا"), ARTICLE: WALL}
+    for _ in range(6):
+        await desk.read(later=DAY_S)
+    assert desk.ledger.pages == []
+    assert desk.web.count(ARTICLE) == 4
+    assert desk.ledger.told[-1].stand_ins == {"consent": 1}
+
+
+async def test_no_excerpt_takes_the_place_of_an_article_that_was_read(desk: Desk) -> None:
+    desk.web.pages = {FEED: PROMISE.format(link=ARTICLE), ARTICLE: WHOLE}
+    await desk.read()
+    changed = PROMISE.replace("عدد من المنتخبين", "وسائل الإعلام")
+    desk.web.pages = {FEED: changed.format(link=ARTICLE), ARTICLE: WALL}
+    await desk.read(later=DAY_S)
+    assert desk.web.count(ARTICLE) == 2
+    assert [page.unpack() for page in desk.ledger.pages] == [WHOLE.encode()]
+
+
+async def test_a_page_that_only_leads_on_is_followed(desk: Desk) -> None:
+    stub = '<meta http-equiv="refresh" content="0;url={}"><p>جار تحويلك إلى الصفحة المطلوبة</p>'
+    desk.web.pages = {FEED: PROMISE.format(link=ARTICLE), ARTICLE: stub.format("/full"), FULL: WHOLE}
+    await desk.read()
+    assert [page.url for page in desk.ledger.pages] == [FULL]
+
+
+async def test_pages_that_lead_on_for_ever_are_left(desk: Desk) -> None:
+    desk.web.pages = {FEED: PROMISE.format(link=ARTICLE)}
+    for number, url in enumerate([ARTICLE, *(f"{FULL}/{n}" for n in range(20))]):
+        desk.web.pages[url] = f'<script>location.replace("{FULL}/{number}")</script>'
+    await desk.read()
+    await desk.read(later=DAY_S)
+    assert desk.ledger.pages == []
+    assert len(desk.web.asked) <= 2 + 6 + 1
+
+
+FULL = "https://annahda.ma/full"
