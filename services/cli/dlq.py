@@ -14,7 +14,8 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from services.cli import edits
-from services.cli.edits import Assignment, BadEdit, Edit
+from services.cli.edits import Assignment, Edit
+from services.cli.errors import BadEdit
 from services.cli.output import (
     EXIT_DEGRADED,
     EXIT_FAILED,

@@ -15,8 +15,8 @@ from typing import Any
 
 import orjson
 
+from services.cli.errors import BadEdit, NoEditor
 from services.contracts.dead_letter import DeadLetter, Origin, Reason
-from services.contracts.errors import NashraError
 from services.contracts.event import Event
 from services.contracts.topics import ALL, Topic
 from services.runtime.outcome import Dead
@@ -25,10 +25,6 @@ from services.runtime.settings import Settings
 
 FieldPath = tuple[str, ...]
 Assignment = tuple[FieldPath, Any]
-
-
-class BadEdit(NashraError):  # named after the fact
-    """The edit cannot be applied to this letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +141,6 @@ def _with(letter: DeadLetter, key: bytes | None, value: bytes) -> DeadLetter:
 def _lines(origin: Origin) -> Sequence[str]:
     key = "" if origin.key is None else origin.key.decode("utf-8", "backslashreplace")
     return [f"key: {key}", *readable(origin.value).decode("utf-8", "backslashreplace").splitlines()]
-
-
-class NoEditor(NashraError):  # named after the fact
-    """No editor could be started, or it failed."""
 
 
 def in_editor(text: bytes) -> bytes:

@@ -9,8 +9,9 @@ from urllib.error import HTTPError
 
 import typer
 
+from services.cli.errors import NoPlatform
 from services.cli.output import EXIT_FAILED, Json, notices, print_json
-from services.cli.platform import NoPlatform, Platform
+from services.cli.platform import Platform
 from services.runtime.settings import Settings
 
 TIMEOUT_S = 5

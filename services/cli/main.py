@@ -3,49 +3,59 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
-from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
+from services.cli.errors import UsageError
 from services.cli.output import EXIT_FAILED, EXIT_USAGE, notices
-from services.cli.platform import NoPlatform
 from services.contracts.errors import NashraError
-from services.runtime import logs
-from services.runtime.settings import Settings
+
+if TYPE_CHECKING:  # a second of processor time, which `--help` does without
+    from pydantic import ValidationError
+    from pydantic_core import ErrorDetails
+
+
+class Command(NamedTuple):
+    """Where a command or a group of them is, and what it does in a few words; its own help says more."""
+
+    target: str
+    summary: str
+
 
 COMMANDS = {
-    "up": "services.cli.up:up",
-    "run": "services.cli.run:run_role",
-    "status": "services.cli.status:status",
-    "doctor": "services.cli.doctor.command:doctor",
-    "ingest": "services.cli.ingest:ingest",
-    "extract": "services.cli.ingest:extract",
-    "search": "services.cli.search:search",
-    "healthcheck": "services.cli.healthcheck:healthcheck",
-    "sources": "services.cli.sources:app",
-    "synonyms": "services.cli.synonyms:app",
-    "topics": "services.cli.topics:app",
-    "index": "services.cli.index:app",
-    "reindex": "services.cli.index:reindex",
-    "replay": "services.cli.replay:replay",
-    "withdraw": "services.cli.withdraw:withdraw",
-    "dlq": "services.cli.dlq:app",
-    "images": "services.cli.images:app",
-    "eval": "services.cli.evaluate:app",
-    "config": "services.cli.config:app",
+    "up": Command("services.cli.up:up", "start the whole platform on this machine"),
+    "run": Command("services.cli.run:run_role", "run one role in the foreground"),
+    "status": Command("services.cli.status:status", "show lag, freshness and dead letters in one view"),
+    "doctor": Command("services.cli.doctor.command:doctor", "check everything; say what to do"),
+    "ingest": Command("services.cli.ingest:ingest", "publish files as pages"),
+    "extract": Command("services.cli.ingest:extract", "print the article in an HTML file"),
+    "search": Command("services.cli.search:search", "search the archive"),
+    "healthcheck": Command("services.cli.healthcheck:healthcheck", "exit 0 when a process is ready"),
+    "sources": Command("services.cli.sources:app", "newspapers: add, test, list, apply, disable, dump"),
+    "synonyms": Command("services.cli.synonyms:app", "names in several spellings: list, add, remove"),
+    "topics": Command("services.cli.topics:app", "Kafka topics: the declared ones against the broker"),
+    "index": Command("services.cli.index:app", "the index: its generations and the alias"),
+    "reindex": Command("services.cli.index:reindex", "build a new generation of the index"),
+    "replay": Command("services.cli.replay:replay", "publish records of a topic once more"),
+    "withdraw": Command("services.cli.withdraw:withdraw", "take an article down for good, or put it back"),
+    "dlq": Command("services.cli.dlq:app", "dead letters: group, read, edit, redrive, discard, audit"),
+    "images": Command("services.cli.images:app", "reported images: restore, confirm"),
+    "eval": Command("services.cli.evaluate:app", "measure relevance on judgements of your own"),
+    "config": Command("services.cli.config:app", "print all settings, secrets masked"),
 }
+COMPLETION = "_NASHRA_COMPLETE"  # set by the shell's completion
 
 
 def command_line(names: Iterable[str] = COMMANDS) -> typer.Typer:
-    """The command line with these commands; a process imports no more of the platform than it needs."""
-    app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-    app.callback(help="نشرة: newspapers go in, one searchable stream comes out.")(_nothing)
+    """The command line with these commands, imported."""
+    app = _root()
     for name in names:
-        module, attribute = COMMANDS[name].split(":")
+        module, attribute = COMMANDS[name].target.split(":")
         found = getattr(import_module(module), attribute)
         if isinstance(found, typer.Typer):
             app.add_typer(found, name=name)
@@ -54,7 +64,49 @@ def command_line(names: Iterable[str] = COMMANDS) -> typer.Typer:
     return app
 
 
+def contents() -> typer.Typer:
+    """The command line with a line for each command, for `--help`: none of them is imported."""
+    app = _root()
+    for name, command in COMMANDS.items():
+        app.command(name, help=command.summary)(_nothing)
+    return app
+
+
+def _root() -> typer.Typer:
+    app = typer.Typer(
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback(help="نشرة: newspapers go in, one searchable stream comes out.")(_version)
+    return app
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"nashra {version('nashra')}")
+        raise typer.Exit
+
+
+def _version(
+    version: Annotated[  # its callback does the work
+        bool,
+        typer.Option("--version", help="print the version", callback=_print_version, is_eager=True),
+    ] = False,
+) -> None: ...
+
+
 def _nothing() -> None: ...
+
+
+def words(arguments: Sequence[str], environment: os._Environ[str] | dict[str, str] = os.environ) -> list[str]:
+    """What stands behind `nashra`: what was typed, or what is typed so far where a shell completes it."""
+    if COMPLETION not in environment:
+        return list(arguments)
+    typed = environment.get("_TYPER_COMPLETE_ARGS") or environment.get("COMP_WORDS") or ""
+    return typed.split()[1:]
 
 
 def log_to_standard_error() -> None:
@@ -62,31 +114,53 @@ def log_to_standard_error() -> None:
 
     On a terminal a retry of a library is no news; what fails for good is raised and told in our words.
     """
+    from services.runtime import logs
+    from services.runtime.settings import Settings
+
     logs.configure(Settings())
     for name in ("aiokafka", "elastic_transport"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def run() -> None:
-    """Run a command; an expected failure is one readable line and exit code 1."""
-    asked = sys.argv[1:2]
+    """Run a command; an expected failure is one readable line and exit code 1 or 2."""
     try:
-        app = command_line(asked if asked and asked[0] in COMMANDS else COMMANDS)
-        log_to_standard_error()
+        first = words(sys.argv[1:])[:1]
+        if first and first[0] in COMMANDS:
+            app: Callable[[], object] = command_line(first)
+            log_to_standard_error()
+        else:
+            app = contents()
         app()
-    except KeyboardInterrupt:  # before the command began: importing takes a second
+    except KeyboardInterrupt:  # before the command began
         raise SystemExit(EXIT_FAILED) from None
-    except ValidationError as error:
-        if not error.title.endswith("Settings"):
+    except Exception as error:
+        if (told := message(error)) is None:
             raise
-        notices.print(wrong_settings(error), style="red", markup=False, soft_wrap=True)
-        raise SystemExit(EXIT_FAILED) from error
-    except NoPlatform as error:
-        notices.print(str(error), style="red", markup=False)
-        raise SystemExit(EXIT_USAGE) from error
-    except (NashraError, OSError) as error:
-        notices.print(f"{type(error).__name__}: {error}", style="red", markup=False, soft_wrap=True)
-        raise SystemExit(EXIT_FAILED) from error
+        notices.print(told, style="red", markup=False, soft_wrap=True)
+        raise SystemExit(EXIT_USAGE if isinstance(error, UsageError) else EXIT_FAILED) from error
+
+
+def message(error: Exception) -> str | None:
+    """What to say of an expected failure, in one line; None for a bug, which shows its traceback."""
+    match error:
+        case UsageError():
+            return str(error)
+        case NashraError() | OSError():
+            return f"{type(error).__name__}: {error}"
+        case ModuleNotFoundError(name=str(name)) if not name.startswith("services"):
+            return f"this command needs the module {name}, which is not installed: pip install 'nashra[all]'"
+        case ValueError() if type(error).__name__ == "ValidationError":
+            return _wrong_settings(error)
+    return None
+
+
+def _wrong_settings(error: ValueError) -> str | None:
+    from pydantic import ValidationError
+
+    if isinstance(error, ValidationError) and error.title.endswith("Settings"):
+        return wrong_settings(error)
+    return None
 
 
 def wrong_settings(error: ValidationError) -> str:

@@ -7,20 +7,13 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Annotated, Any, Protocol
 
-import orjson
 import typer
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TextColumn,
-    TimeRemainingColumn,
-)
-from rich.table import Table
+
+from services.cli.errors import BadFile
 
 EXIT_FAILED = 1
 EXIT_USAGE = 2
@@ -35,12 +28,16 @@ notices = Console(stderr=True, highlight=False, soft_wrap=True)  # a log line is
 
 def print_json(value: Any) -> None:
     """One JSON document on standard output; dates as RFC 3339."""
+    import orjson
+
     options = orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS
     sys.stdout.write(orjson.dumps(value, option=options, default=str).decode() + "\n")
 
 
 def print_rows(title: str, rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
     """A table with one row a mapping; nothing is cut off when the output is not a terminal."""
+    from rich.table import Table
+
     table = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
     for column in columns:
         table.add_column(column.replace("_", " "), overflow="fold")
@@ -54,6 +51,16 @@ def _cell(value: Any) -> str:
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M:%S}"
     return "" if value is None else str(value)
+
+
+def text_of(file: Path) -> str:
+    """What an operator's file says. Raises `BadFile` when it is not UTF-8."""
+    content = file.read_bytes()
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise BadFile(f"{file}, line {line}: not UTF-8; save the file as UTF-8") from error
 
 
 def ago(age: timedelta | None) -> str:
@@ -103,6 +110,15 @@ def progress(what: str, total: int | None = None) -> Iterator[Step]:
 
 @contextmanager
 def _bar(what: str, total: int | None) -> Iterator[Step]:
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        SpinnerColumn,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),

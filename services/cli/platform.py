@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Literal, TypeVar
 from urllib.parse import urlsplit
 
+from services.cli.errors import NoPlatform, NoStateDirectory
 from services.cli.output import notices
-from services.contracts.errors import NashraError
 from services.runtime.settings import Settings
 
 FILE = "platform.json"
@@ -21,33 +20,6 @@ ENGINES: tuple[EngineName, ...] = ("kafka", "elasticsearch")
 TITLES: dict[EngineName, str] = {"kafka": "Kafka", "elasticsearch": "Elasticsearch"}
 
 S = TypeVar("S", bound=Settings)
-
-
-class NoStateDirectory(NashraError):  # named after the fact
-    """There is no place for what a platform keeps."""
-
-
-class AlreadyRunning(NashraError):
-    """A second platform was to start on the state of a running one."""
-
-    def __init__(self, state_dir: Path, running: Platform) -> None:
-        super().__init__(
-            f"{state_dir} already runs a platform (pid {running.pid}, {running.gateway}); "
-            "stop it, or set NASHRA_STATE_DIR to another directory"
-        )
-
-
-class NoPlatform(NashraError):
-    """Nobody named the platform that a command shall speak to."""
-
-    def __init__(self, state_dir: Path, variables: Sequence[str]) -> None:
-        missing = " and ".join(variables)
-        verb = "is" if len(variables) == 1 else "are"
-        self.problem = f"no platform runs in {state_dir}, and {missing} {verb} not given"
-        self.fix = (
-            f"start one with `nashra up`, let NASHRA_STATE_DIR name the directory of one, or give {missing}"
-        )
-        super().__init__(f"{self.problem}; {self.fix}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from services.cli.output import EXIT_FAILED, Json, notices, print_json, print_rows
+from services.cli.output import EXIT_FAILED, Json, notices, print_json, print_rows, text_of
 from services.cli.platform import settings_of, settings_to_change
 from services.contracts.synonyms import NameKind, SynonymGroup
 from services.runtime.producer import EventProducer
@@ -87,7 +87,7 @@ def import_file(
     settings = settings_to_change(Settings, "kafka")
     synonyms = _current(settings)
     changes = []
-    for group in read(file.read_text(encoding="utf-8")):
+    for group in read(text_of(file)):
         if extended := synonyms.extended(group):
             synonyms.take(extended)
             changes.append(extended)

@@ -19,8 +19,9 @@ from typing import Annotated
 import typer
 
 from services.arabic.embedding import installed
+from services.cli.errors import AlreadyRunning
 from services.cli.output import notices
-from services.cli.platform import AlreadyRunning, Platform, make_state_directory, require_named
+from services.cli.platform import Platform, make_state_directory, require_named
 from services.cli.run import Role
 from services.cli.sources import register
 from services.cli.supervisor import Program, Supervisor
@@ -76,7 +77,7 @@ def up(
     logging.getLogger("aiokafka").setLevel(logging.ERROR)  # a retry is no news on a terminal
     settings = GatewaySettings(host=host, port=claim(port, "the gateway", host))
     if running := Platform.running(settings.state_dir):
-        raise AlreadyRunning(settings.state_dir, running)
+        raise AlreadyRunning(settings.state_dir, running.pid, running.gateway)
     make_state_directory(settings.state_dir)
     if external:
         require_named(settings)

@@ -100,7 +100,12 @@ def load(path: Path) -> list[Source]:
     """The newspapers of a registry file, in its order. Raises `BadRegistry`, or OSError when unreadable."""
     if path.stat().st_size > MAX_BYTES:
         raise BadRegistry(f"{path}: larger than {MAX_BYTES} bytes; split the registry")
-    return read(path.read_text(encoding="utf-8"), str(path))
+    content = path.read_bytes()
+    try:
+        return read(content.decode("utf-8"), str(path))
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise BadRegistry(f"{path}, line {line}: not UTF-8; save the file as UTF-8") from error
 
 
 def read(text: str, name: str = "registry") -> list[Source]:

@@ -13,8 +13,9 @@ from rich.markup import escape
 from services.cli.doctor import edge, elasticsearch, kafka, machine, newspapers
 from services.cli.doctor.finding import Finding, Grade, exit_code, failed
 from services.cli.doctor.machine import Ahead, clocks
+from services.cli.errors import NoPlatform
 from services.cli.output import EXIT_USAGE, Json, console, print_json
-from services.cli.platform import NoPlatform, Platform, settings_here, settings_of
+from services.cli.platform import Platform, settings_here, settings_of
 from services.gateway.settings import GatewaySettings
 from services.search.settings import SearchSettings
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from services.contracts.dead_letter import Reason
+from services.contracts.errors import NashraError
 
 
-class Unextractable(Exception):
+class Unextractable(NashraError):
     """No article can be made of the page; `reason` and `message` become its dead letter."""
 
     def __init__(self, reason: Reason, message: str) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 import orjson
 import pytest
-from services.cli.edits import NoEditor
+from services.cli.errors import NoEditor
 from services.cli.main import command_line
 from services.contracts.topics import ENRICHED, HEADLINES
 from services.runtime.producer import EventProducer

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 import orjson
 import pytest
-from services.cli.edits import BadEdit, Edit, assigned, compact, edit_of, parse_assignment, readable
+from services.cli.edits import Edit, assigned, compact, edit_of, parse_assignment, readable
+from services.cli.errors import BadEdit
 from services.contracts.article import Article
 from services.contracts.dead_letter import DeadLetter, Origin, Reason
 from services.contracts.source import SourceRef

@@ -7,10 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from services.cli.errors import NoPlatform, NoStateDirectory
 from services.cli.platform import (
     EngineName,
-    NoPlatform,
-    NoStateDirectory,
     Platform,
     make_state_directory,
     settings_here,
