@@ -21,6 +21,8 @@ from statistics import quantiles
 from threading import local
 from typing import Final
 
+from pydantic import ValidationError
+
 from services.arabic.embedding import DIMENSIONS, MODEL, Embedder, passage
 from services.contracts.article import Article, EnrichedArticle, Paragraph
 from services.contracts.source import SourceRef
@@ -122,7 +124,7 @@ async def _index(client: AsyncElasticsearch, settings: SearchSettings, judged: J
     now = datetime.now(UTC)
     documents = judged.documents()
     while batch := list(islice(documents, settings.bulk_documents)):
-        written = await writer.write([_write(document, now) for document in batch])
+        written = await writer.write([_write(judged.corpus, document, now) for document in batch])
         for document, told in zip(batch, written, strict=True):
             if told.verdict is Verdict.REJECTED:
                 raise ValueError(f"{judged.corpus}: {document.id} cannot be indexed: {told.reason}")
@@ -164,15 +166,19 @@ async def _ask(reader: Reader, text: str, request: SearchRequest) -> list[tuple[
     return [(item.id, item.score or 0.0) for item in result.items]
 
 
-def _write(document: Document, now: datetime) -> Write:
-    article = Article(
-        id=document.id,
-        source=_SOURCE,
-        url=f"https://judged.invalid/{document.id}",
-        title=document.title,
-        blocks=(Paragraph(text=document.text),),
-        fetched_at=now,
-    )
+def _write(corpus: Path, document: Document, now: datetime) -> Write:
+    try:
+        article = Article(
+            id=document.id,
+            source=_SOURCE,
+            url=f"https://judged.invalid/{document.id}",
+            title=document.title,
+            blocks=(Paragraph(text=document.text),),
+            fetched_at=now,
+        )
+    except ValidationError as error:
+        reasons = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+        raise ValueError(f"{corpus}: {document.id} cannot be indexed: {reasons}") from error
     enriched = EnrichedArticle(article=article, lang="ar", enriched_at=now)
     return Write(document.id, 1, article_document(enriched, now))
 

@@ -10,6 +10,8 @@ from services.contracts.dead_letter import Reason
 from services.contracts.image import ImageState
 from services.contracts.topics import ENRICHED, HEADLINES
 from services.runtime.provision import provision
+from services.search import generations
+from services.search.cluster import connect
 from services.search.reader import Reader
 from services.search.results import IndexUnavailable, SearchRequest
 from services.search.settings import SearchSettings
@@ -27,12 +29,24 @@ HIDDEN = ImageState(
 )
 
 
+async def an_index_that_refuses_sections(settings: SearchSettings) -> None:
+    """Contracts bound all that Elasticsearch would refuse, so that it takes a mapping of another kind."""
+    async with connect(settings, 30) as client:
+        await generations.provision_states(client, settings)
+        await client.indices.create(
+            index=generations.generation_name(settings),
+            mappings={"properties": {"section": {"type": "integer"}}},
+            aliases={settings.named(generations.ARTICLES): {"is_write_index": True}},
+        )
+
+
 async def test_an_article_is_searchable_and_then_a_headline(
     search_settings: SearchSettings, tmp_path: Path
 ) -> None:
     settings = search_settings
     await provision(settings)
-    poison = article("poison", "سم", "نص.", images=(Image(id="i" * 33_000, url="https://x.example/"),))
+    await an_index_that_refuses_sections(settings)
+    poison = article("poison", "سم", "نص.", section="رياضة")
     await publish(settings, HIDDEN, article("port", "ميناء آسفي", "توسعة.", images=(PHOTO,)), poison)
     await publish(settings, article("port", "ميناء آسفي يتوسع", "توسعة.", revision=2, images=(PHOTO,)))
     await publish_raw(settings, ENRICHED.physical(settings.namespace), [(b"a_bad", b"{")])
