@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -47,36 +48,70 @@ SUMMARY = [
 ]  # fmt: skip
 
 
+class SearchBody:
+    """What one search asks. The clauses of its words are built once, for all the requests that it takes.
+
+    `now`: the moment that a first page is of; it bounds change feeds and is full freshness.
+    """
+
+    def __init__(self, request: SearchRequest, query: Query, now: datetime) -> None:
+        self.request = request
+        self.query = query
+        self._now = now
+        self._sort = order(request, query)
+        self._wanted = list(positive(query.root))
+
+    def of(self, request: SearchRequest) -> dict[str, Any]:
+        """For the same text, read in the same way; page, filters, facets and highlighting may be others."""
+        after, selected = _split(request)
+        always = [*after, *_pinned(request.page, self._sort, self._now)]
+        body: dict[str, Any] = {
+            "query": self._query(always),
+            "size": request.page.limit,
+            "sort": _SORTS[self._sort],
+            "track_scores": self._sort == "relevance",
+            "track_total_hits": {"none": False, "estimate": TRACKED, "exact": True}[request.total],
+            "timeout": TIMEOUT,
+            "_source": SUMMARY,
+        }
+        if selected:
+            body["post_filter"] = {"bool": {"filter": list(selected.values())}}
+        if request.facets or request.histogram:
+            body["aggs"] = _aggregations(request, selected, self._now)
+        if request.highlight and self._wanted:
+            body["highlight"] = highlight_body(self._wanted, request.match, request.fields)
+        if request.collapse == "story":
+            body["collapse"] = {"field": "story"}
+            body["from"] = offset(request.page)
+            body["size"] = max(0, min(request.page.limit, WINDOW - body["from"]))
+        elif request.page.after is not None:
+            body["search_after"] = list(request.page.after)
+        return body
+
+    def _query(self, always: Sequence[Clause]) -> Clause:
+        bool_query: dict[str, Any] = {"filter": [*self._matching, *always]}
+        if self._sort == "relevance":
+            bool_query["should"] = self._scoring
+        return {"bool": bool_query} if bool_query["filter"] else {"match_all": {}}
+
+    @cached_property
+    def _matching(self) -> list[Clause]:
+        if self.query.root.nodes:
+            ranked = self._sort == "relevance"
+            return [matching(self.query, self.request.match, ZoneInfo(self.request.tz), ranked=ranked)]
+        return [{"match_none": {}}] if self.request.text.strip() else []  # «!!!» does not ask for everything
+
+    @cached_property
+    def _scoring(self) -> list[Clause]:
+        request = self.request
+        fresh_from = (request.page.as_of or self._now) if request.freshness else None
+        sentence = is_sentence(self.query)
+        return scoring(self._wanted, request.match, request.fields, fresh_from, sentence=sentence)
+
+
 def search_body(request: SearchRequest, query: Query, now: datetime) -> dict[str, Any]:
-    """`now`: the moment that a first page is of; it bounds change feeds and is full freshness."""
-    zone = ZoneInfo(request.tz)
-    wanted = list(positive(query.root))
-    sort = order(request, query)
-    scored = sort == "relevance"
-    after, selected = _split(request)
-    always = [*after, *_pinned(request.page, sort, now)]
-    body: dict[str, Any] = {
-        "query": _query(request, query, always, zone, now if scored else None),
-        "size": request.page.limit,
-        "sort": _SORTS[sort],
-        "track_scores": scored,
-        "track_total_hits": {"none": False, "estimate": TRACKED, "exact": True}[request.total],
-        "timeout": TIMEOUT,
-        "_source": SUMMARY,
-    }
-    if selected:
-        body["post_filter"] = {"bool": {"filter": list(selected.values())}}
-    if request.facets or request.histogram:
-        body["aggs"] = _aggregations(request, selected, now)
-    if request.highlight and wanted:
-        body["highlight"] = highlight_body(wanted, request.match, request.fields)
-    if request.collapse == "story":
-        body["collapse"] = {"field": "story"}
-        body["from"] = offset(request.page)
-        body["size"] = max(0, min(request.page.limit, WINDOW - body["from"]))
-    elif request.page.after is not None:
-        body["search_after"] = list(request.page.after)
-    return body
+    """The body of a search that takes one request."""
+    return SearchBody(request, query, now).of(request)
 
 
 def order(request: SearchRequest, query: Query) -> Sort:
@@ -140,23 +175,6 @@ def _pinned(page: Page, sort: Sort, now: datetime) -> list[Clause]:
     """Later pages see what the first could; a change feed only what no earlier change may precede."""
     as_of = page.as_of or (now if sort == "indexed_at" else None)
     return [{"range": {"indexed_at": _range(lte=as_of)}}] if as_of else []
-
-
-def _query(
-    request: SearchRequest, query: Query, always: list[Clause], zone: ZoneInfo, scored_at: datetime | None
-) -> Clause:
-    ranked = scored_at is not None
-    held = [matching(query, request.match, zone, ranked=ranked)] if query.root.nodes else []
-    if request.text.strip() and not held:
-        held = [{"match_none": {}}]  # «!!!» is no wish to see everything
-    bool_query: dict[str, Any] = {"filter": [*held, *always]}
-    if scored_at is not None:
-        wanted = list(positive(query.root))
-        fresh_from = (request.page.as_of or scored_at) if request.freshness else None
-        bool_query["should"] = scoring(
-            wanted, request.match, request.fields, fresh_from, sentence=is_sentence(query)
-        )
-    return {"bool": bool_query} if bool_query["filter"] else {"match_all": {}}
 
 
 def _aggregations(request: SearchRequest, selected: Mapping[str, Clause], now: datetime) -> dict[str, Any]:

@@ -114,14 +114,8 @@ class Reader:
         )
         hits = [hit for answer in found for hit in answer["hits"]["hits"]][:limit]
         summaries = await self._reads.summaries(hits)
-        told = len(found[0]["hits"]["hits"]) if "story" in reasons else 0
-        best = max((item.score or 0.0 for item in summaries[told:]), default=1.0) or 1.0
-        return [
-            Related(item, "story", 1.0)
-            if place < told
-            else Related(item, "similar", round((item.score or 0.0) / best, 4))
-            for place, item in enumerate(summaries)
-        ]
+        stories = len(found[0]["hits"]["hits"]) if "story" in reasons else 0
+        return related.scored(summaries[:stories], summaries[stories:])
 
     async def stories(self, request: StoryRequest) -> StoryList:
         """Stories as they are told now; those whose articles are not indexed yet are left out."""

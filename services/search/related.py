@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from services.search.queries import SUMMARY, TIMEOUT
-from services.search.results import Reason
+from services.search.results import Reason, Related, Summary
 
 REASONS: Final[tuple[Reason, ...]] = ("story", "similar")
 
@@ -56,3 +56,12 @@ def similar_body(index: str, article: Mapping[str, Any], limit: int) -> dict[str
         "timeout": TIMEOUT,
         "track_total_hits": False,
     }
+
+
+def scored(stories: Sequence[Summary], similar: Sequence[Summary]) -> list[Related]:
+    """An article of the same story is as related as can be; of the others, the likest one is."""
+    best = max((item.score or 0.0 for item in similar), default=1.0) or 1.0
+    return [
+        *(Related(item, "story", 1.0) for item in stories),
+        *(Related(item, "similar", round((item.score or 0.0) / best, 4)) for item in similar),
+    ]

@@ -41,18 +41,17 @@ class Searcher:
         as_of = request.page.as_of or (
             state.complete_through if request.sort == "indexed_at" else datetime.now(UTC)
         )
+        body = queries.SearchBody(request, query, as_of)
         looser = grammar.unquoted(query) if request.match == "loose" else None
         # asked on every page: they all continue what the first one began
-        if looser and not await self._finds(request, query, as_of):
-            query = self._understood(looser, request)
-        answer = await self._answer(request, query, as_of)
-        did_you_mean = await self._corrections(request, query, answer)
-        query, answer = await self._loosened(request, query, as_of, answer)
-        items = await self._reads.summaries(
-            answer["hits"]["hits"], await self._story_sizes(request, query, as_of, answer)
-        )
+        if looser and not await self._finds(body, request):
+            body = queries.SearchBody(request, self._understood(looser, request), as_of)
+        answer = await self._answer(body)
+        did_you_mean = await self._corrections(body, answer)
+        body, answer = await self._loosened(body, as_of, answer)
+        items = await self._reads.summaries(answer["hits"]["hits"], await self._story_sizes(body, answer))
         if request.highlight and request.match == "loose":
-            like = likeness(query)
+            like = likeness(body.query)
             items = [answers.marked(item, request.fields, like) for item in items]
         return SearchResult(
             items=tuple(items),
@@ -61,10 +60,10 @@ class Searcher:
             took_ms=answer["took"],
             sort=request.sort,
             ranking=answer.get("ranking", "text"),
-            interpreted=answers.interpretation(query),
+            interpreted=answers.interpretation(body.query),
             did_you_mean=did_you_mean,
             facets=answers.facets(answer, request),
-            histogram=await self._histogram(request, query, as_of, answer),
+            histogram=await self._histogram(body, answer),
             as_of=as_of,
             snapshot=await self._snapshot(request, answer),
         )
@@ -72,16 +71,18 @@ class Searcher:
     def _understood(self, query: grammar.Query, request: SearchRequest) -> grammar.Query:
         return recognised(query, self._synonyms.spellings, dialect() if request.dialect else None)
 
-    async def _answer(self, request: SearchRequest, query: grammar.Query, as_of: datetime) -> Any:
+    async def _answer(self, body: queries.SearchBody) -> Any:
+        request = body.request
+
         def body_of(asked: SearchRequest) -> dict[str, Any]:
-            body = queries.search_body(asked, query, as_of)
-            if request.page.after is None and (wanted := list(grammar.positive(query.root))):
-                body["suggest"] = corrections.suggest_body(wanted)
-            return body
+            page = body.of(asked)
+            if request.page.after is None and (wanted := list(grammar.positive(body.query.root))):
+                page["suggest"] = corrections.suggest_body(wanted)
+            return page
 
         ask = partial(self._ask_for, request)
-        if await self._reranker.concerns(request, query):
-            return await self._reranker.answer(request, query, body_of, ask)
+        if await self._reranker.concerns(request, body.query):
+            return await self._reranker.answer(request, body.query, body_of, ask)
         answer = await ask(body_of(request))
         if request.collapse == "story":
             for place, hit in enumerate(answer["hits"]["hits"], queries.offset(request.page) + 1):
@@ -89,23 +90,24 @@ class Searcher:
         return answer
 
     async def _loosened(
-        self, request: SearchRequest, query: grammar.Query, as_of: datetime, answer: Any
-    ) -> tuple[grammar.Query, Any]:
+        self, body: queries.SearchBody, as_of: datetime, answer: Any
+    ) -> tuple[queries.SearchBody, Any]:
         """As they are where something is found. Whatever page or filters, as they all are of one search."""
+        request = body.request
         if request.sort != "relevance" or request.match != "loose" or answers.counted(answer):
-            return query, answer
-        some = matching.loosened(query)
-        told_all = request.page.after is None and request.filters == Filters()
-        anywhere = replace(request, filters=Filters())
-        if some is None or (not told_all and await self._finds(anywhere, query, as_of)):
-            return query, answer
-        return some, await self._answer(request, some, as_of)
+            return body, answer
+        some = matching.loosened(body.query)
+        is_all = request.page.after is None and request.filters == Filters()
+        if some is None or (not is_all and await self._finds(body, replace(request, filters=Filters()))):
+            return body, answer
+        looser = queries.SearchBody(request, some, as_of)
+        return looser, await self._answer(looser)
 
-    async def _finds(self, request: SearchRequest, query: grammar.Query, as_of: datetime) -> bool:
+    async def _finds(self, body: queries.SearchBody, request: SearchRequest) -> bool:
         """Whether any article is found, on whatever page."""
-        body = queries.search_body(_uncounted(request), query, as_of)
+        asked = body.of(_uncounted(request))
         any_one = {"size": 0, "terminate_after": 1, "timeout": queries.TIMEOUT}
-        found = await self._ask_for(request, {"query": body["query"], **any_one})
+        found = await self._ask_for(request, {"query": asked["query"], **any_one})
         return bool(found["hits"]["total"]["value"])
 
     async def _ask_for(self, request: SearchRequest, body: dict[str, Any]) -> Any:
@@ -126,50 +128,50 @@ class Searcher:
             return None
         return await self._reads.snapshot()
 
-    async def _story_sizes(
-        self, request: SearchRequest, query: grammar.Query, as_of: datetime, answer: Mapping[str, Any]
-    ) -> dict[str, int]:
+    async def _story_sizes(self, body: queries.SearchBody, answer: Mapping[str, Any]) -> dict[str, int]:
         """By story key, how many articles each hit of a collapsed page stands for."""
         stories = [answers.story_of(hit) for hit in answer["hits"]["hits"]]
-        if request.collapse != "story" or not stories:
+        if body.request.collapse != "story" or not stories:
             return {}
-        anywhere = replace(request, page=replace(request.page, after=None))
-        body = queries.search_body(anywhere, query, as_of)
-        return answers.story_sizes(await self._reads.ask(queries.story_sizes_body(body, stories)))
+        anywhere = replace(body.request, page=replace(body.request.page, after=None))
+        asked = queries.story_sizes_body(body.of(anywhere), stories)
+        return answers.story_sizes(await self._reads.ask(asked))
 
     async def _histogram(
-        self, request: SearchRequest, query: grammar.Query, as_of: datetime, answer: Mapping[str, Any]
+        self, body: queries.SearchBody, answer: Mapping[str, Any]
     ) -> tuple[Bucket, ...] | None:
         """The latest buckets: up to now, or where nothing is found so late, up to the newest article."""
+        request = body.request
         if not request.histogram:
             return None
         found = answers.histogram(answer)
         if found or request.filters.until:
             return found
         anywhere = _uncounted(request)
-        body = queries.search_body(anywhere, query, as_of) | {"aggs": answers.NEWEST}
-        newest = answers.newest(await self._ask_for(request, body))
+        newest = answers.newest(await self._ask_for(request, body.of(anywhere) | {"aggs": answers.NEWEST}))
         if newest is None:
             return found
         filters = replace(request.filters, until=newest + queries.BUCKET_LENGTH[request.histogram])
         ended = replace(anywhere, filters=filters, histogram=request.histogram)
-        return answers.histogram(await self._ask_for(request, queries.search_body(ended, query, as_of)))
+        return answers.histogram(await self._ask_for(request, body.of(ended)))
 
     async def _corrections(
-        self, request: SearchRequest, query: grammar.Query, answer: Mapping[str, Any]
+        self, body: queries.SearchBody, answer: Mapping[str, Any]
     ) -> tuple[Correction, ...]:
+        request = body.request
         if request.page.after is not None:
             return ()
         spelling = corrections.spelling_corrections(request.text, answer)
         if answers.counted(answer) > FEW_RESULTS:
             return spelling
-        if not spelling and (body := corrections.title_body(list(grammar.positive(query.root)))):
-            spelling = corrections.spelling_corrections(request.text, await self._reads.ask(body))
+        if not spelling and (asked := corrections.title_body(list(grammar.positive(body.query.root)))):
+            spelling = corrections.spelling_corrections(request.text, await self._reads.ask(asked))
         slip = corrections.keyboard_slip(request.text)
         if slip is None:
             return spelling
         meant = SearchRequest(text=slip, filters=request.filters, highlight=False)
-        if not await self._finds(meant, self._understood(parse(slip), meant), datetime.now(UTC)):
+        other = queries.SearchBody(meant, self._understood(parse(slip), meant), datetime.now(UTC))
+        if not await self._finds(other, meant):
             return spelling
         return (Correction(slip, corrections.KEYBOARD_SCORE), *spelling)
 
