@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from services.cli.newspapers import Newspapers
 from services.cli.output import ago
-from services.contracts.health import SourceHealth
+from services.contracts.health import STALE, SourceHealth
 from services.runtime.dead_letters import Ledger
 from services.runtime.lag import StageLag, stage_lags
 from services.runtime.settings import Settings
 from services.search.reader import Reader
 from services.search.results import IndexState, IndexUnavailable, SearchTimeout, SourceActivity
 
-STALE = timedelta(hours=24)
 BEHIND_S = 60.0
 
 
@@ -48,6 +48,8 @@ class Status:
         if self.dead_letters:
             age = f", the oldest {ago(self.taken_at - self.oldest_dead)}" if self.oldest_dead else ""
             found.append(f"{self.dead_letters} dead letters{age}: `nashra dlq groups`")
+        if broken := failing_feeds(self.health, self.taken_at):
+            found.append(f"{broken}: `nashra doctor` says why")
         if silent := [source for source, health in self.health.items() if unread(health, self.taken_at)]:
             found.append(f"not read for a day: {', '.join(silent)}: `nashra sources test ID` says why")
         return found
@@ -62,6 +64,21 @@ def unread(health: SourceHealth, now: datetime) -> bool:
     """Whether every feed fails, and has for long."""
     failing = len(health.failing) == len(health.feeds)
     return failing and (health.read_at is None or now - health.read_at > STALE)
+
+
+def failing_feeds(health: Mapping[str, SourceHealth], now: datetime) -> str | None:
+    """The feeds that will not come back by themselves, beside others of their newspaper that are read."""
+    found = [
+        feed
+        for newspaper in health.values()
+        if not unread(newspaper, now)
+        for feed in newspaper.feeds
+        if feed.needs_a_look(now)
+    ]
+    if not found:
+        return None
+    more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+    return f"a feed cannot be read ({found[0].outcome}): {found[0].url}{more}"
 
 
 class Overview:

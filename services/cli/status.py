@@ -20,9 +20,9 @@ from rich.table import Table
 from rich.text import Text
 
 from services.cli.output import EXIT_DEGRADED, LOG_EVERY_S, Json, ago, console, notices, print_json
-from services.cli.overview import STALE, Overview, Status, behind
+from services.cli.overview import Overview, Status, behind
 from services.cli.platform import settings_of
-from services.contracts.health import SourceHealth
+from services.contracts.health import STALE, SourceHealth
 from services.runtime.errors import NoTopic, Unreachable
 from services.runtime.lag import StageLag
 from services.runtime.settings import Settings

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pydantic import Field
 
@@ -12,6 +12,8 @@ from services.contracts.event import Event
 from services.contracts.source import Part
 
 READ = "ok"
+LASTING = frozenset({"broken", "disallowed", "gone", "not-a-feed", "refused", "too-large"})
+STALE = timedelta(hours=24)
 
 
 class FeedHealth(Part):
@@ -31,6 +33,11 @@ class FeedHealth(Part):
     @property
     def fails(self) -> bool:
         return self.outcome != READ
+
+    def needs_a_look(self, now: datetime) -> bool:
+        """Whether it fails in a way that does not pass by itself, or has failed for a day."""
+        late = self.read_at is not None and now - self.read_at > STALE
+        return self.fails and (self.outcome in LASTING or late)
 
 
 class SourceHealth(Event):

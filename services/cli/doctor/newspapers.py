@@ -8,26 +8,44 @@ from datetime import UTC, datetime, timedelta
 from services.cli import newspapers
 from services.cli.doctor.finding import Finding, degraded, ok
 from services.cli.output import ago
+from services.contracts.health import SourceHealth
 from services.runtime.settings import Settings
 from services.search.reader import Reader
 from services.search.results import IndexUnavailable, SearchTimeout
 
 
 async def examine(settings: Settings) -> list[Finding]:
-    """Nothing to say while the articles cannot be read: another finding tells why."""
+    """Nothing to say of articles while they cannot be read: another finding tells why."""
+    health = await newspapers.health(settings)
+    feeds = readable(health, datetime.now(UTC))
     polled = [source.id for source in await newspapers.registered(settings) if source.enabled]
     try:
         async with Reader(settings) as reader:
             activity = await reader.activity()
     except (IndexUnavailable, SearchTimeout):
-        return []
+        return [feeds]
     now = datetime.now(UTC)
-    health = await newspapers.health(settings)
     newest = {source: seen.last_article_at for source, seen in activity.items()}
     return [
+        feeds,
         freshness({id_: now - at if (at := newest.get(id_)) else None for id_ in polled}),
         stand_ins({id_: health[id_].stand_ins for id_ in polled if id_ in health}),
     ]
+
+
+def readable(health: Mapping[str, SourceHealth], now: datetime) -> Finding:
+    """`health` by the id of each newspaper: the feeds that fail in a way that does not pass by itself."""
+    broken = [(id_, feed) for id_, found in health.items() for feed in found.feeds if feed.needs_a_look(now)]
+    if not broken:
+        return ok("feeds", "every feed can be read, or fails for a time only")
+    named = "; ".join(f"{feed.url} ({feed.outcome}: {feed.reason or '-'})" for _, feed in broken[:NAMED])
+    more = f" and {len(broken) - NAMED} more" if len(broken) > NAMED else ""
+    return degraded(
+        "feeds",
+        f"{len(broken)} feed{'s' if len(broken) > 1 else ''} cannot be read: {named}{more}",
+        "what only these feeds bring is not published; the newspaper's other feeds go on",
+        f"nashra sources test {broken[0][0]} reads its feeds; mend or remove those that fail",
+    )
 
 
 STALE = timedelta(hours=24)

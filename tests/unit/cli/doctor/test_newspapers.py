@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from services.cli.doctor.finding import Grade
-from services.cli.doctor.newspapers import freshness, stand_ins
+from services.cli.doctor.newspapers import freshness, readable, stand_ins
+from services.cli.overview import failing_feeds
+from services.contracts.health import FeedHealth, SourceHealth
 
 HOUR = timedelta(hours=1)
 
@@ -38,3 +40,33 @@ def test_newspapers_that_serve_other_pages_are_counted_by_kind() -> None:
     assert many.grade is Grade.DEGRADED
     assert many.what.endswith("assabah (consent 12, blocked 1), alalam (not-found 2)")
     assert many.fix.startswith("nashra sources test assabah")
+
+
+NOW = datetime(2026, 11, 29, tzinfo=UTC)
+
+
+def health_of(*outcomes: str, read: timedelta | None = HOUR) -> dict[str, SourceHealth]:
+    feeds = tuple(
+        FeedHealth(
+            url=f"https://alalam.ma/{number}",
+            outcome=outcome,
+            reason="surrogates not allowed",
+            read_at=NOW if outcome == "ok" else read and NOW - read,
+        )
+        for number, outcome in enumerate(outcomes)
+    )
+    return {"alalam": SourceHealth(source_id="alalam", polled_at=NOW, feeds=feeds)}
+
+
+def test_a_feed_that_fails_beside_a_sound_one_is_told_by_status_and_doctor() -> None:
+    health = health_of("ok", "broken")
+    found = readable(health, NOW)
+    assert found.grade is Grade.DEGRADED
+    assert "https://alalam.ma/1 (broken: surrogates not allowed)" in found.what
+    assert failing_feeds(health, NOW) == "a feed cannot be read (broken): https://alalam.ma/1"
+
+
+def test_a_failure_that_passes_is_told_after_a_day() -> None:
+    assert readable(health_of("ok", "timeout"), NOW).grade is Grade.OK
+    assert failing_feeds(health_of("ok", "timeout"), NOW) is None
+    assert readable(health_of("ok", "timeout", read=30 * HOUR), NOW).grade is Grade.DEGRADED
