@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import unquote, urlsplit
+from zoneinfo import ZoneInfo
 
 from services.contracts.article import Published
 from services.ingest.extract.date_lines import MARKED, Witness
@@ -93,16 +94,32 @@ def modified(document: Document, published: dt.date | None) -> dt.datetime | Non
     metadata, edition, now = document.metadata, document.edition, document.now
     stated = [*texts(metadata.article.get("dateModified")), *metadata.microdata.get("dateModified", ())]
     stated += [content for name in _META_MODIFIED for content in metadata.meta.get(name, ())]
-    lines = [line.witness for line in document.date_lines if line.witness.shown]
-    shown = [found for line in lines if (found := read_date(line.text, edition, now)).at]
-    moments: list[dt.datetime] = []
-    for text in stated:
-        found = read_date(text, edition, now)
-        found = _shown_moment(Witness("", 0, text), found, shown) or found
-        if found.at is not None and found.at <= now + CLOCK_SKEW:
-            moments.append(found.at)
+    readings = [(text, read_date(text, edition, now).at) for text in stated]
+    if _calls_local_time_utc(document):
+        zone = ZoneInfo(edition.tz)
+        readings = [(text, at and _digits_in(zone, text, at)) for text, at in readings]
+    moments = [at for _, at in readings if at is not None and at <= now + CLOCK_SKEW]
     after = [moment for moment in moments if published is None or moment.date() >= published]
     return max(after, key=lambda moment: (after.count(moment), -moment.timestamp()), default=None)
+
+
+def _calls_local_time_utc(document: Document) -> bool:
+    """A moment of the page's data has the digits that readers see, and says that they are UTC."""
+    edition, now = document.edition, document.now
+    lines = [line.witness for line in document.date_lines if line.witness.shown]
+    shown = [found for line in lines if (found := read_date(line.text, edition, now)).at]
+    article = document.metadata.article
+    stated = [*texts(article.get("datePublished")), *texts(article.get("dateModified"))]
+    stated += [text for name in (*_META, *_META_MODIFIED) for text in document.metadata.meta.get(name, ())]
+    witnesses = (Witness("", 0, text) for text in stated)
+    return any(_shown_moment(one, read_date(one.text, edition, now), shown) for one in witnesses)
+
+
+def _digits_in(zone: ZoneInfo, text: str, at: dt.datetime) -> dt.datetime:
+    """The digits of a moment that calls itself UTC, as local time."""
+    if not _IN_UTC.search(text):
+        return at
+    return at.astimezone(dt.UTC).replace(tzinfo=zone)
 
 
 def _witnesses(document: Document) -> Iterator[Witness]:

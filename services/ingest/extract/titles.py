@@ -207,7 +207,7 @@ def _heading_text(element: HtmlElement, between: str = "") -> str:
         elif inner is not element and inner.tag in _NOT_IN_HEADINGS:
             break
         else:
-            pieces.append(between + (inner.text or ""))
+            pieces.append((" " if inner.tag == "br" else between) + (inner.text or ""))
     return clean("".join(pieces)).replace("\n", " ")
 
 

@@ -1,3 +1,4 @@
+# markup stands on one line, as newspapers send it
 """Which image of a page is worth showing, and under which address."""
 
 from __future__ import annotations
@@ -5,6 +6,7 @@ from __future__ import annotations
 import pytest
 from lxml import html
 from services.ingest.extract.images import absolute, image, image_url
+from tests.unit.ingest.extract.reading import article_of, page_around
 
 BASE = "https://alalam.ma/news/1"
 
@@ -44,3 +46,50 @@ def test_the_id_of_an_image_does_not_depend_on_tracking() -> None:
     assert other is not None
     assert one.id == other.id
     assert one.credit == "سعيد"
+
+
+@pytest.mark.parametrize(
+    ("figure", "caption", "credit"),
+    [
+        (
+            "<figcaption>نخيل الواحة <span class='credit'>عدسة: كمال بدري</span></figcaption>",
+            "نخيل الواحة",
+            "كمال بدري",
+        ),
+        ("<figcaption><p>نخيل الواحة</p><p>بعد المطر</p></figcaption>", "نخيل الواحة بعد المطر", None),
+        ("<figcaption>نخيل الواحة<br>بعد المطر</figcaption>", "نخيل الواحة بعد المطر", None),
+        ("<figcaption><span>ال</span><span>واحة</span></figcaption>", "الواحة", None),
+        (
+            "<span class='photo-credit'>Getty Images</span><figcaption>نخيل الواحة</figcaption>",
+            "نخيل الواحة",
+            "Getty Images",
+        ),
+        (
+            "<figcaption>نخيل الواحة<cite class='photographer'>تصوير كمال بدري</cite></figcaption>",
+            "نخيل الواحة",
+            "كمال بدري",
+        ),
+        (
+            "<figcaption>نخيل الواحة (تصوير: كمال بدري)</figcaption>",
+            "نخيل الواحة (تصوير: كمال بدري)",
+            "كمال بدري",
+        ),
+        ("<figcaption>نخيل الواحة © رويترز</figcaption>", "نخيل الواحة © رويترز", "رويترز"),
+        ("<figcaption>Crédit photo : AFP</figcaption>", "Crédit photo : AFP", "AFP"),
+        (
+            "<figcaption>نخيل الواحة<span class='author'>بعدسة: كمال بدري</span></figcaption>",
+            "نخيل الواحة",
+            "كمال بدري",
+        ),
+        ("<div class='img-desc'>نخيل الواحة</div>", "نخيل الواحة", None),
+        (
+            "<div class='legend'>نخيل الواحة</div><div class='legend'>بعد المطر</div>",
+            "نخيل الواحة بعد المطر",
+            None,
+        ),
+        ("<figcaption></figcaption>", None, None),
+    ],
+)
+def test_a_caption_of_several_parts(figure: str, caption: str | None, credit: str | None) -> None:
+    (found,) = article_of(page_around(f'<figure><img src="/up/palm.jpg">{figure}</figure>')).images
+    assert (found.caption, found.credit) == (caption, credit)

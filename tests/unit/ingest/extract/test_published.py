@@ -90,3 +90,44 @@ def test_no_date_is_no_date() -> None:
     article = read(below="<footer>© 2019-2025 الجريدة</footer>")
     assert article.published.precision == "unknown"
     assert "published" not in article.evidence
+
+
+def changed(stated: str, meta: str = "", published: str = "2025-10-20T10:00:00+01:00") -> Article:
+    data = f'{{"@type": "NewsArticle", "datePublished": "{published}", "dateModified": "{stated}"}}'
+    return read(head=f'<script type="application/ld+json">{data}</script>{meta}')
+
+
+def modified_meta(stated: str) -> str:
+    return f'<meta property="article:modified_time" content="{stated}">'
+
+
+@pytest.mark.parametrize(
+    ("stated", "meta", "at"),
+    [
+        ("2025-10-20T15:00:00+01:00", "", "2025-10-20T14:00:00Z"),
+        ("2025-10-20T15:00:00Z", modified_meta("2025-10-20T14:00:00+01:00"), "2025-10-20T13:00:00Z"),
+        ("2025-10-20T16:00:00+01:00", modified_meta("2025-10-20T14:00:00+01:00"), "2025-10-20T13:00:00Z"),
+        ("2025-10-23T09:00:00Z", modified_meta("2025-10-22T09:00:00Z"), "2025-10-22T09:00:00Z"),  # to come
+    ],
+)
+def test_an_update_that_is_hours_late_has_a_better_witness(stated: str, meta: str, at: str) -> None:
+    assert changed(stated, meta).modified_at == dt.datetime.fromisoformat(at)
+
+
+def test_an_update_is_heard_with_the_clock_that_readers_see() -> None:
+    line = '<p class="date">نشر في 20 أكتوبر 2025 - 10:00 | آخر تحديث 20 أكتوبر 2025 - 12:00</p>'
+    update = '<span class="updated">آخر تحديث: 20 أكتوبر 2025 - 12:00</span>'
+    data = (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2025-10-20T10:00:00Z",'
+        ' "dateModified": "2025-10-20T12:00:00Z"}</script>'
+    )
+    article = read(head=data, after=line + update)
+    assert (
+        read(head=data, after='<p class="date">20 أكتوبر 2025 - 10:00</p>').modified_at == article.modified_at
+    )
+    assert article.published.at == dt.datetime.fromisoformat("2025-10-20T10:00:00+01:00")
+    assert article.modified_at == dt.datetime.fromisoformat("2025-10-20T12:00:00+01:00")
+
+
+def test_no_update_before_publication() -> None:
+    assert changed("2025-10-19T10:00:00+01:00").modified_at is None

@@ -1,9 +1,11 @@
+# ruff: noqa: E501 # markup stands on one line, as newspapers send it
 """One title out of what heading, metadata and feed say."""
 
 from __future__ import annotations
 
 import pytest
 from services.ingest.extract.titles import Candidate, choose
+from tests.unit.ingest.extract.reading import FIRST, SECOND, article_of, lines_of
 
 TITLE = "مجلس المدينة يصادق على مخطط النقل"
 
@@ -64,3 +66,30 @@ def test_blanks_and_invisible_characters_are_cleaned() -> None:
 def test_nothing_is_no_title() -> None:
     assert chosen(Candidate("title", "هسبريس")) is None
     assert chosen() is None
+
+
+@pytest.mark.parametrize(
+    ("heading", "head", "title"),
+    [
+        ("<span>الواحة تستعيد</span><span>نخيلها بعد موسمين</span>", "", "الواحة تستعيد نخيلها بعد موسمين"),
+        ("<b>ال</b><b>واحة تستعيد نخيلها بعد موسمين</b>", "", "الواحة تستعيد نخيلها بعد موسمين"),
+        ("ال<em>واحة</em> تستعيد نخيلها بعد موسمين", "", "الواحة تستعيد نخيلها بعد موسمين"),
+        ("الواحة تستعيد<br>نخيلها بعد موسمين", "", "الواحة تستعيد نخيلها بعد موسمين"),
+        (
+            "<span>الواحة تستعيد</span><span>نخيلها بعد موسمين</span>",
+            '<meta property="og:title" content="الواحة تستعيد نخيلها بعد موسمين">',
+            "الواحة تستعيد نخيلها بعد موسمين",
+        ),
+    ],
+)
+@pytest.mark.parametrize("stated", ["<title>الواحة تستعيد نخيلها بعد موسمين - جريدة الواحة</title>", ""])
+def test_inline_markup_in_a_heading(heading: str, head: str, title: str, stated: str) -> None:
+    html = f"<html><head>{stated}{head}</head><body><article><h1>{heading}</h1><p>{FIRST}</p><p>{SECOND}</p></article></body></html>"
+    article = article_of(html)
+    assert article.title == title
+    assert lines_of(article) == [FIRST, SECOND]
+
+
+def test_a_witness_says_where_the_words_of_a_heading_end() -> None:
+    html = f"<html><head><title>الواحة تستعيد نخيلها بعد موسمين - الواحة</title></head><body><h1>الواحة تستعيد<span>نخيلها بعد موسمين</span></h1><p>{FIRST}</p></body></html>"
+    assert article_of(html).title == "الواحة تستعيد نخيلها بعد موسمين"
