@@ -1,4 +1,4 @@
-"""`nashra eval`: measure the search of this platform on judgements of the operator's own."""
+"""`nashra eval`: measure search and stories on judgements of the operator's own."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from services.cli.platform import settings_of
 from services.runtime.settings import Settings
 from services.search.evaluation import CONFIGURATIONS, evaluate
 
-app = typer.Typer(no_args_is_help=True, help="measurements: relevance")
+app = typer.Typer(no_args_is_help=True, help="measurements: relevance, stories")
 
 
 @app.callback()
 def evaluation() -> None:
-    """Measure the search of this platform."""
+    """Measure what this platform finds."""
 
 
 @app.command()
@@ -52,3 +52,37 @@ def relevance(
         for name, row in rows.items()
     ]
     print_rows(directory.name, shown, ["configuration", *next(iter(rows.values()))])
+
+
+@app.command()
+def stories(
+    directory: Annotated[
+        Path,
+        typer.Argument(
+            exists=True,
+            file_okay=False,
+            help="pairs.tsv, and the articles as *.jsonl[.gz] there or in ../news",
+        ),
+    ],
+    as_json: Json = False,
+) -> None:
+    """Cluster the articles in one pass; print precision, recall and F1 of pairs, B³ and copies, and the cost.
+
+    All seeds, then each half of them: numbers are chosen on one, and reported on the other.
+    """
+    from services.stories.evaluation import evaluate_directory
+
+    try:
+        figures = evaluate_directory(directory)
+    except (ValueError, KeyError, FileNotFoundError) as error:
+        notices.print(f"{directory}: {error}", style="red", markup=False)
+        raise typer.Exit(EXIT_FAILED) from error
+    rows = {half: found.row() for half, found in figures.items()}
+    if as_json:
+        print_json({"stories": rows})
+        return
+    shown = [
+        {"seeds of": half} | {measure: f"{value:.3g}" for measure, value in row.items()}
+        for half, row in rows.items()
+    ]
+    print_rows(directory.name, shown, ["seeds of", *next(iter(rows.values()))])

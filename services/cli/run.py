@@ -19,6 +19,7 @@ class Role(StrEnum):
     EXTRACT = "extract"
     ENRICH = "enrich"
     EMBED = "embed"
+    STORIES = "stories"
     MODERATE = "moderate"
     INDEX = "index"
     GATEWAY = "gateway"
@@ -61,6 +62,11 @@ def _serve(role: Role) -> int:
             from services.enrich.settings import EnrichSettings
 
             app = embed(settings_of(EnrichSettings, "kafka"))
+        case Role.STORIES:
+            from services.stories.app import create_app as stories
+            from services.stories.settings import StoriesSettings
+
+            app = stories(StoriesSettings())
         case Role.MODERATE:
             from services.enrich.moderation_app import create_app as moderate
             from services.enrich.settings import EnrichSettings

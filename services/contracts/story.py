@@ -5,9 +5,12 @@ A story is one event and its direct follow-ups, as newspapers tell it. A copy is
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field
 
 from services.contracts.bounds import (
+    MANY,
     Bytes,
     Count,
     Id,
@@ -29,22 +32,16 @@ StoryInputKind = Literal["article", "withdraw", "restore", "join", "split"]
 JoinedBy = Literal["first", "words", "copy", "merge", "operator"]
 
 
-class Term(Part):
-    """A word of the article by its lemma, how often, and whether the title says it."""
-
-    lemma: Line
-    count: Count = 1
-    title: bool = False
-
-
 class Outline(Part):
     """All that an article's story is decided on.
 
-    `at`: when it was published by the minute, else when it was fetched. `terms`: the most telling, of title
-    and opening. `numbers`: as the title writes them. `template`: the title without its dates and numbers,
-    empty where it has neither. `sketch`: the smallest hashes of 4-word shingles, ascending, 4 bytes each,
-    little-endian; `shingles`: of how many.
+    `at`: when it was published by the minute, else when it was fetched. `title` and `opening`: lemmas, the
+    opening's with how often it says them. `numbers`: as the title writes them. `template`: the folded title
+    without its numbers and dates. `sketch`: the smallest hashes of 4-word shingles, ascending, 4 bytes each,
+    little-endian, of `shingles` in all.
     """
+
+    model_config = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
 
     revision: Revision
     source_id: Id
@@ -52,7 +49,8 @@ class Outline(Part):
     lang: Line
     section: Line | None = None
     at: Moment
-    terms: Many[Term] = ()
+    title: Many[Line] = ()
+    opening: Annotated[dict[Line, Count], Field(default_factory=dict, max_length=MANY)]
     numbers: Many[Line] = ()
     template: Line = ""
     sketch: Bytes = b""

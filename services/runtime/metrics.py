@@ -82,3 +82,14 @@ SSE_FANOUT = Histogram(
 SSE_DROPPED = Counter("nashra_sse_dropped_total", "Streams that fell behind and got a gap")
 REPORTS = Counter("nashra_reports_total", "Image reports taken in", ["outcome"])
 HTTP_REQUESTS = Counter("nashra_http_requests_total", "Requests to the gateway", ["route", "status"])
+STORIES_OPEN = Gauge("nashra_stories_open", "Stories that an article may still join")
+STORY_ARTICLES = Gauge("nashra_story_window_articles", "Articles that a new one is compared with")
+STORY_SECONDS = Histogram(
+    "nashra_story_seconds",
+    "Time to decide the story of an article",
+    buckets=(0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.05, 0.2, 1),
+)
+STORY_CANDIDATES = Histogram(
+    "nashra_story_candidates", "Stories that an article was compared with", buckets=(0, 1, 2, 4, 8, 12)
+)
+STORY_MERGES = Counter("nashra_story_merges_total", "Stories that turned out to be one")
