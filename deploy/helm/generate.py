@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from services.contracts.topics import ALL, DEAD_LETTERS
+from services.contracts.topics import ALL, DEAD_LETTERS, STORIES
 from services.runtime.lag import consuming_stages
 from services.runtime.producer import ENVELOPE_BYTES, MAX_EVENT_BYTES
 from services.runtime.provision import wanted
@@ -14,8 +14,9 @@ from services.runtime.settings import Settings
 
 FILE = Path(__file__).parent / "nashra" / "files" / "kafka.yaml"
 NO_GROUP = ("gateway",)  # reads topics whole
-# what a role reads beside the topics that name it: the age of what waits, which it shows to operators
-GAUGES = {
+# what a role reads without a group: the age of what waits, shown to operators; what it decided before
+WHOLE = {
+    "stories": (STORIES.name,),
     "index": (DEAD_LETTERS.name,),
     "gateway": tuple(sorted({topic for _, topic in consuming_stages()})),
 }
@@ -46,7 +47,7 @@ def roles() -> list[str]:
 
 def user(role: str) -> dict[str, Any]:
     """The least that a role may: its topics, the dead letters, its group and the state that belongs to it."""
-    reads = {topic.name for topic in ALL if role in _names(topic.consumers)} | {*GAUGES.get(role, ())}
+    reads = {topic.name for topic in ALL if role in _names(topic.consumers)} | {*WHOLE.get(role, ())}
     writes = {topic.name for topic in ALL if role in _names(topic.producer)}
     if role not in NO_GROUP:
         writes.add(DEAD_LETTERS.name)

@@ -45,7 +45,8 @@ PRESS_PACE = {
 }
 LOOPBACK_NAMES = {"127.0.0.1", "::1", "localhost"}
 OWN_QUOTA = "60000"  # a minute: on loopback only this machine's own programs ask
-SINGLE = {Role.GATEWAY, Role.MODERATE}  # one process each on one machine; the others share their partitions
+# one process each on one machine; the others share their partitions
+SINGLE = {Role.GATEWAY, Role.MODERATE, Role.STORIES}
 
 
 @dataclass(frozen=True, slots=True)

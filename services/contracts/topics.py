@@ -104,7 +104,7 @@ STORIES = Topic(
     FOR_EVER,
     partitions=1,
     producer="stories",
-    consumers="index, stories, cli",
+    consumers="index, cli",
 )
 AUDIT = Topic("audit.v1", Act, "topic", FOR_EVER, partitions=1, producer="cli", consumers="cli")
 SYNONYMS = Topic(

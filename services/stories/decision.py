@@ -1,6 +1,6 @@
 """When an article belongs to a story, two stories are one, a text is a copy. Numbers and their reasons. Pure.
 
-They were chosen on half of the judged seeds and hold on the other half: docs/decisions/0018-stories.md.
+They were chosen on half of the judged seeds and hold on the other half: docs/decisions/0020-stories.md.
 """
 
 from __future__ import annotations
