@@ -20,6 +20,7 @@ class Reason(StrEnum):
     TOO_LARGE = "too-large"  # larger than the topic or a limit allows
     TIMEOUT = "timeout"  # extraction took more time or memory than it may
     REJECTED = "rejected"  # Elasticsearch refused the document
+    CRASHED = "crashed"  # it ended two processes, or raised what nobody foresaw
     MISPLACED = "misplaced"  # key missing, or not the key of the event
 
 
@@ -58,12 +59,12 @@ class DeadLetter:
             "dlq_stage": self.stage,
             "dlq_error": self.reason.value,
             "dlq_message": self.message[:2000],
-            "dlq_traceback": self.traceback[-8000:],
+            "dlq_traceback": self.traceback[-2000:],
             "dlq_attempts": str(self.attempts),
             "dlq_failed_at": self.failed_at.isoformat(),
         }
         kept = [pair for pair in self.origin.headers if not pair[0].startswith(OURS)]
-        return [*kept, *((name, value.encode()) for name, value in ours.items())]
+        return [*kept, *((name, value.encode("utf-8", "backslashreplace")) for name, value in ours.items())]
 
     @classmethod
     def read(

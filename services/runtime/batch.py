@@ -26,16 +26,21 @@ class Item(Generic[In]):
 
     message: Fetched
     origin: Origin
-    record: Record[In] | Dead
+    record: Record[In] | Dead | None = None  # decoded when the batch is handled
     step: Trace = field(default_factory=Trace.begin)
     outcome: Outcome = field(default_factory=Done)
     acknowledged: bool = False
 
     @classmethod
-    def read(cls, message: Fetched, source: Topic[In], stage: str) -> Item[In]:
+    def of(cls, message: Fetched) -> Item[In]:
         origin = origin_of(message.record)
         traceparent = dict(origin.headers).get("traceparent", b"").decode("ascii", "replace")
-        return cls(message, origin, decode(source, origin, stage), Trace.following(traceparent))
+        return cls(message, origin, step=Trace.following(traceparent))
+
+    def decode(self, source: Topic[In], stage: str) -> None:
+        """What the topic carries, or why it cannot be read."""
+        if self.record is None:
+            self.record = decode(source, self.origin, stage)
 
 
 def distinct(items: Sequence[Item[In]]) -> Iterator[list[Item[In]]]:

@@ -27,7 +27,8 @@ log = get_logger(__name__)
 class Broadcast(Generic[E]):
     """Calls `on_record(event, offset)` for each record, in order of a partition, then for each new one.
 
-    `last`: only the newest so many records of each partition. What cannot be decoded is logged and left out.
+    `last`: only the newest so many records of each partition. What cannot be decoded, or raises, is logged
+    and left out.
     """
 
     def __init__(
@@ -58,7 +59,7 @@ class Broadcast(Generic[E]):
         await asyncio.wait((self._task, caught_up), return_when=asyncio.FIRST_COMPLETED)
         caught_up.cancel()
         if self._task.done():
-            self._task.result()  # a bug in `on_record`
+            self._task.result()
 
     async def stop(self) -> None:
         if self._task is not None:
@@ -99,5 +100,10 @@ class Broadcast(Generic[E]):
                 "left out", topic=self._name, partition=record.partition, offset=record.offset,
                 reason=decoded.message,
             )  # fmt: skip
-        else:
+            return
+        try:
             self._on_record(decoded.event, record.offset)
+        except Exception:  # one record must not end what every other one needs
+            log.exception(
+                "left out: a bug", topic=self._name, partition=record.partition, offset=record.offset
+            )

@@ -8,11 +8,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from aiokafka.errors import IllegalStateError
-from faust.transport.drivers.aiokafka import Consumer, ensure_aiokafka_TP, ensure_aiokafka_TPset
+from aiokafka.errors import CommitFailedError, IllegalStateError
+from aiokafka.structs import OffsetAndMetadata
+from faust.transport.consumer import ensure_TP
+from faust.transport.drivers.aiokafka import (
+    AIOKafkaConsumerThread,
+    Consumer,
+    ensure_aiokafka_TP,
+    ensure_aiokafka_TPset,
+)
 from faust.types import TP
 from mode import ServiceT
 
@@ -27,11 +34,56 @@ PAUSE_S = 0.1
 log = get_logger(__name__)
 
 
+class _MarkingThread(AIOKafkaConsumerThread):
+    """Commits beside each offset what the worker has in hand."""
+
+    async def _commit(self, offsets: Mapping[TP, int]) -> bool:
+        app: Any = self.app
+        places = {
+            ensure_aiokafka_TP(tp): OffsetAndMetadata(place, app.in_hand.metadata(tp))
+            for tp, place in offsets.items()
+            if tp in self.assignment()
+        }
+        try:
+            await self._ensure_consumer().commit(places)
+        except (CommitFailedError, IllegalStateError):  # the group was rebalanced: others commit now
+            return False
+        except Exception as error:  # noqa: BLE001 # as Faust does: the app ends, and says why
+            await self.crash(error)
+            return False
+        return True
+
+
 class StageConsumer(Consumer):
     """Hands whole fetches to the inboxes of the stages; checks that offsets follow each other."""
 
     logger = logging.getLogger("faust.consumer")
     app: Any
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._committing = asyncio.Lock()
+        self._written: dict[TP, str] = {}  # what stands beside the committed offsets
+        self._begun: dict[TP, tuple[int, int]] = {}  # the generation, and where it began to read
+
+    def _new_consumer_thread(self) -> _MarkingThread:
+        return _MarkingThread(self, loop=self.loop, beacon=self.beacon)
+
+    async def commit(self, topics: Any = None, start_new_transaction: bool = True) -> bool:
+        """One after the other, so that no older place or mark comes after a newer one."""
+        async with self._committing:
+            committed: bool = await super().commit(topics, start_new_transaction)
+            return committed
+
+    async def mark(self, partitions: Iterable[TP]) -> None:
+        """Commit what is in hand, beside the places that stand."""
+        async with self._committing:
+            generation = self.app.consumer_generation_id
+            finished = self.app.finished.committable(generation)
+            begun = {tp: place for tp, (read_in, place) in self._begun.items() if read_in == generation}
+            places = {tp: finished.get(tp, begun.get(tp)) for tp in partitions}
+            await self._thread.commit({tp: place for tp, place in places.items() if place is not None})
+            self._written.update({tp: self.app.in_hand.metadata(tp) for tp in places})
 
     async def left(self) -> None:
         """After the stop: wait until Faust's thread has left the group, or for ever when the broker hangs."""
@@ -93,12 +145,17 @@ class StageConsumer(Consumer):
         return True
 
     async def perform_seek(self) -> None:
-        """Faust stays where it is when a partition has no commit yet, behind messages it threw away."""
-        await super().perform_seek()
-        sources = (tp for tp in self.assignment() if not self._is_changelog_tp(tp))
-        new = ensure_aiokafka_TPset({tp for tp in sources if not self._committed_offset[tp]})
+        """To what the broker says is committed, else to the beginning.
+
+        Faust believes that a commit which failed went well, and stays where it is when nothing was committed:
+        behind messages that nobody finished. That is a hole when a broker that restarts has lost the commit.
+        """
+        places = {ensure_TP(tp): place or None for tp, place in (await self.seek_to_committed()).items()}
+        self._read_offset.update(places)
+        self._committed_offset.update(places)
+        new = [tp for tp, place in places.items() if place is None and not self._is_changelog_tp(tp)]
         if new:
-            await self._thread.seek_to_beginning(*new)
+            await self._thread.seek_to_beginning(*ensure_aiokafka_TPset(new))
 
     async def unread(self, messages: Sequence[Fetched]) -> list[Fetched]:
         """Those of this generation that no batch has finished. Raises `Gap` when some are missing."""
@@ -110,6 +167,8 @@ class StageConsumer(Consumer):
             tp, offset = message.partition, message.record.offset
             if tp not in places:
                 places[tp] = await self._place(tp, message)
+                if self._begun.get(tp, (None, 0))[0] != message.generation:
+                    self._begun[tp] = (message.generation, places[tp])
             if offset > places[tp]:
                 await self._missing(tp, places[tp], offset)
             if offset >= places[tp]:
@@ -121,7 +180,8 @@ class StageConsumer(Consumer):
         """The offset that must come next: finished in this generation, else committed, else the first."""
         place: int | None = self.app.finished.place(tp, message.generation)
         if place is None:
-            place = await self.committed(tp)
+            place, metadata = await self._group_place(tp)
+            self.app.in_hand.find(tp, message.generation, metadata)
         if place is None:
             place = 0 if message.record.offset == 0 else await self._earliest(tp)
         if message.record.offset < place and (self.highwater(tp) or 0) < place:
@@ -142,13 +202,26 @@ class StageConsumer(Consumer):
 
     async def committed(self, tp: TP) -> int | None:
         """The place of the group, from the broker."""
-        consumer = self._thread._ensure_consumer()  # noqa: SLF001 # there is no other way to it
-        place: int | None = await self._thread.call_thread(consumer.committed, ensure_aiokafka_TP(tp))
-        return place
+        return (await self._group_place(tp))[0]
+
+    async def _group_place(self, tp: TP) -> tuple[int | None, str]:
+        """The committed offset and what stands beside it, which aiokafka tells nobody."""
+        coordinator = self._thread._ensure_consumer()._coordinator  # noqa: SLF001 # there is no other way to it
+        own = ensure_aiokafka_TP(tp)
+        entries = await self._thread.call_thread(coordinator.fetch_committed_offsets, [own])
+        entry = entries.get(own)
+        return (entry.offset, entry.metadata) if entry else (None, "")
 
     async def verify_all_partitions_active(self) -> None:
         """Nothing: it would count what passes through Faust's streams. `Watch` looks after progress."""
 
     def _filter_committable_offsets(self, tps: Iterable[TP]) -> dict[TP, int]:  # noqa: ARG002 # Faust's own acks
         finished = self.app.finished.committable(self.app.consumer_generation_id)
-        return {tp: place for tp, place in finished.items() if self._should_commit(tp, place)}
+        marks = {tp: self.app.in_hand.metadata(tp) for tp in finished}
+        places = {
+            tp: place
+            for tp, place in finished.items()
+            if self._should_commit(tp, place) or marks[tp] != self._written.get(tp)
+        }
+        self._written.update({tp: marks[tp] for tp in places})
+        return places

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from aiokafka import ConsumerRecord, TopicPartition
 
 CAPACITY = 1000
+Partition: TypeAlias = TopicPartition
 
 
 class Fetched(NamedTuple):
@@ -19,8 +20,8 @@ class Fetched(NamedTuple):
     record: ConsumerRecord
 
     @property
-    def partition(self) -> TopicPartition:
-        return TopicPartition(self.record.topic, self.record.partition)
+    def partition(self) -> Partition:
+        return Partition(self.record.topic, self.record.partition)
 
 
 class Inbox:
@@ -35,6 +36,10 @@ class Inbox:
     def full(self) -> bool:
         """No more is fetched; one fetch may go beyond the capacity, by what the broker sends at once."""
         return len(self._messages) >= CAPACITY
+
+    @property
+    def empty(self) -> bool:
+        return not self._messages
 
     def put(self, generation: int, records: Iterable[ConsumerRecord]) -> None:
         self._messages.extend(Fetched(generation, record) for record in records)

@@ -39,6 +39,7 @@ class Dead:
 
     reason: Reason
     message: str
+    traceback: str = ""
 
 
 Outcome = Done | Dead

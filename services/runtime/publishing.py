@@ -65,6 +65,8 @@ class Publisher:
                     return [await self._enqueue(event, item.record) for event in item.outcome.events]
             except TooLarge as error:
                 item.outcome = Dead(Reason.TOO_LARGE, str(error))
+            except ValueError as error:  # no JSON can say it
+                item.outcome = Dead(Reason.CRASHED, f"{type(error).__name__}: {error}")
         return [await self._bury(item, item.outcome)] if isinstance(item.outcome, Dead) else []
 
     async def _enqueue(self, event: Event, record: Record[Any]) -> Delivery:
@@ -79,6 +81,7 @@ class Publisher:
             stage=self._stage,
             reason=dead.reason,
             message=dead.message,
+            traceback=dead.traceback,
             attempts=1 + redrives(origin.headers),
             failed_at=datetime.now(UTC),
         )

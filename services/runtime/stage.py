@@ -18,16 +18,19 @@ import asyncio
 import os
 import random
 import time
-from collections.abc import Awaitable, Callable, Sequence
+import traceback
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from functools import partial
 from typing import Any, Generic, TypeVar
 
+from services.contracts.dead_letter import Reason
 from services.contracts.event import Event
 from services.contracts.topics import Topic
 from services.runtime import metrics, tracing
 from services.runtime.batch import Item, distinct
 from services.runtime.dead_limit import DeadLimit
 from services.runtime.errors import Transient
-from services.runtime.inbox import Fetched
+from services.runtime.inbox import Fetched, Inbox
 from services.runtime.logs import detailed, get_logger
 from services.runtime.outcome import Dead, Done, Outcome, Record
 from services.runtime.progress import Progress
@@ -40,6 +43,7 @@ T = TypeVar("T")
 In = TypeVar("In", bound=Event)
 Handle = Callable[[Sequence[Record[In]]], Awaitable[Sequence[Outcome]]]
 
+ENDED_TWO = "two processes ended while they had nothing but this message in hand; their logs say how"
 BACKOFF_S = (0.2, 15.0)
 
 log = get_logger(__name__)
@@ -58,12 +62,12 @@ def stage(
 
     `handle` returns one outcome for each record, in order, and may raise `Transient`: the batch is handled
     again after a pause. Events of `Done` go to the sink of their type. Any other exception ends the process
-    with 70: the supervisor starts it again, and the batch with it.
+    with 70: the supervisor starts it again, and the batch is taken apart (`in_hand`).
     """
     progress = Progress(f"{app.role}.{source.name}", source.physical(settings.namespace))
     publisher = Publisher(settings, progress.name, frozenset(sink.event for sink in sinks), app.events)
-    loop = _Stage(app, source, handle, publisher, progress)
     inbox = app.consume(progress)
+    loop = _Stage(app, source, handle, publisher, progress, inbox)
 
     async def run() -> None:
         try:
@@ -84,7 +88,13 @@ class _Stale(Exception):  # not an error: another worker reads these messages no
 
 class _Stage(Generic[In]):
     def __init__(
-        self, app: Worker, source: Topic[In], handle: Handle[In], publisher: Publisher, progress: Progress
+        self,
+        app: Worker,
+        source: Topic[In],
+        handle: Handle[In],
+        publisher: Publisher,
+        progress: Progress,
+        inbox: Inbox,
     ) -> None:
         self._app = app
         self._source = source
@@ -92,15 +102,16 @@ class _Stage(Generic[In]):
         self._publisher = publisher
         self._progress = progress
         self._limit = DeadLimit()
-        self._commit: asyncio.Future[bool] | None = None
+        self._inbox = inbox
+        self._commit: asyncio.Future[bool] | None = None  # kept, so that it is not collected
 
     async def consume(self, messages: Sequence[Fetched]) -> None:
         """Returns when the offsets of these messages may be committed, or must not be ours."""
         self._progress.idle.clear()
         try:
             unread = await self._app.unread(messages)
-            items = [Item.read(message, self._source, self._progress.name) for message in unread]
-            for batch in distinct(items) if self._app.tables else filter(None, [items]):
+            items: list[Item[In]] = [Item.of(message) for message in unread]
+            for batch in self._batches(items):
                 if self._app.draining.is_set():
                     self._progress.idle.set()
                     await asyncio.Event().wait()  # a stopping worker starts nothing new; the offsets stay
@@ -110,13 +121,17 @@ class _Stage(Generic[In]):
         finally:
             self._progress.idle.set()
 
+    def _batches(self, items: Sequence[Item[In]]) -> Iterator[Sequence[Item[In]]]:
+        for run in self._app.in_hand.runs(items):
+            yield from distinct(run) if self._app.tables else [run]
+
     async def _consume(self, items: Sequence[Item[In]]) -> None:
         started, began = time.monotonic(), time.time_ns()
         self._progress.oldest = min(item.origin.timestamp_ms for item in items) / 1000
         metrics.LAG_SECONDS.labels(self._progress.name).set(max(0.0, time.time() - self._progress.oldest))
-        await self._retry(items, lambda: self._outcomes(items))
-        if self._commit:
-            await self._commit  # of the batch before, so that a kill repeats one batch of a partition
+        for portion in self._app.in_hand.portions(items):
+            await self._retry(items, partial(self._app.mark, portion, items))
+            await self._retry(items, partial(self._outcomes, portion))
         await self._retry(items, lambda: self._publisher.publish(items))
         changes = self._app.changelog.record(
             (item.origin.partition, item.outcome.remember)
@@ -125,15 +140,23 @@ class _Stage(Generic[In]):
         )
         await self._retry(items, lambda: self._app.persist(changes))
         self._app.finished.add(item.message for item in items)
-        self._commit = asyncio.ensure_future(self._app.consumer.commit())
+        self._app.in_hand.put_down(items)
+        if self._inbox.empty:  # else the next batch commits, with its mark
+            self._commit = asyncio.ensure_future(self._app.consumer.commit())
         self._progress.finished()
         metrics.STAGE_SECONDS.labels(self._progress.name).observe(time.monotonic() - started)
         self._count(items)
         self._tell(items, began)
 
     async def _outcomes(self, items: Sequence[Item[In]]) -> None:
+        for item in items:
+            if self._app.in_hand.guilty(item):
+                item.record = Dead(Reason.CRASHED, ENDED_TWO)
+            item.decode(self._source, self._progress.name)
         records = [item.record for item in items if isinstance(item.record, Record)]
-        handled = await self._handle(records) if records else []
+        suspects = any(self._app.in_hand.suspicion(item) for item in items)
+        handle = self._apart if suspects else self._handle
+        handled = await handle(records) if records else []
         if len(handled) != len(records):
             raise RuntimeError(f"{len(handled)} outcomes for {len(records)} records")
         rest = iter(handled)
@@ -141,6 +164,20 @@ class _Stage(Generic[In]):
             item.outcome = item.record if isinstance(item.record, Dead) else next(rest)
         if self._limit.exceeded([isinstance(item.outcome, Dead) for item in items], time.monotonic()):
             await self._hold(items)
+
+    async def _apart(self, records: Sequence[Record[In]]) -> list[Outcome]:
+        """The outcomes of what a process ended with: what cannot be handled even alone is dead."""
+        try:
+            return list(await self._handle(records))
+        except Transient:
+            raise
+        except Exception as error:
+            if len(records) > 1:
+                middle = len(records) // 2
+                return [*await self._apart(records[:middle]), *await self._apart(records[middle:])]
+            log.exception("a message cannot be handled", stage=self._progress.name)
+            message = f"{type(error).__name__}: {error}"
+            return [Dead(Reason.CRASHED, message, "".join(traceback.format_exception(error)))]
 
     async def _retry(self, items: Sequence[Item[In]], attempt: Callable[[], Awaitable[T]]) -> T:
         """What `attempt` gave, once no `Transient` comes; until then the partition waits."""
@@ -151,6 +188,7 @@ class _Stage(Generic[In]):
             try:
                 result = await attempt()
             except Transient as error:
+                self._app.in_hand.put_down(items)
                 self._progress.waiting = str(error)
                 metrics.RETRIES.labels(self._progress.name).inc()
                 log.warning("waiting", stage=self._progress.name, reason=str(error), seconds=round(pause, 1))

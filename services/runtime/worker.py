@@ -16,10 +16,12 @@ from faust.auth import Credentials
 
 from services.runtime import logs, tracing
 from services.runtime.access import kafka_options
+from services.runtime.batch import Item
 from services.runtime.changelog import Change, Changelog, Table, Write
 from services.runtime.consumer import StageConsumer
 from services.runtime.errors import Refused, Unreachable
 from services.runtime.health import Check, OpsServer
+from services.runtime.in_hand import InHand
 from services.runtime.inbox import Fetched, Inbox
 from services.runtime.offsets import Finished
 from services.runtime.producer import EventProducer, settle
@@ -72,6 +74,7 @@ class Worker(faust.App):
         self.room = asyncio.Event()
         self.inboxes: dict[str, Inbox] = {}
         self.finished = Finished()
+        self.in_hand = InHand()
         self.changelog = Changelog()
         self.draining = asyncio.Event()
         self.events = EventProducer(settings, role)
@@ -99,6 +102,11 @@ class Worker(faust.App):
         """See `StageConsumer.unread`."""
         consumer = cast("StageConsumer", self.consumer)
         return await consumer.unread(messages)
+
+    async def mark(self, portion: Sequence[Item[Any]], batch: Sequence[Item[Any]]) -> None:
+        """Say that this portion of a batch is in hand: see `in_hand`. Waits while Kafka is away."""
+        consumer = cast("StageConsumer", self.consumer)
+        await consumer.mark(self.in_hand.take(portion, batch))
 
     def enter(self, entrance: Entrance) -> None:
         """Before anything else: raises `Refused` when an engine that a stage needs keeps us out."""
@@ -159,6 +167,7 @@ class Worker(faust.App):
     async def _consumer_wait_empty(self, consumer: Any, logger: Any) -> None:  # noqa: ARG002 # called by Faust
         """Before partitions move: let the batch in hand finish, but never wait for one that cannot."""
         await self.settled(HAND_OVER_S)
+        self.in_hand.put_down_all()
         await consumer.commit()
 
     async def settled(self, seconds: float) -> None:
@@ -267,6 +276,7 @@ def _depart(role: str) -> None:
 
 
 async def _leave(app: Worker) -> None:
+    app.in_hand.put_down_all()
     await app.consumer.commit()
     await app.stop()
     await cast("StageConsumer", app.consumer).left()

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import random
 import time
 from collections import Counter
 from contextlib import AsyncExitStack
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 from pydantic import SecretStr
-from services.contracts.topics import ALL
+from services.contracts.topics import ALL, ARTICLES, ENRICHED, IMAGE_STATES, WITHDRAWALS, Topic
 from services.gateway.app import create_app
 from services.gateway.settings import GatewaySettings
 from services.runtime.lag import consuming_stages
@@ -24,6 +26,7 @@ from tests.faults.poison import KINDS
 from tests.faults.stand import Stand
 from tests.faults.test_old_events import lags, process
 from tests.integration.gateway.serving import served
+from tests.unit.contracts.shapes import samples
 from tests.workers.process import eventually
 from tests.workers.topics import dead_letters, publish, publish_raw
 
@@ -52,6 +55,46 @@ async def test_r3_good_messages_behind_bad_ones_are_searchable_within_five_secon
         findings = await check(client, bench.settings, history)
         assert (enrich.exits, index.exits) == ([], []), "a bad message ended a process"
     assert findings.none, f"{findings}\n{history}"
+
+
+async def test_r3_whatever_has_the_right_shape_is_done_or_dead_and_holds_up_nobody(
+    bench: Stand, client: AsyncElasticsearch, history: History
+) -> None:
+    """Events of a stranger with our schemas, each field at its extremes, in every topic that is indexed."""
+    async with bench.member("enrich") as enrich, bench.member("index") as index:
+        await publish_all(bench.settings, history, [written("warm")], 1000)
+        await settled(client, bench.settings, history, 60)
+        for topic in (ARTICLES, ENRICHED, IMAGE_STATES, WITHDRAWALS):
+            values = samples(topic, 40, history.seed)
+            strange = [(_key(topic, value), json.dumps(value).encode()) for value in values]
+            await publish_raw(bench.settings, topic.physical(bench.settings.namespace), strange)
+            good = written(f"behind-{topic.name}")
+            await publish_all(bench.settings, history, [good], 1000)
+            started = time.monotonic()
+            await eventually(partial(_is_found, client, bench, good.id), f"what is behind {topic.name}", 60)
+            seconds = time.monotonic() - started
+            print(f"R3: behind {len(strange)} strange messages of {topic.name}: {seconds:.1f} s")
+            assert seconds <= SEARCHABLE_S, str(history)
+
+        async def all_read() -> bool:
+            return not any(await lags(bench.settings, ("enrich", "index")))
+
+        await eventually(all_read, "the roles to read every message", 60)
+        assert (enrich.exits, index.exits) == ([], []), "a strange message ended a process"
+
+
+def _key(topic: Topic[Any], value: Any) -> bytes:
+    """As a writer would set it: what this test is about comes behind the check of the key."""
+    inside = value.get("article", {}) if topic is ENRICHED else value
+    name = "id" if topic is ENRICHED else topic.key
+    return str(inside.get(name, "")).encode()
+
+
+async def _is_found(client: AsyncElasticsearch, bench: Stand, article_id: str) -> bool:
+    found = await client.count(
+        index=bench.settings.named("articles"), query={"ids": {"values": [article_id]}}
+    )
+    return bool(found["count"])
 
 
 async def test_bad_messages_in_every_topic_stop_neither_a_stage_nor_the_gateway(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -30,7 +31,7 @@ WRITTEN = datetime(2025, 4, 5, tzinfo=UTC)
 
 
 def page(article_id: str, number: int = 0, befall: str | None = None) -> Page:
-    """`befall`: slow, hang, dead, crash (while NASHRA_TEST_CRASH is set) or transient (the first time)."""
+    """`befall`: slow, hang, dead, kill, crash (while NASHRA_TEST_CRASH is set) or transient (once)."""
     return Page(
         article_id=article_id,
         source=SOURCE,
@@ -57,6 +58,8 @@ class Counting:
                 await asyncio.Event().wait()
             case "dead":
                 return Dead(Reason.NO_ARTICLE, f"no title in {page.url}")
+            case "kill":
+                os.kill(os.getpid(), signal.SIGKILL)
             case "crash" if os.environ.get("NASHRA_TEST_CRASH"):
                 raise RuntimeError("a bug in the handler")
             case "transient" if not self._passed:

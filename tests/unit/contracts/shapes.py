@@ -6,6 +6,8 @@ import base64
 from collections.abc import Callable
 from typing import Any
 
+import hypothesis
+from hypothesis import HealthCheck, Phase
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from services.contracts.topics import Topic
@@ -33,6 +35,23 @@ def events(topic: Topic[Any], likely: bool = True) -> SearchStrategy[Any]:
     """JSON values for an event of the topic. `likely`: most are such as decoding lets pass."""
     schema = topic.event.model_json_schema(mode="validation", by_alias=True)
     return _Shapes(schema.get("$defs", {}), likely).of(schema)
+
+
+def samples(topic: Topic[Any], count: int, seed: int, likely: bool = True) -> list[Any]:
+    """So many of them, the same for a seed."""
+    found: list[Any] = []
+
+    @hypothesis.seed(seed)
+    @hypothesis.settings(
+        max_examples=count, deadline=None, database=None, phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    @hypothesis.given(events(topic, likely))
+    def collect(value: Any) -> None:
+        found.append(value)
+
+    collect()
+    return found
 
 
 class _Shapes:

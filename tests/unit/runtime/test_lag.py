@@ -34,4 +34,9 @@ def test_every_stage_of_the_picture_is_watched_and_the_gateway_is_not() -> None:
         ("moderate", "image-reports.v1"),
         ("index", "image-states.v1"),
         ("index", "withdrawals.v1"),
+        ("index", "stories.v1"),
+        ("stories", "enriched.v1"),
+        ("stories", "withdrawals.v1"),
+        ("stories", "story-inputs.v1"),
+        ("stories", "stories.v1"),
     }

@@ -9,6 +9,7 @@ from typing import Any
 from faust.transport.consumer import Consumer
 from faust.types import TP
 from intervaltree import IntervalTree  # type: ignore[import-untyped] # comes with Faust
+from services.runtime.consumer import StageConsumer
 from services.runtime.inbox import Fetched
 from services.runtime.offsets import Finished
 
@@ -44,3 +45,26 @@ def test_faust_606_is_still_there() -> None:
         _committed_offset={PAGES: 31},
     )
     assert Consumer._new_offset(faust, PAGES) == 33
+
+
+async def test_a_place_that_the_broker_does_not_know_is_read_again_from_the_beginning() -> None:
+    """Faust holds a commit that a broker never acknowledged for done, and goes on behind it: a hole."""
+    elsewhere = TP("pages.v1", 1)
+    sought: list[TP] = []
+
+    async def committed() -> dict[TP, int | None]:
+        return {PAGES: None, elsewhere: 7}
+
+    async def seek_to_beginning(*partitions: TP) -> None:
+        sought.extend(partitions)
+
+    consumer: Any = SimpleNamespace(
+        seek_to_committed=committed,
+        _thread=SimpleNamespace(seek_to_beginning=seek_to_beginning),
+        _is_changelog_tp=lambda _: False,
+        _read_offset={PAGES: 133},
+        _committed_offset={PAGES: 133},
+    )
+    await StageConsumer.perform_seek(consumer)
+    assert sought == [PAGES]
+    assert consumer._committed_offset == {PAGES: None, elsewhere: 7}
