@@ -195,6 +195,8 @@ def feeds_told(health: SourceHealth | None, now: datetime) -> str:
             told.append(f"[red]{feed.outcome}[/red] {escape(feed.url)} (read {since})")
         elif feed.moved_to:
             told.append(f"[yellow]moved[/yellow] {escape(feed.url)} → {escape(feed.moved_to)}")
+    if shared := sum(feed.shared_addresses for feed in health.feeds):
+        told.append(f"[yellow]articles that state the address of another: {shared}[/yellow]")
     if health.stand_ins:
         counts = ", ".join(f"{cause} {count}" for cause, count in health.stand_ins.items())
         told.append(f"[yellow]no articles: {counts}[/yellow]")

@@ -20,6 +20,7 @@ class FeedHealth(Part):
     """`outcome`: `ok`, or the class of the last failure, with its `reason`. `read_at`: when it last worked.
 
     `moved_to`: where the newspaper says the feed is for good; the registration should follow.
+    `shared_addresses`: articles whose pages state the address of another one; both are kept.
     `stand_ins`: for how many of its articles it served another page, by kind (consent, blocked, not-found …).
     """
 
@@ -29,6 +30,7 @@ class FeedHealth(Part):
     read_at: Moment | None = None
     moved_to: Url | None = None
     stand_ins: Counts = Field(default_factory=dict)
+    shared_addresses: int = Field(default=0, ge=0, le=1_000_000)
 
     @property
     def fails(self) -> bool:

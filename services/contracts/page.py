@@ -41,6 +41,7 @@ class PagePart(Part):
 class Page(Event):
     """One fetched document. `body` is compressed (zlib, of the bytes as they came).
 
+    `own_address`: the address that the page states is another article's; `article_id` is this one's.
     `parts`: the second page of the article and those after it, where it has several.
     """
 
@@ -57,6 +58,7 @@ class Page(Event):
     fetched_at: Moment
     body: Bytes
     parts: Many[PagePart] = ()
+    own_address: bool = False
 
     @staticmethod
     def pack(raw: bytes) -> bytes:

@@ -253,6 +253,13 @@ class Served:
         )
 
     @cached_property
+    def addresses(self) -> tuple[str, ...]:
+        """What the page states as its own address: the canonical one, then Open Graph's."""
+        found = [one.get("href", "") for one in self._attributes if one.get("rel", "").lower() == "canonical"]
+        found += [one.get("content", "") for one in self._attributes if one.get("property") == "og:url"]
+        return tuple(address for address in found if address)
+
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """What the page calls itself, folded: title, headings, Open Graph."""
         found = [match[2] for match in _NAME.finditer(self.html[:LONGEST_SCAN])][:8]

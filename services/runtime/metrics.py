@@ -61,6 +61,11 @@ NEWSPAPER_STAND_INS = Gauge(
     "Articles in the feeds of a newspaper for which it served another page, by the kind of page",
     ["source", "cause"],
 )
+SHARED_ADDRESSES = Counter(
+    "nashra_shared_addresses_total",
+    "Articles whose page states the address of another article; both are kept",
+    ["source"],
+)
 FETCHES = Counter("nashra_fetches_total", "HTTP exchanges of ingest by outcome", ["kind", "outcome"])
 HUB_CALLS = Counter("nashra_hub_calls_total", "Calls of WebSub hubs by what came of them", ["outcome"])
 SEARCH_SECONDS = Histogram(

@@ -23,11 +23,12 @@ async def examine(settings: Settings) -> list[Finding]:
         async with Reader(settings) as reader:
             activity = await reader.activity()
     except (IndexUnavailable, SearchTimeout):
-        return [feeds]
+        return [feeds, addresses(health)]
     now = datetime.now(UTC)
     newest = {source: seen.last_article_at for source, seen in activity.items()}
     return [
         feeds,
+        addresses(health),
         freshness({id_: now - at if (at := newest.get(id_)) else None for id_ in polled}),
         stand_ins({id_: health[id_].stand_ins for id_ in polled if id_ in health}),
     ]
@@ -45,6 +46,21 @@ def readable(health: Mapping[str, SourceHealth], now: datetime) -> Finding:
         f"{len(broken)} feed{'s' if len(broken) > 1 else ''} cannot be read: {named}{more}",
         "what only these feeds bring is not published; the newspaper's other feeds go on",
         f"nashra sources test {broken[0][0]} reads its feeds; mend or remove those that fail",
+    )
+
+
+def addresses(health: Mapping[str, SourceHealth]) -> Finding:
+    """`health` by the id of each newspaper: whose articles state each other's addresses."""
+    shared = {id_: sum(feed.shared_addresses for feed in found.feeds) for id_, found in health.items()}
+    worst = sorted((id_ for id_, count in shared.items() if count), key=lambda id_: -shared[id_])
+    if not worst:
+        return ok("addresses", "no article states the address of another one")
+    listed = ", ".join(f"{id_} ({shared[id_]})" for id_ in worst[:NAMED])
+    return degraded(
+        "addresses",
+        f"articles state the address of another article: {listed}",
+        "each is kept under the address that it was fetched from; readers may find one article twice",
+        "tell the newspaper: its template names one canonical address for several articles",
     )
 
 

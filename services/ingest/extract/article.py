@@ -47,7 +47,7 @@ def read_article(page: Page, root: HtmlElement) -> Article:
         "section": section.witness,
     }
     return Article(
-        id=identity.article_id(page.source.id, url) if url else page.article_id,
+        id=identity.article_id(page.source.id, url) if url and not page.own_address else page.article_id,
         source=page.source,
         url=url,
         via_url=page.via_url,

@@ -24,6 +24,8 @@ def canonical(document: Document) -> str:
     """The canonical URL: the one the page states if it is of the same site, else where the page was found."""
     page, metadata = document.page, document.metadata
     urls: list[str] = []
+    if page.own_address:
+        return identity.canonical_url(page.url)
     for stated in (metadata.canonical, metadata.first("og:url")):
         with suppress(ValueError):
             urls += [identity.canonical_url(urljoin(document.base, stated))] if stated else []

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from services.contracts.page import Page
 from services.contracts.source import Feed, Source
 from services.ingest.politeness import PoliteClient, Resting
 from services.ingest.poll import schedule
+from services.ingest.poll.claims import Claim, claim_of
 from services.ingest.poll.pages import NoArticle, StandIn, page_of, require_article, served
 from services.ingest.poll.pagination import following
 from services.ingest.poll.state import FeedState, Pending
@@ -51,18 +52,30 @@ class Articles:
         self._bounds = bounds
         self._clock = clock
 
-    async def fetch(self, source: Source, feed: Feed, pending: Pending, *, again: bool = False) -> None:
+    async def fetch(
+        self,
+        source: Source,
+        feed: Feed,
+        pending: Pending,
+        holders: Mapping[str, Claim],
+        *,
+        again: bool = False,
+    ) -> Claim:
         """Fetch one article and hand it on; returns when Kafka has it. Raises `FetchError`.
 
+        `holders`: which article holds each address, by the address's id.
         `again`: it was read before, and its entry changed.
         """
         with tracing.step("poll.fetch", source=source.id):
-            await self._fetch(source, feed, pending, excerpt=not again and pending.attempts == 0)
+            excerpt = not again and pending.attempts == 0
+            return await self._fetch(source, feed, pending, holders, excerpt=excerpt)
 
-    async def _fetch(self, source: Source, feed: Feed, pending: Pending, *, excerpt: bool) -> None:
+    async def _fetch(
+        self, source: Source, feed: Feed, pending: Pending, holders: Mapping[str, Claim], *, excerpt: bool
+    ) -> Claim:
         link = pending.item.entry.link
         try:
-            page, cause = await self._page(source, feed, pending)
+            page, cause, claim = await self._page(source, feed, pending, holders)
         except FetchError:
             raise
         except Exception as error:  # a fault of ours that one article brings out must not stop the others
@@ -75,10 +88,16 @@ class Articles:
         if cause is not None:  # extraction makes an excerpt of what the feed said, until the article comes
             raise StandIn(link, cause)
         metrics.FETCHES.labels("article", "ok").inc()
+        if claim.contested:
+            metrics.SHARED_ADDRESSES.labels(source.id).inc()
+            log.warning("address of another article", source=source.id, url=page.url, article=page.article_id)
         log.info("page", source=source.id, article=page.article_id, url=page.url, parts=1 + len(page.parts))
+        return claim
 
-    async def _page(self, source: Source, feed: Feed, pending: Pending) -> tuple[Page, Cause | None]:
-        """The article with all its pages, or what stands in for it. Raises `FetchError`."""
+    async def _page(
+        self, source: Source, feed: Feed, pending: Pending, holders: Mapping[str, Claim]
+    ) -> tuple[Page, Cause | None, Claim]:
+        """The article with all its pages, or what stands in for it, and its claim. Raises `FetchError`."""
         link = pending.item.entry.link
         first, seen = await self._first(source, link)
         require_article(link, first)
@@ -86,7 +105,12 @@ class Articles:
         cause = await asyncio.to_thread(cause_of, seen, entry.title, entry.summary)
         last = pending.attempts + 1 >= MAX_ATTEMPTS
         others = await self._others(source, first, last_try=last) if cause is None else ()
-        return page_of(source, feed, pending.item, first, others), cause
+        claim = claim_of(source.id, pending.item, seen).against(holders)
+        page = page_of(source, feed, pending.item, first, others)
+        if claim.contested:
+            own = {"own_address": True, "article_id": claim.id_of_article(source.id)}
+            page = page.model_copy(update=own)
+        return page, cause, claim
 
     async def _first(self, source: Source, link: str) -> tuple[Response, Served]:
         """The page to which the link leads, by meta refresh, a script or a stub's canonical address too."""

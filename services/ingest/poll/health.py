@@ -21,7 +21,7 @@ class Health:
 
     def __init__(self, source_id: str) -> None:
         self._id = source_id
-        self._told: tuple[tuple[str, str, str | None, tuple[str, ...]], ...] | None = None
+        self._told: tuple[tuple[str, str, str | None, tuple[str, ...], int], ...] | None = None
         self._told_at = 0.0
 
     @cached_property
@@ -39,7 +39,13 @@ class Health:
             return None
         self._measure_times(polled.values())
         verdict = tuple(
-            (url, state.failure or READ, state.moved_to, tuple(sorted(state.stand_ins.values())))
+            (
+                url,
+                state.failure or READ,
+                state.moved_to,
+                tuple(sorted(state.stand_ins.values())),
+                state.shared_addresses,
+            )
             for url, state in polled.items()
         )
         if verdict != self._told:
@@ -84,6 +90,7 @@ def health_of(source_id: str, polled: Mapping[str, FeedState]) -> SourceHealth:
             read_at=_moment(state.read_at),
             moved_to=state.moved_to,
             stand_ins=dict(Counter(state.stand_ins.values())),
+            shared_addresses=state.shared_addresses,
         )
         for url, state in polled.items()
     )

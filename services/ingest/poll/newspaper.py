@@ -20,6 +20,7 @@ from services.contracts.source import Feed, Source
 from services.ingest.politeness import PoliteClient, Resting
 from services.ingest.poll import documents, schedule
 from services.ingest.poll.articles import WHOLE_HOST, Articles
+from services.ingest.poll.claims import Claim, holders
 from services.ingest.poll.entry import Document, Entry, NotAFeed, distinct
 from services.ingest.poll.health import Health
 from services.ingest.poll.hubs import Hubs, followed, header_links, offer_of
@@ -265,14 +266,17 @@ class Newspaper:
 
     async def _fetch_pending(self, source: Source, feed: Feed, state: FeedState) -> None:
         done = 0
+        claimed = self._holders(source, feed, state)
         for pending in state.pending:
             if pending.due > self._clock():
                 continue
             if self._ledger.source(self._id) is not source:
                 break  # disabled, changed or moved to another worker
             try:
-                await self._articles.fetch(source, feed, pending, again=pending.item.id in state.known)
-                state = state.fetched(pending)
+                again = pending.item.id in state.known
+                claim = await self._articles.fetch(source, feed, pending, claimed, again=again)
+                state = state.fetched(pending, claim)
+                claimed.setdefault(claim.address, claim)
             except FetchError as error:
                 state = self._articles.after_failure(source, state, pending, error)
                 if error.outcome in WHOLE_HOST:
@@ -281,6 +285,14 @@ class Newspaper:
             if done % KEEP_EVERY == 0:
                 await self._keep(source, feed, state)
         await self._keep(source, feed, state)
+
+    def _holders(self, source: Source, feed: Feed, state: FeedState) -> dict[str, Claim]:
+        """Which article holds each address, by all feeds of the newspaper."""
+        states = [state, *(self._state(source, other) for other in source.feeds if other.url != feed.url)]
+        return holders(
+            (claim for one in states for claim in one.claims.values()),
+            (pending.item for one in states for pending in one.pending),
+        )
 
     async def _get(self, source: Source, feed: Feed, url: str, headers: dict[str, str]) -> Response:
         limits = documents.LIMITS[feed.kind]

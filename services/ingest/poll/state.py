@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from services.ingest.poll.claims import MAX_CLAIMS, Claim
 from services.ingest.poll.entry import Entry
 from services.ingest.poll.hubs import Offer
 from services.ingest.poll.news import Item
@@ -26,7 +27,8 @@ class FeedState:
 
     Times are Unix seconds. `read_at`: the last poll that worked. `failure`, `error`: class and words of what
     failed since. `moved_to`: where the newspaper says the feed is for good. `offer`: its hub.
-    `stand_ins`: article id → the kind of page that the newspaper served in its place.
+    `stand_ins`: article id → the kind of page that the newspaper served in its place. `claims`: article id →
+    the address that its page states.
     `etag`, `last_modified` and `body` may be ahead of `known`, because all between them is in `pending`.
     """
 
@@ -44,6 +46,12 @@ class FeedState:
     moved_to: str | None = None
     stand_ins: dict[str, str] = field(default_factory=dict)
     offer: Offer | None = None
+    claims: dict[str, Claim] = field(default_factory=dict)
+
+    @property
+    def shared_addresses(self) -> int:
+        """Articles whose page states an address that is another article's."""
+        return sum(claim.contested for claim in self.claims.values())
 
     def after_reading(self, now: float, due: float, pace: Pace, offer: Offer | None) -> FeedState:
         """A poll worked; what it found is in this state."""
@@ -62,10 +70,13 @@ class FeedState:
         known[item.id] = item.digest
         return replace(self, known=known, pending=tuple(p for p in self.pending if p.item.id != item.id))
 
-    def fetched(self, pending: Pending) -> FeedState:
+    def fetched(self, pending: Pending, claim: Claim) -> FeedState:
         """The article itself came."""
+        claims = {**self.claims, claim.page: claim}
+        for oldest in list(claims)[: max(0, len(claims) - MAX_CLAIMS)]:
+            del claims[oldest]
         rest = {key: cause for key, cause in self.stand_ins.items() if key != pending.item.id}
-        return replace(self.settled(pending), stand_ins=rest)
+        return replace(self.settled(pending), stand_ins=rest, claims=claims)
 
     def standing_in(self, pending: Pending, cause: str) -> FeedState:
         """Another page came in place of the article."""
@@ -90,6 +101,7 @@ class FeedState:
     def to_json(self) -> dict[str, Any]:
         """As the table keeps it; what is empty is left out."""
         data = asdict(self)
+        data["claims"] = {page: claim.stored() for page, claim in self.claims.items()}
         data["pending"] = [
             {
                 "id": pending.item.id,
@@ -126,6 +138,7 @@ class FeedState:
             failure=data.get("failure"),
             error=data.get("error"),
             moved_to=data.get("moved_to"),
+            claims={page: Claim.restored(page, stored) for page, stored in data.get("claims", {}).items()},
             stand_ins=dict(data.get("stand_ins", {})),
             offer=Offer(**data["offer"]) if data.get("offer") else None,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from services.cli.doctor.finding import Grade
-from services.cli.doctor.newspapers import freshness, readable, stand_ins
+from services.cli.doctor.newspapers import addresses, freshness, readable, stand_ins
 from services.cli.overview import failing_feeds
 from services.contracts.health import FeedHealth, SourceHealth
 
@@ -70,3 +70,13 @@ def test_a_failure_that_passes_is_told_after_a_day() -> None:
     assert readable(health_of("ok", "timeout"), NOW).grade is Grade.OK
     assert failing_feeds(health_of("ok", "timeout"), NOW) is None
     assert readable(health_of("ok", "timeout", read=30 * HOUR), NOW).grade is Grade.DEGRADED
+
+
+def test_newspapers_whose_articles_share_an_address_are_named() -> None:
+    assert addresses(health_of("ok")).grade is Grade.OK
+    feed = FeedHealth(url="https://alalam.ma/feed", shared_addresses=3)
+    found = addresses({"alalam": SourceHealth(source_id="alalam", polled_at=NOW, feeds=(feed,))})
+    assert (found.grade, found.what) == (
+        Grade.DEGRADED,
+        "articles state the address of another article: alalam (3)",
+    )

@@ -9,8 +9,10 @@ from dataclasses import replace
 import pytest
 from prometheus_client import REGISTRY
 from services.contracts.health import SourceHealth
+from services.contracts.identity import article_id
 from services.contracts.page import Page
 from services.contracts.source import Feed, Source
+from services.ingest.extract.extraction import extraction
 from services.ingest.politeness import PoliteClient
 from services.ingest.poll import articles, documents
 from services.ingest.poll.articles import MAX_ATTEMPTS
@@ -662,3 +664,76 @@ async def test_pages_that_lead_on_for_ever_are_left(desk: Desk) -> None:
 
 
 FULL = "https://annahda.ma/full"
+
+
+def stating(address: str, title: str) -> str:
+    text = f"<p>{title}، بحسب ما أعلنته الوزارة في بلاغ لها صباح اليوم بالعاصمة.</p>" * 3
+    return f"<html><head><link rel='canonical' href='{address}'></head><h1>{title}</h1>{text}</html>"
+
+
+def items(**titles: str) -> str:
+    found = "".join(
+        f"<item><link>https://annahda.ma/{n[1:]}</link><title>{t}</title></item>" for n, t in titles.items()
+    )
+    return f"<rss><channel>{found}</channel></rss>"
+
+
+def read_ids(pages: list[Page]) -> list[str]:
+    return [extraction(page).article.id for page in pages]
+
+
+async def test_articles_that_state_one_address_are_all_kept_and_told(desk: Desk) -> None:
+    shared = "https://annahda.ma/news/2020/welcome-to-our-new-site"
+    titles = {
+        "n1": "افتتاح جسر جديد فوق الوادي",
+        "n2": "ارتفاع أسعار الخضر في الأسواق",
+        "n3": "فوز المنتخب على ضيفه",
+    }
+    desk.web.pages = {FEED: items(**titles)}
+    desk.web.pages |= {f"https://annahda.ma/{n[1:]}": stating(shared, title) for n, title in titles.items()}
+    await desk.read()
+    ids = read_ids(desk.ledger.pages)
+    assert len(set(ids)) == 3
+    assert ids[0] == article_id("annahda", shared), "the first keeps the id it always had"
+    await desk.read()
+    (feed,) = desk.ledger.told[-1].feeds
+    assert feed.shared_addresses == 2
+    desk.web.pages[FEED] = items(**titles | {"n2": "ارتفاع أسعار الخضر في الأسواق الأسبوعية"})
+    desk.restart()
+    await desk.read(later=2 * DAY_S)
+    assert read_ids(desk.ledger.pages)[3:] == [ids[1]], "a changed article stays the one that it was"
+
+
+async def test_an_article_keeps_its_address_although_another_states_it(desk: Desk) -> None:
+    desk.web.pages = {
+        FEED: items(n2="ارتفاع أسعار الخضر في الأسواق", n1="افتتاح جسر جديد فوق الوادي"),
+        "https://annahda.ma/2": stating(ARTICLE, "ارتفاع أسعار الخضر في الأسواق"),
+        ARTICLE: stating(ARTICLE, "افتتاح جسر جديد فوق الوادي"),
+    }
+    await desk.read()
+    assert read_ids(desk.ledger.pages) == [
+        article_id("annahda", "https://annahda.ma/2"),
+        article_id("annahda", ARTICLE),
+    ]
+
+
+async def test_an_address_that_an_earlier_article_holds_costs_its_owner_nothing(desk: Desk) -> None:
+    desk.web.pages = {
+        FEED: items(n2="ارتفاع أسعار الخضر في الأسواق"),
+        "https://annahda.ma/2": stating(ARTICLE, "ارتفاع أسعار الخضر في الأسواق"),
+        ARTICLE: stating(ARTICLE, "افتتاح جسر جديد فوق الوادي"),
+    }
+    await desk.read()
+    desk.web.pages[FEED] = items(n2="ارتفاع أسعار الخضر في الأسواق", n1="افتتاح جسر جديد فوق الوادي")
+    await desk.read(later=DAY_S)
+    assert len(set(read_ids(desk.ledger.pages))) == 2
+
+
+async def test_one_article_at_two_addresses_stays_one(desk: Desk) -> None:
+    title = "افتتاح جسر جديد فوق الوادي"
+    desk.web.pages = {FEED: items(n1=title, n2=title)}
+    desk.web.pages |= {f"https://annahda.ma/{n}": stating(ARTICLE, title) for n in (1, 2)}
+    await desk.read()
+    assert set(read_ids(desk.ledger.pages)) == {article_id("annahda", ARTICLE)}
+    await desk.read()
+    assert desk.ledger.told[-1].feeds[0].shared_addresses == 0
