@@ -21,12 +21,12 @@ import faust
 from services.contracts.article import Article, Paragraph, Published
 from services.contracts.source import SourceRef
 from services.contracts.topics import ARTICLES
+from services.runtime.faust_adapter.worker import run_worker, worker
 from services.runtime.outcome import Done, Outcome, Record
 from services.runtime.producer import EventProducer
 from services.runtime.provision import provision
 from services.runtime.settings import Settings
 from services.runtime.stage import stage
-from services.runtime.worker import run_worker, worker
 
 from benchmarks.figure import Figure, interleaved
 from benchmarks.stack import fresh_settings

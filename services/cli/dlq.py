@@ -35,7 +35,7 @@ from services.cli.platform import settings_of, settings_to_change
 from services.contracts.audit import Act
 from services.contracts.dead_letter import DeadLetter, Origin
 from services.contracts.topics import AUDIT
-from services.runtime import dead_letters, verdicts
+from services.runtime import dead_letters, decisions
 from services.runtime.dead_letters import Entry
 from services.runtime.provision import provision
 from services.runtime.scan import scan_events
@@ -218,7 +218,7 @@ def edit(  # noqa: PLR0913, PLR0917 # the options of a command
         if not yes:
             agreed(f"send {len(good)} letters so when they are redriven?")
         note = "; ".join(f"set {text}" for text in set_ or ()) or (f"from {file}" if file else "by hand")
-        save = verdicts.edit(settings, [(made.id, made.after) for made in good], note)
+        save = decisions.edit(settings, [(made.id, made.after) for made in good], note)
         asyncio.run(_provisioned(settings, save))
     if as_json:
         print_json(_edits_json(found, dry_run=dry_run))
@@ -251,7 +251,7 @@ def redrive(
             progress("letters sent", len(chosen)) as step,
         ):
             sent = asyncio.run(
-                _provisioned(settings, verdicts.redrive(settings, chosen, rate=rate, step=step))
+                _provisioned(settings, decisions.redrive(settings, chosen, rate=rate, step=step))
             )
     _report("redriven", sent, chosen, decided, dry_run=dry_run, as_json=as_json)
 
@@ -272,7 +272,7 @@ def discard(
     if chosen and not dry_run:
         if not yes:
             agreed(f"set {len(chosen)} letters aside?")
-        done = asyncio.run(_provisioned(settings, verdicts.discard(settings, chosen)))
+        done = asyncio.run(_provisioned(settings, decisions.discard(settings, chosen)))
     _report("discarded", done, chosen, decided, dry_run=dry_run, as_json=as_json)
 
 

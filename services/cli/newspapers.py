@@ -12,9 +12,8 @@ from services.contracts.topics import SOURCE_HEALTH, SOURCES, Topic
 from services.runtime.errors import NoTopic
 from services.runtime.outcome import Record
 from services.runtime.records import decode
-from services.runtime.scan import scan_events
+from services.runtime.scan import Tail, scan_events
 from services.runtime.settings import Settings
-from services.runtime.tail import Tail
 
 E = TypeVar("E", bound=Event)
 

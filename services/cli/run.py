@@ -39,7 +39,7 @@ def _serve(role: Role) -> int:
 
         return run(settings_of(GatewaySettings))
 
-    from services.runtime.worker import run_worker
+    from services.runtime.faust_adapter.worker import run_worker
 
     match role:
         case Role.POLL:

@@ -41,7 +41,7 @@ def withdraw(
     article_id: Annotated[str, typer.Argument(metavar="ID", help="article id, a_…")],
     reason: Annotated[WithdrawalReason, typer.Option(help="legal answers 451, the others 410")],
     note: Annotated[
-        str | None, typer.Option(help="for the operators, such as the number of a ruling")
+        str | None, typer.Option(help="for the operators, such as the number of a decision")
     ] = None,
     undo: Annotated[bool, typer.Option("--undo", help="put it back")] = False,
     dry_run: DryRun = False,

@@ -96,8 +96,8 @@ class DeadLetter:
 
 
 # claimed: about to be sent back · released: it was not · edited: the record holds what to send instead
-Ruling = Literal["claimed", "released", "edited", "redriven", "discarded"]
-RULINGS: frozenset[str] = frozenset(get_args(Ruling))
+Decision = Literal["claimed", "released", "edited", "redriven", "discarded"]
+DECISIONS: frozenset[str] = frozenset(get_args(Decision))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ class Verdict:
     `of`: the letter's id, partition-offset. `run`: the command that ruled, to tell two operators apart.
     """
 
-    ruling: Ruling
+    decision: Decision
     of: str
     by: str
     at: datetime
@@ -115,7 +115,7 @@ class Verdict:
 
     def headers(self) -> list[tuple[str, bytes]]:
         ours = {
-            "verdict": self.ruling,
+            "verdict": self.decision,
             "verdict_of": self.of,
             "verdict_by": self.by,
             "verdict_at": self.at.isoformat(),
@@ -127,11 +127,11 @@ class Verdict:
     def read(cls, headers: Iterable[tuple[str, bytes]]) -> Verdict | None:
         """The inverse of `headers`; None for a record that is no verdict."""
         found = {name: raw.decode("utf-8", "replace") for name, raw in headers if name.startswith("verdict")}
-        if found.get("verdict") not in RULINGS:
+        if found.get("verdict") not in DECISIONS:
             return None
         try:
             return cls(
-                ruling=cast("Ruling", found["verdict"]),
+                decision=cast("Decision", found["verdict"]),
                 of=found["verdict_of"],
                 by=found["verdict_by"],
                 at=datetime.fromisoformat(found["verdict_at"]),

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 FORM = re.compile(r"00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})")
 SAMPLED = "01"
+Kind = Literal["internal", "server", "consumer"]  # of a step
+Attributes = Mapping[str, str | int]
 
 
 @dataclass(frozen=True, slots=True)

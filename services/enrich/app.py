@@ -10,9 +10,9 @@ from services.contracts.article import Article
 from services.contracts.topics import ARTICLES, ENRICHED
 from services.enrich.enrichment import enrich
 from services.enrich.settings import EnrichSettings
+from services.runtime.faust_adapter.worker import Worker, worker
 from services.runtime.outcome import Done, Outcome, Record
 from services.runtime.stage import stage
-from services.runtime.worker import Worker, worker
 
 
 def create_app(settings: EnrichSettings) -> Worker:

@@ -10,9 +10,9 @@ from services.contracts.article import EnrichedArticle
 from services.contracts.topics import ENRICHED, VECTORS
 from services.contracts.vector import ArticleVector
 from services.enrich.settings import EnrichSettings
+from services.runtime.faust_adapter.worker import Worker, worker
 from services.runtime.outcome import Done, Outcome, Record
 from services.runtime.stage import stage
-from services.runtime.worker import Worker, worker
 
 BATCH = 4  # about a second of work, so that a stopping worker finishes its batch in time
 

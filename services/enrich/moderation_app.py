@@ -10,9 +10,9 @@ from services.contracts.image import ImageReport
 from services.contracts.topics import IMAGE_REPORTS, IMAGE_STATES
 from services.enrich.moderation import Case, Policy, change, consider
 from services.enrich.settings import EnrichSettings
+from services.runtime.faust_adapter.worker import Worker, worker
 from services.runtime.outcome import Done, Outcome, Record
 from services.runtime.stage import stage
-from services.runtime.worker import Worker, worker
 
 
 def create_app(settings: EnrichSettings) -> Worker:

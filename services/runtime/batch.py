@@ -1,7 +1,9 @@
-"""The messages of a batch on their way: what was read, what became of it, what was acknowledged."""
+"""The messages of a batch on their way, and what is known of the stage that handles them."""
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
@@ -10,7 +12,7 @@ from services.contracts.dead_letter import Origin
 from services.contracts.event import Event
 from services.contracts.topics import Topic
 from services.contracts.trace import Trace
-from services.runtime.inbox import Fetched
+from services.runtime.faust_adapter.inbox import Fetched
 from services.runtime.outcome import Dead, Done, Outcome, Record
 from services.runtime.records import decode, origin_of
 
@@ -55,3 +57,25 @@ def distinct(items: Sequence[Item[In]]) -> Iterator[list[Item[In]]]:
         keys.add(item.origin.key)
     if run:
         yield run
+
+
+@dataclass
+class Progress:
+    """`waiting`: why a transient failure holds the partition. `held`: why the stage stopped itself.
+
+    `oldest`: when the oldest message of the batch in hand, or of the last one, was written (s since 1970).
+    """
+
+    name: str
+    topic: str
+    oldest: float = 0.0
+    last_finished: float = field(default_factory=time.monotonic)
+    waiting: str | None = None
+    held: str | None = None
+    idle: asyncio.Event = field(default_factory=asyncio.Event)  # set between batches
+
+    def __post_init__(self) -> None:
+        self.idle.set()
+
+    def finished(self) -> None:
+        self.last_finished = time.monotonic()

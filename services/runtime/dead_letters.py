@@ -16,9 +16,8 @@ from services.contracts.dead_letter import DeadLetter, Origin, Verdict
 from services.contracts.errors import NashraError
 from services.contracts.topics import DEAD_LETTERS
 from services.runtime.records import origin_of
-from services.runtime.scan import scan
+from services.runtime.scan import Tail, scan
 from services.runtime.settings import Settings
-from services.runtime.tail import Tail
 
 Fate = Literal["redriven", "discarded"]
 
@@ -121,7 +120,7 @@ class Ledger:
         entry = self._entries.get(verdict.of)
         if entry is None:
             return
-        match verdict.ruling:
+        match verdict.decision:
             case "claimed":
                 self._claims.setdefault(entry.id, []).append(verdict)
             case "released":
@@ -151,7 +150,7 @@ async def show(settings: Settings, id_: str) -> History:
             letter = letter_of(stored)
         elif verdict is not None and verdict.of == id_:
             verdicts.append(verdict)
-            edited = letter_of(stored) if verdict.ruling == "edited" else edited
+            edited = letter_of(stored) if verdict.decision == "edited" else edited
     if letter is None:
         raise NashraError(f"no dead letter {id_}; `nashra dlq list` shows them")
     return History(letter, edited, tuple(verdicts))

@@ -17,9 +17,9 @@ from typing import TypeVar
 
 from services.contracts.event import Event
 from services.runtime.batch import Item
-from services.runtime.inbox import Partition
+from services.runtime.faust_adapter.inbox import Partition
 
-APART = 100  # so many portions of what a process ended with: a large batch is not handled one by one at first
+APART = 20  # portions: each costs a commit, and most processes are killed from outside, by no message
 TWICE = 2
 FORM = re.compile(r"in hand (\d+)-(\d+), alone (\d+)")
 

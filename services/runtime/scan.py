@@ -12,6 +12,7 @@ from typing import TypeVar
 from aiokafka import AIOKafkaConsumer, ConsumerRecord
 from aiokafka.errors import KafkaError, TopicAuthorizationFailedError, UnknownTopicOrPartitionError
 
+from services.contracts.dead_letter import Origin
 from services.contracts.event import Event
 from services.contracts.topics import Topic
 from services.runtime.access import kafka_options, unreachable
@@ -103,6 +104,21 @@ async def scan_events(
             yield decoded
     if left_out:
         log.warning("records cannot be read, left out", topic=topic.name, records=left_out)
+
+
+class Tail:
+    """Remembers how far it has read; the end is that of each call."""
+
+    def __init__(self, settings: Settings, topic: str) -> None:
+        self._settings = settings
+        self._topic = topic
+        self._places: dict[int, int] = {}
+
+    async def since(self) -> AsyncIterator[Origin]:
+        """Everything at first, then what is new. Raises `Unreachable` or `NoTopic`."""
+        async for record in scan(self._settings, self._topic, self._places):
+            self._places[record.partition] = record.offset + 1
+            yield origin_of(record)
 
 
 async def extent(settings: Settings, topic: str) -> dict[int, tuple[int, int]]:

@@ -22,8 +22,7 @@ from opentelemetry.trace import (
     set_span_in_context,
 )
 
-from services.contracts.trace import Trace
-from services.runtime.tracing import Attributes, Kind
+from services.contracts.trace import Attributes, Kind, Trace
 
 KINDS = {"internal": SpanKind.INTERNAL, "server": SpanKind.SERVER, "consumer": SpanKind.CONSUMER}
 

@@ -26,18 +26,18 @@ from typing import Any, Generic, TypeVar
 from services.contracts.dead_letter import Reason
 from services.contracts.event import Event
 from services.contracts.topics import Topic
+from services.contracts.trace import Attributes
 from services.runtime import metrics, tracing
-from services.runtime.batch import Item, distinct
+from services.runtime.batch import Item, Progress, distinct
 from services.runtime.dead_limit import DeadLimit
 from services.runtime.errors import Transient
-from services.runtime.inbox import Fetched, Inbox
+from services.runtime.faust_adapter.inbox import Fetched, Inbox
+from services.runtime.faust_adapter.watch import EXIT_BUG
+from services.runtime.faust_adapter.worker import Worker
 from services.runtime.logs import detailed, get_logger
 from services.runtime.outcome import Dead, Done, Outcome, Record
-from services.runtime.progress import Progress
 from services.runtime.publishing import Publisher
 from services.runtime.settings import Settings
-from services.runtime.watch import EXIT_BUG
-from services.runtime.worker import Worker
 
 T = TypeVar("T")
 In = TypeVar("In", bound=Event)
@@ -242,7 +242,7 @@ class _Stage(Generic[In]):
                 )
 
 
-def _attributes(item: Item[Any]) -> tracing.Attributes:
+def _attributes(item: Item[Any]) -> Attributes:
     """By the names of OpenTelemetry's conventions for messaging."""
     return {
         "messaging.system": "kafka",

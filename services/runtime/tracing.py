@@ -8,16 +8,14 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Literal, Protocol
+from typing import Protocol
 
-from services.contracts.trace import Trace
+from services.contracts.trace import Attributes, Kind, Trace
 
 ENDPOINTS = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
-Kind = Literal["internal", "server", "consumer"]
-Attributes = Mapping[str, str | int]
 
 log = logging.getLogger(__name__)
 

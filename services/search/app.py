@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from services.contracts.topics import ENRICHED, HEADLINES, IMAGE_STATES, STORIES, VECTORS, WITHDRAWALS
+from services.runtime.faust_adapter.worker import Worker, worker
 from services.runtime.stage import stage
-from services.runtime.worker import Worker, worker
 from services.search.access import admitted, writer
 from services.search.cluster import absence, connect
 from services.search.index_gauges import IndexGauges

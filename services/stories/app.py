@@ -14,9 +14,9 @@ from services.contracts.article import EnrichedArticle
 from services.contracts.story import StoryInput
 from services.contracts.topics import ENRICHED, STORIES, STORY_INPUTS, WITHDRAWALS
 from services.contracts.withdrawal import Withdrawal
+from services.runtime.faust_adapter.worker import Worker, worker
 from services.runtime.outcome import Done, Outcome, Record
 from services.runtime.stage import stage
-from services.runtime.worker import Worker, worker
 from services.stories.outline import outline
 from services.stories.recovery import Desk
 from services.stories.settings import StoriesSettings

@@ -8,7 +8,7 @@ import signal
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from services.runtime.worker import SESSION_S
+from services.runtime.faust_adapter.worker import SESSION_S
 from tests.faults.fleet import Member
 from tests.faults.proxy import TcpProxy, Weather
 from tests.faults.stand import Stand

@@ -9,9 +9,9 @@ from functools import partial
 from pathlib import Path
 
 import psutil
+from services.runtime.faust_adapter.watch import EXIT_BUG
 from services.runtime.provision import provision
 from services.runtime.settings import Settings
-from services.runtime.watch import EXIT_BUG
 from services.search.cluster import AsyncElasticsearch
 from tests.faults.checker import check, settled
 from tests.faults.conftest import SOAK

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 from services.contracts.topics import ENRICHED
+from services.runtime.faust_adapter.worker import SESSION_S
 from services.runtime.provision import provision
 from services.runtime.settings import Settings
-from services.runtime.worker import SESSION_S
 from tests.conftest import delete_topics
 from tests.faults.checker import repeated
 from tests.faults.conftest import SOAK

@@ -12,9 +12,9 @@ import pytest
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from services.contracts.topics import ARTICLES, DEAD_LETTERS, PAGES
+from services.runtime.faust_adapter.watch import EXIT_BUG
 from services.runtime.provision import provision
 from services.runtime.settings import Settings
-from services.runtime.watch import EXIT_BUG
 from tests.workers.pages import page
 from tests.workers.process import WorkerProcess, eventually
 from tests.workers.topics import committed, dead_letters, events, publish, publish_raw

@@ -7,7 +7,7 @@ import sys
 
 from services.ingest.extract.app import create_app
 from services.ingest.settings import IngestSettings
-from services.runtime.worker import run_worker
+from services.runtime.faust_adapter.worker import run_worker
 
 if __name__ == "__main__":
     short = IngestSettings(extract_processes=1, extract_seconds=2.0)

@@ -18,12 +18,12 @@ from services.contracts.dead_letter import Reason
 from services.contracts.page import Page
 from services.contracts.source import SourceRef
 from services.contracts.topics import ARTICLES, PAGES
-from services.runtime.changelog import Table
 from services.runtime.errors import Transient
+from services.runtime.faust_adapter.changelog import Table
+from services.runtime.faust_adapter.worker import Worker, run_worker, worker
 from services.runtime.outcome import Dead, Done, Outcome, Record
 from services.runtime.settings import Settings
 from services.runtime.stage import stage
-from services.runtime.worker import Worker, run_worker, worker
 
 SLOW_S = 0.2
 SOURCE = SourceRef(id="alalam", name="العلم", name_latin="Al Alam", country="ma")

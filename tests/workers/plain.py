@@ -28,8 +28,8 @@ def enriched(article: Article) -> EnrichedArticle:
 
 
 async def ours(settings: Settings) -> int:
+    from services.runtime.faust_adapter.worker import run_worker, worker
     from services.runtime.stage import stage
-    from services.runtime.worker import run_worker, worker
 
     app = worker("plain-ours", settings)
 

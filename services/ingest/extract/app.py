@@ -12,10 +12,10 @@ from services.ingest.extract.revisions import Seen, news
 from services.ingest.extract.sandbox import Sandbox
 from services.ingest.extract.sandbox_worker import Answer
 from services.ingest.settings import IngestSettings
-from services.runtime.changelog import Table
+from services.runtime.faust_adapter.changelog import Table
+from services.runtime.faust_adapter.worker import Worker, worker
 from services.runtime.outcome import Dead, Done, Outcome, Record
 from services.runtime.stage import stage
-from services.runtime.worker import Worker, worker
 
 BATCH = 50
 

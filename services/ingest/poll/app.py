@@ -15,10 +15,10 @@ from services.ingest.poll.newspaper import Newspaper
 from services.ingest.poll.poller import Poller
 from services.ingest.poll.schedule import Bounds
 from services.ingest.settings import IngestSettings
+from services.runtime.faust_adapter.worker import Worker, worker
 from services.runtime.logs import get_logger
 from services.runtime.outcome import Done, Outcome, Record
 from services.runtime.stage import stage
-from services.runtime.worker import Worker, worker
 from services.web.http import GuardedClient
 
 PRODUCT = "nashra"  # how robots.txt calls us

@@ -15,8 +15,8 @@ from services.contracts.source import Feed, Source
 from services.ingest.poll.hubs import NO_LEASE, Lease
 from services.ingest.poll.state import FeedState, feed_key
 from services.runtime.errors import TooLarge, Unreachable
+from services.runtime.faust_adapter.worker import Worker
 from services.runtime.logs import get_logger
-from services.runtime.worker import Worker
 
 RETRY_S = 2.0
 

@@ -38,7 +38,7 @@ from services.contracts.topics import AUDIT, DEAD_LETTERS, HEADLINES, PAGES
 from services.embedded.java import find_java
 from services.gateway.app import create_app
 from services.gateway.settings import GatewaySettings
-from services.runtime import dead_letters, verdicts
+from services.runtime import dead_letters, decisions
 from services.runtime.lag import OPTIONAL, consuming_stages
 from services.runtime.producer import EventProducer, settle
 from services.runtime.provision import provision, wanted
@@ -289,7 +289,7 @@ async def test_a_letter_is_dead(patient: Patient) -> None:
         topic = DEAD_LETTERS.physical(settings.namespace)
         await settle(await producer.enqueue_raw(topic, b"a_1", origin.value, letter.headers()))
     found = await patient.only_fault("dead letters")
-    await verdicts.discard(settings, await dead_letters.entries(settings))
+    await decisions.discard(settings, await dead_letters.entries(settings))
     assert "1 dead letters wait for a decision, the oldest died" in found.what
     assert "nashra dlq groups" in found.fix
     assert await patient.faults() == {}

@@ -23,8 +23,8 @@ from services.cli.overview import Overview
 from services.contracts.source import Source
 from services.contracts.topics import SOURCES
 from services.runtime.provision import provision
+from services.runtime.scan import Tail
 from services.runtime.settings import Settings
-from services.runtime.tail import Tail
 from services.search.reader import Reader
 from tests.workers.pages import page
 from tests.workers.process import platform

@@ -26,7 +26,7 @@ RUN = """
 import asyncio, sys
 from services.ingest.poll.app import create_app
 from services.ingest.settings import IngestSettings
-from services.runtime.worker import run_worker
+from services.runtime.faust_adapter.worker import run_worker
 sys.exit(asyncio.run(run_worker(create_app(IngestSettings()))))
 """
 CONTACT = "https://example.org/bot"

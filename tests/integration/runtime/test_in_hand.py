@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from services.contracts.dead_letter import DeadLetter, Reason
 from services.contracts.topics import ARTICLES
+from services.runtime.faust_adapter.watch import EXIT_BUG
 from services.runtime.provision import provision
 from services.runtime.settings import Settings
-from services.runtime.watch import EXIT_BUG
 from tests.workers.pages import page
 from tests.workers.process import WorkerProcess, eventually
 from tests.workers.topics import dead_letters, events, publish

@@ -14,13 +14,13 @@ from services.contracts.source import SourceRef
 from services.contracts.topics import ARTICLES, DEAD_LETTERS, HEADLINES, PAGES
 from services.runtime.broadcast import Broadcast
 from services.runtime.dead_letters import entries, group, show
+from services.runtime.decisions import discard, redrive
 from services.runtime.errors import NoTopic, Unreachable
 from services.runtime.lag import stage_lags
 from services.runtime.producer import EventProducer, settle
 from services.runtime.provision import plan, provision
 from services.runtime.scan import extent
 from services.runtime.settings import Settings
-from services.runtime.verdicts import discard, redrive
 from tests.workers.pages import page
 from tests.workers.process import WorkerProcess, eventually
 from tests.workers.topics import events, publish, publish_raw

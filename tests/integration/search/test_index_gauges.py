@@ -9,7 +9,7 @@ from pathlib import Path
 from prometheus_client import REGISTRY
 from services.contracts.dead_letter import DeadLetter, Origin, Reason
 from services.contracts.topics import DEAD_LETTERS, ENRICHED
-from services.runtime import dead_letters, verdicts
+from services.runtime import dead_letters, decisions
 from services.runtime.producer import EventProducer, settle
 from services.runtime.provision import provision
 from services.runtime.settings import Settings
@@ -76,7 +76,7 @@ async def test_what_was_decided_on_waits_no_longer(settings: Settings) -> None:
 
     await gauges._dead_letters()
     assert REGISTRY.get_sample_value("nashra_dead_letters_waiting", labels) == 2.0
-    await verdicts.discard(settings, await dead_letters.entries(settings))
+    await decisions.discard(settings, await dead_letters.entries(settings))
     await gauges._dead_letters()
     assert REGISTRY.get_sample_value("nashra_dead_letters_waiting", labels) is None
     assert REGISTRY.get_sample_value("nashra_dead_letters_oldest_timestamp_seconds") == 0.0

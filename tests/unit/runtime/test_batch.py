@@ -6,7 +6,7 @@ from typing import Any
 
 from services.contracts.dead_letter import Origin, Reason
 from services.runtime.batch import Item, distinct
-from services.runtime.inbox import Fetched
+from services.runtime.faust_adapter.inbox import Fetched
 from services.runtime.outcome import Dead
 
 

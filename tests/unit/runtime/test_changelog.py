@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from services.runtime.changelog import Change, Changelog
+from services.runtime.faust_adapter.changelog import Change, Changelog
 
 
 def test_changes_go_to_the_partition_of_the_message_that_made_them() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from services.runtime.dead_letters import Entry, group, redrives
-from services.runtime.verdicts import sent_back
+from services.runtime.decisions import sent_back
 
 START = datetime(2025, 4, 5, 9, tzinfo=UTC)
 

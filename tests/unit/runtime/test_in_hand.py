@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from services.contracts.dead_letter import Origin
 from services.runtime.batch import Item
+from services.runtime.faust_adapter.inbox import Fetched, Partition
 from services.runtime.in_hand import APART, InHand, Mark
-from services.runtime.inbox import Fetched, Partition
 
 PAGES = Partition("pages.v1", 0)
 

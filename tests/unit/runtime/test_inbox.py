@@ -6,7 +6,7 @@ import asyncio
 from types import SimpleNamespace
 from typing import Any
 
-from services.runtime.inbox import CAPACITY, Inbox
+from services.runtime.faust_adapter.inbox import CAPACITY, Inbox
 
 
 def records(count: int, first: int = 0) -> list[Any]:

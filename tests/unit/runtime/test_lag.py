@@ -38,5 +38,4 @@ def test_every_stage_of_the_picture_is_watched_and_the_gateway_is_not() -> None:
         ("stories", "enriched.v1"),
         ("stories", "withdrawals.v1"),
         ("stories", "story-inputs.v1"),
-        ("stories", "stories.v1"),
     }

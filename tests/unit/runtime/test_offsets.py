@@ -9,9 +9,8 @@ from typing import Any
 from faust.transport.consumer import Consumer
 from faust.types import TP
 from intervaltree import IntervalTree  # type: ignore[import-untyped] # comes with Faust
-from services.runtime.consumer import StageConsumer
-from services.runtime.inbox import Fetched
-from services.runtime.offsets import Finished
+from services.runtime.faust_adapter.consumer import Finished, StageConsumer
+from services.runtime.faust_adapter.inbox import Fetched
 
 PAGES = TP("pages.v1", 0)
 
@@ -36,7 +35,7 @@ def test_after_a_rebalance_nothing_of_before_is_committed() -> None:
 def test_faust_606_is_still_there() -> None:
     """`Consumer._new_offset` commits 33 while 31 is unfinished: only 32 was acknowledged.
 
-    When this fails, faust-streaming fixed #606: see whether `services.runtime.consumer` can go.
+    When this fails, faust-streaming fixed #606: see whether `services.runtime.faust_adapter.consumer` can go.
     """
     faust: Any = SimpleNamespace(
         _acked=defaultdict(list, {PAGES: [32]}),

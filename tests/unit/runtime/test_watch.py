@@ -6,9 +6,9 @@ import time
 from typing import Any, cast
 
 from prometheus_client import REGISTRY
-from services.runtime.progress import Progress
+from services.runtime.batch import Progress
+from services.runtime.faust_adapter.watch import Watch
 from services.runtime.settings import Settings
-from services.runtime.watch import Watch
 
 
 class App:

@@ -30,7 +30,7 @@ def test_requests_are_bounded_in_documents_and_in_bytes() -> None:
     ("status", "verdict"),
     [(200, Verdict.UPDATED), (201, Verdict.CREATED), (409, Verdict.KNOWN), (400, Verdict.REJECTED)],
 )
-def test_verdicts(status: int, verdict: Verdict) -> None:
+def test_redrive(status: int, verdict: Verdict) -> None:
     assert classify({"status": status}).verdict is verdict
 
 

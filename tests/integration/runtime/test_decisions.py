@@ -13,13 +13,13 @@ import pytest
 from services.contracts.audit import Act
 from services.contracts.dead_letter import DeadLetter, Origin, Reason
 from services.contracts.topics import AUDIT, DEAD_LETTERS, PAGES
-from services.runtime import verdicts
+from services.runtime import decisions
 from services.runtime.dead_letters import Entry, Ledger, entries, show
+from services.runtime.decisions import DecisionLog, discard, edit, redrive, sent_back
 from services.runtime.producer import EventProducer, settle
 from services.runtime.provision import provision
 from services.runtime.scan import scan, scan_events
 from services.runtime.settings import Settings
-from services.runtime.verdicts import Clerk, discard, edit, redrive, sent_back
 from tests.workers.pages import page
 from tests.workers.process import eventually
 
@@ -78,10 +78,12 @@ async def test_a_run_that_is_cancelled_leaves_the_rest_to_the_next(
 async def test_what_a_killed_run_had_sent_is_not_sent_again(
     settings: Settings, letters: list[Entry], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(verdicts, "CLAIM_S", 1.0)
+    monkeypatch.setattr(decisions, "CLAIM_S", 1.0)
     sent, claimed_only = letters[:5], letters[5:9]
     async with EventProducer(settings, "test") as producer:  # as far as a run killed between two steps
-        await Clerk(settings, producer).rule("claimed", [entry.id for entry in (*sent, *claimed_only)])
+        await DecisionLog(settings, producer).decide(
+            "claimed", [entry.id for entry in (*sent, *claimed_only)]
+        )
         for entry in sent:
             origin = (await show(settings, entry.id)).letter.origin
             await settle(
@@ -120,7 +122,7 @@ async def test_an_edited_letter_goes_as_edited_and_the_original_stays(
     assert record.value == mended.origin.value
     history = await show(settings, first.id)
     assert history.letter == original
-    assert [verdict.ruling for verdict in history.verdicts] == ["edited", "claimed", "redriven"]
+    assert [verdict.decision for verdict in history.verdicts] == ["edited", "claimed", "redriven"]
 
 
 async def test_a_letter_is_decided_on_once(settings: Settings, letters: list[Entry]) -> None:

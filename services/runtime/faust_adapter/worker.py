@@ -16,19 +16,17 @@ from faust.auth import Credentials
 
 from services.runtime import logs, tracing
 from services.runtime.access import kafka_options
-from services.runtime.batch import Item
-from services.runtime.changelog import Change, Changelog, Table, Write
-from services.runtime.consumer import StageConsumer
+from services.runtime.batch import Item, Progress
 from services.runtime.errors import Refused, Unreachable
+from services.runtime.faust_adapter.changelog import Change, Changelog, Table, Write
+from services.runtime.faust_adapter.consumer import Finished, StageConsumer
+from services.runtime.faust_adapter.inbox import Fetched, Inbox
+from services.runtime.faust_adapter.watch import EXIT_BUG, Watch
 from services.runtime.health import Check, OpsServer
 from services.runtime.in_hand import InHand
-from services.runtime.inbox import Fetched, Inbox
-from services.runtime.offsets import Finished
 from services.runtime.producer import EventProducer, settle
-from services.runtime.progress import Progress
 from services.runtime.provision import Wanted, provision
 from services.runtime.settings import Settings
-from services.runtime.watch import EXIT_BUG, Watch
 
 SESSION_S = 6.0  # the shortest that brokers allow: so long nobody reads what a dead process read
 METADATA_MS = 5000  # a group that formed while the broker started knows no partition until it asks again

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from services.contracts.audit import Act, Verb
-from services.contracts.dead_letter import DeadLetter, Ruling, Verdict
+from services.contracts.dead_letter import DeadLetter, Decision, Verdict
 from services.contracts.topics import DEAD_LETTERS
 from services.runtime.dead_letters import REDRIVES, Entry, Ledger, letters, place, redrives
 from services.runtime.pace import Pace
@@ -41,12 +41,12 @@ async def redrive(
     At most `rate` a second. Cancelled, it leaves nothing half done.
     """
     async with EventProducer(settings, "dlq") as producer:
-        clerk = Clerk(settings, producer)
-        work = _Redrive(settings, clerk, rate, step)
+        decisions = DecisionLog(settings, producer)
+        work = _Redrive(settings, decisions, rate, step)
         try:
             await work.run({entry.id for entry in chosen if entry.fate is None})
         finally:
-            await clerk.audit("redrive", work.sent, f"at most {rate:g}/s" if rate else None)
+            await decisions.audit("redrive", work.sent, f"at most {rate:g}/s" if rate else None)
     return work.sent
 
 
@@ -54,18 +54,18 @@ async def discard(settings: Settings, chosen: Sequence[Entry]) -> list[str]:
     """Set aside the letters that wait; their ids."""
     ids = [entry.id for entry in chosen if entry.fate is None]
     async with EventProducer(settings, "dlq") as producer:
-        clerk = Clerk(settings, producer)
-        await clerk.rule("discarded", ids)
-        await clerk.audit("discard", ids)
+        decisions = DecisionLog(settings, producer)
+        await decisions.decide("discarded", ids)
+        await decisions.audit("discard", ids)
     return ids
 
 
 async def edit(settings: Settings, edited: Sequence[Letter], note: str) -> None:
     """From now on these are sent instead; the letters stay as they are."""
     async with EventProducer(settings, "dlq") as producer:
-        clerk = Clerk(settings, producer)
-        await clerk.rule("edited", [id_ for id_, _ in edited], dict(edited))
-        await clerk.audit("edit", [id_ for id_, _ in edited], note)
+        decisions = DecisionLog(settings, producer)
+        await decisions.decide("edited", [id_ for id_, _ in edited], dict(edited))
+        await decisions.audit("edit", [id_ for id_, _ in edited], note)
 
 
 def sent_back(headers: Iterable[tuple[str, bytes]], id_: str) -> list[tuple[str, bytes]]:
@@ -75,7 +75,7 @@ def sent_back(headers: Iterable[tuple[str, bytes]], id_: str) -> list[tuple[str,
     return [*kept, (REDRIVES, str(redrives(headers) + 1).encode()), (ORIGIN, id_.encode())]
 
 
-class Clerk:
+class DecisionLog:
     """Writes verdicts and audit lines in the name of the user of this machine. `run` is unique to it."""
 
     def __init__(self, settings: Settings, producer: EventProducer) -> None:
@@ -84,11 +84,11 @@ class Clerk:
         self._by = getpass.getuser()
         self._topic = DEAD_LETTERS.physical(settings.namespace)
 
-    async def rule(
-        self, ruling: Ruling, ids: Sequence[str], instead: Mapping[str, DeadLetter] | None = None
+    async def decide(
+        self, decision: Decision, ids: Sequence[str], instead: Mapping[str, DeadLetter] | None = None
     ) -> None:
         """One verdict a letter, all acknowledged. `instead`: what is to be sent in place of a letter."""
-        deliveries = [await self._write(ruling, id_, (instead or {}).get(id_)) for id_ in ids]
+        deliveries = [await self._write(decision, id_, (instead or {}).get(id_)) for id_ in ids]
         for delivery in deliveries:
             await settle(delivery)
 
@@ -100,8 +100,8 @@ class Clerk:
             act = Act(topic=DEAD_LETTERS.name, verb=verb, ids=part, by=self._by, at=now, note=note)
             await self.producer.publish([act])
 
-    async def _write(self, ruling: Ruling, id_: str, instead: DeadLetter | None) -> Delivery:
-        headers = Verdict(ruling, id_, self._by, datetime.now(UTC), self.run).headers()
+    async def _write(self, decision: Decision, id_: str, instead: DeadLetter | None) -> Delivery:
+        headers = Verdict(decision, id_, self._by, datetime.now(UTC), self.run).headers()
         key, value = None, b""
         if instead is not None:
             headers = [*instead.headers(), *headers]
@@ -111,9 +111,11 @@ class Clerk:
 
 
 class _Redrive:
-    def __init__(self, settings: Settings, clerk: Clerk, rate: float | None, step: Step | None) -> None:
+    def __init__(
+        self, settings: Settings, decisions: DecisionLog, rate: float | None, step: Step | None
+    ) -> None:
         self._settings = settings
-        self._clerk = clerk
+        self._decisions = decisions
         self._pace = Pace(rate)
         self._batch = max(1, min(BATCH, int(rate * BATCH_S))) if rate else BATCH
         self._step = step
@@ -139,7 +141,7 @@ class _Redrive:
 
     async def _send(self, batch: Sequence[Letter], total: int) -> None:
         """Claim, send what the claim was granted for, judge. Cancelled, it judges what it has sent."""
-        await self._clerk.rule("claimed", [id_ for id_, _ in batch])
+        await self._decisions.decide("claimed", [id_ for id_, _ in batch])
         await self._ledger.read()
         waiting = {entry.id for entry in self._ledger.waiting()}
         granted = [letter for letter in batch if letter[0] in waiting and self._is_ours(letter[0])]
@@ -148,7 +150,7 @@ class _Redrive:
             for id_, letter in granted:
                 await self._pace.step()
                 origin = letter.origin
-                under_way[id_] = await self._clerk.producer.enqueue_raw(
+                under_way[id_] = await self._decisions.producer.enqueue_raw(
                     origin.topic, origin.key, origin.value, sent_back(origin.headers, id_)
                 )
                 if self._step is not None:
@@ -156,14 +158,14 @@ class _Redrive:
         finally:
             for delivery in under_way.values():
                 await settle(delivery)
-            await self._clerk.rule("redriven", list(under_way))
-            await self._clerk.rule("released", [id_ for id_, _ in batch if id_ not in under_way])
+            await self._decisions.decide("redriven", list(under_way))
+            await self._decisions.decide("released", [id_ for id_, _ in batch if id_ not in under_way])
             self.sent += under_way
 
     def _is_ours(self, id_: str) -> bool:
         """The oldest claim that has not lapsed decides: all runs see them in the same order."""
         standing = next((claim for claim in self._ledger.claims(id_) if not _lapsed(claim)), None)
-        return standing is not None and standing.run == self._clerk.run
+        return standing is not None and standing.run == self._decisions.run
 
     async def _settle_interrupted(self, ids: set[str]) -> None:
         """Wait for runs that are at work; what a killed one had sent gets the verdict it lacks."""
@@ -175,7 +177,7 @@ class _Redrive:
             there = [entry for entry in claimed if entry.topic == topic]
             since = min(self._claims(entry)[0].at for entry in there) - CLOCKS_APART
             sent = await self._sent_since(topic, since)
-            await self._clerk.rule("redriven", [entry.id for entry in there if entry.id in sent])
+            await self._decisions.decide("redriven", [entry.id for entry in there if entry.id in sent])
         if claimed:
             await self._ledger.read()
 

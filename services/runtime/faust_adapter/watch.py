@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from services.runtime import metrics
+from services.runtime.batch import Progress
+from services.runtime.health import Check
 from services.runtime.logs import get_logger
-from services.runtime.progress import Progress
-
-if TYPE_CHECKING:
-    from services.runtime.worker import Worker
+from services.runtime.producer import EventProducer
+from services.runtime.settings import Settings
 
 EXIT_BUG = 70  # EX_SOFTWARE of sysexits.h: the supervisor starts the process again
 EVERY_S = 5.0
@@ -20,8 +20,24 @@ EVERY_S = 5.0
 log = get_logger(__name__)
 
 
+class Watched(Protocol):
+    """What a worker tells of itself."""
+
+    role: str
+    settings: Settings
+    events: EventProducer
+    stages: list[Progress]
+    needs: list[Check]
+    draining: asyncio.Event
+
+    @property
+    def restored(self) -> bool: ...
+
+    async def lags(self, topic: str) -> dict[int, int]: ...
+
+
 class Watch:
-    def __init__(self, app: Worker) -> None:
+    def __init__(self, app: Watched) -> None:
         self._app = app
 
     async def run(self) -> None:

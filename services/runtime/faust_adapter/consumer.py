@@ -25,13 +25,33 @@ from mode import ServiceT
 
 from services.runtime import metrics
 from services.runtime.errors import Gap
-from services.runtime.inbox import Fetched
+from services.runtime.faust_adapter.inbox import Fetched, Partition
 from services.runtime.logs import get_logger
 
 FETCH_S = 1.0
 PAUSE_S = 0.1
 
 log = get_logger(__name__)
+
+
+class Finished:
+    """The place after the last finished message of each partition, and the group generation that read it."""
+
+    def __init__(self) -> None:
+        self._places: dict[Partition, tuple[int, int]] = {}
+
+    def add(self, messages: Iterable[Fetched]) -> None:
+        """Messages of a batch, in order of their offsets in each partition."""
+        for message in messages:
+            self._places[message.partition] = (message.generation, message.record.offset + 1)
+
+    def committable(self, generation: int) -> dict[Partition, int]:
+        """A place of an older generation is not ours to commit: the partition was re-read since."""
+        return {tp: place for tp, (read_in, place) in self._places.items() if read_in == generation}
+
+    def place(self, tp: Partition, generation: int) -> int | None:
+        read_in, place = self._places.get(tp, (None, 0))
+        return place if read_in == generation else None
 
 
 class _MarkingThread(AIOKafkaConsumerThread):
