@@ -9,11 +9,11 @@ from urllib.parse import unquote
 from services.cli.output import notices, print_json, print_rows
 from services.contracts.article import Article
 from services.contracts.source import Source
-from services.ingest.discovery import Probe
+from services.ingest.onboarding.discovery import Probe
+from services.ingest.onboarding.preview import Preview
+from services.ingest.onboarding.trial import Trial
 from services.ingest.poll.entry import Entry
-from services.ingest.preview import Preview
 from services.ingest.sources import dump
-from services.ingest.trial import Trial
 
 SHOWN = 5  # entries of a feed
 OPENING = 160  # characters of an article

@@ -17,14 +17,14 @@ from services.cli.output import EXIT_FAILED, Json, agreed, notices, print_json, 
 from services.cli.platform import settings_here, settings_of, settings_to_change
 from services.contracts.errors import NashraError
 from services.contracts.source import Source
-from services.ingest import opml
-from services.ingest.discovery import Discovery, Probe, discover, probe
 from services.ingest.extract.sandbox import Sandbox
+from services.ingest.onboarding import opml
+from services.ingest.onboarding.discovery import Discovery, Probe, discover, probe
+from services.ingest.onboarding.preview import preview
+from services.ingest.onboarding.trial import Trial, trial
 from services.ingest.politeness import PoliteClient
-from services.ingest.preview import preview
 from services.ingest.settings import IngestSettings
 from services.ingest.sources import default_registry, dump, load
-from services.ingest.trial import Trial, trial
 from services.runtime.producer import EventProducer
 from services.runtime.provision import provision
 from services.runtime.settings import Settings

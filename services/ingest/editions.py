@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from services.contracts.source import Edition
 
 EDITIONS: dict[str, Edition] = {
@@ -37,3 +39,13 @@ EDITIONS: dict[str, Edition] = {
 def edition_of(country: str | None) -> Edition:
     """The usual edition of a country; the Moroccan one where nothing is known."""
     return EDITIONS.get(country or "ma", Edition(tz="UTC", months="egypt"))
+
+
+def country_of(url: str) -> str | None:
+    """The country of the top-level domain, where it is one whose press we know."""
+    try:
+        top = (urlsplit(url).hostname or "").rpartition(".")[2]
+    except ValueError:
+        return None
+    code = {"uk": "gb"}.get(top, top)
+    return code if code in EDITIONS else None

@@ -10,18 +10,14 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from services.contracts.errors import NashraError
 from services.contracts.source import Edition, Feed, FeedKind, Recipe, RightsMode, Source
 from services.ingest import selectors
 from services.ingest.editions import edition_of
+from services.ingest.errors import BadRegistry
 from services.ingest.extract import recipes
 from services.web.addresses import Refused, target_of
 
 MAX_BYTES = 5_000_000
-
-
-class BadRegistry(NashraError):
-    """The file is not a registry; the message names file, line and newspaper."""
 
 
 class _Strict(BaseModel):

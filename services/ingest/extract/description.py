@@ -12,7 +12,7 @@ from services.contracts.headline import Headline
 from services.contracts.page import Page
 from services.ingest.extract.errors import Unextractable
 from services.ingest.extract.extraction import Extraction, extraction
-from services.ingest.files import BadLine, kind_of, pages_of
+from services.ingest.importing.files import BadLine, kind_of, pages_of
 
 
 def describe(path: Path, url: str | None = None) -> dict[str, Any]:

@@ -15,53 +15,36 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from services.arabic.normalise import clean, fold
-from services.contracts.source import Edition, Source, SourceRef
+from services.contracts.source import Source, SourceRef
+from services.ingest.editions import country_of, edition_of
 
 REGISTRY = Path(__file__).parent.parent / "newspapers.yaml"
 _KIND = re.compile(r"^(?:جريده|صحيفه|يوميه|موقع|مجله|اسبوعيه|بوابه)\s+")
-_EDITIONS: dict[str, Edition] = {
-    "ma": Edition(),
-    "dz": Edition(tz="Africa/Algiers", months="tunisia"),
-    "tn": Edition(tz="Africa/Tunis", months="tunisia"),
-    "ly": Edition(tz="Africa/Tripoli", months="egypt"),
-    "mr": Edition(tz="Africa/Nouakchott", months="maghreb"),
-    "eg": Edition(tz="Africa/Cairo", months="egypt"),
-    "sd": Edition(tz="Africa/Khartoum", months="egypt"),
-    "sa": Edition(tz="Asia/Riyadh", months="egypt"),
-    "ae": Edition(tz="Asia/Dubai", months="egypt"),
-    "kw": Edition(tz="Asia/Kuwait", months="egypt"),
-    "qa": Edition(tz="Asia/Qatar", months="egypt"),
-    "bh": Edition(tz="Asia/Bahrain", months="egypt"),
-    "om": Edition(tz="Asia/Muscat", months="egypt"),
-    "ye": Edition(tz="Asia/Aden", months="egypt"),
-    "jo": Edition(tz="Asia/Amman", months="levant"),
-    "lb": Edition(tz="Asia/Beirut", months="levant"),
-    "sy": Edition(tz="Asia/Damascus", months="levant"),
-    "ps": Edition(tz="Asia/Hebron", months="levant"),
-    "iq": Edition(tz="Asia/Baghdad", months="levant"),
-}
 
 
 class Newspapers:
     """The registered newspapers by name and by host."""
 
     def __init__(self, sources: Iterable[Source] = ()) -> None:
-        self._by_name: dict[str, SourceRef] = {}
+        self._by_name: dict[str, list[SourceRef]] = {}
         self._by_host: dict[str, SourceRef] = {}
         for source in sources:
             ref = source.ref()
             for name in (source.name, source.name_latin):
                 if name:
-                    self._by_name.setdefault(_name_key(name), ref)
+                    self._by_name.setdefault(_name_key(name), []).append(ref)
             for url in (source.home_url, *(feed.url for feed in source.feeds)):
                 if url and (host := host_of(url)):
                     self._by_host.setdefault(host, ref)
 
     def named(self, name: str, beside: SourceRef) -> SourceRef:
-        """The newspaper of this name; an unknown one gets country, edition and rights of `beside`."""
-        known = self._by_name.get(_name_key(name))
-        if known is not None:
-            return known
+        """The newspaper of this name, of several the one of the country of `beside`.
+
+        An unknown one gets country, edition and rights of `beside`.
+        """
+        known = self._by_name.get(_name_key(name), [])
+        if known:
+            return next((ref for ref in known if ref.country == beside.country), known[0])
         return beside.model_copy(update={"id": name_id(name), "name": clean(name), "name_latin": None})
 
     def at(self, url: str) -> SourceRef | None:
@@ -82,14 +65,8 @@ def unregistered(url: str) -> SourceRef | None:
     host = host_of(url)
     if host is None:
         return None
-    country = host.rsplit(".", 1)[-1]
-    known = country in _EDITIONS
-    return SourceRef(
-        id=slug(host),
-        name=host,
-        country=country if known else None,
-        edition=_EDITIONS[country] if known else Edition(),
-    )
+    country = country_of(url)
+    return SourceRef(id=slug(host), name=host, country=country, edition=edition_of(country))
 
 
 def name_id(name: str) -> str:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from services.contracts.errors import NashraError
 from services.contracts.page import FeedHints
 from services.ingest.poll.pictures import emoji_of
 from services.ingest.poll.xml import combined_references
@@ -106,10 +105,6 @@ class Document:
     children: tuple[str, ...] = ()
     links: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[str, ...] = field(default=(), compare=False)
-
-
-class NotAFeed(NashraError):
-    """The bytes are none of the documents that this kind of feed may be."""
 
 
 def document_of(

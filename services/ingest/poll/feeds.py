@@ -12,11 +12,12 @@ from operator import itemgetter
 from lxml import etree
 
 from services.ingest.encodings import text_of
+from services.ingest.errors import NotAFeed, NotXml, UnsafeEntities
 from services.ingest.poll import json_feeds, lenient_feeds
-from services.ingest.poll.entry import Document, NotAFeed, document_of
+from services.ingest.poll.entry import Document, document_of
 from services.ingest.poll.items import Places, entry_of
 from services.ingest.poll.links import absolute_url
-from services.ingest.poll.xml import MAX_CHARACTERS, NotXml, UnsafeEntities, document_text, local, readings
+from services.ingest.poll.xml import MAX_CHARACTERS, document_text, local, readings
 from services.web.decoding import GZIP_MAGIC, Limits, Malformed, TooLarge, gunzip
 
 GZIPPED = Limits(wire=MAX_CHARACTERS, decoded=MAX_CHARACTERS)

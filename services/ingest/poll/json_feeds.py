@@ -8,7 +8,8 @@ from typing import Any
 
 import orjson
 
-from services.ingest.poll.entry import Document, NotAFeed, document_of
+from services.ingest.errors import NotAFeed
+from services.ingest.poll.entry import Document, document_of
 from services.ingest.poll.items import Places, entry_of, present
 from services.ingest.poll.xml import combined
 

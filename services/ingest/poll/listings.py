@@ -11,7 +11,8 @@ from urllib.parse import unquote, urlsplit
 from lxml import etree, html
 
 from services.ingest.encodings import text_of
-from services.ingest.poll.entry import Document, Entry, NotAFeed, document_of, plain
+from services.ingest.errors import NotAFeed
+from services.ingest.poll.entry import Document, Entry, document_of, plain
 from services.ingest.poll.links import absolute_url
 from services.ingest.selectors import compiled
 

@@ -17,11 +17,12 @@ from typing import Protocol
 from services.contracts.health import SourceHealth
 from services.contracts.page import Page
 from services.contracts.source import Feed, Source
+from services.ingest.errors import NotAFeed
 from services.ingest.politeness import PoliteClient, Resting
 from services.ingest.poll import documents, schedule
 from services.ingest.poll.articles import WHOLE_HOST, Articles
 from services.ingest.poll.claims import Claim, holders
-from services.ingest.poll.entry import Document, Entry, NotAFeed, distinct
+from services.ingest.poll.entry import Document, Entry, distinct
 from services.ingest.poll.health import Health
 from services.ingest.poll.hubs import Hubs, followed, header_links, offer_of
 from services.ingest.poll.news import findings, items_of, remembered

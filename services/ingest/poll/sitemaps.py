@@ -15,10 +15,11 @@ from itertools import chain
 from lxml import etree
 
 from services.ingest import encodings
+from services.ingest.errors import NotAFeed, NotXml
 from services.ingest.poll import feeds
-from services.ingest.poll.entry import MAX_DATE, Document, Entry, NotAFeed, document_of, plain
+from services.ingest.poll.entry import MAX_DATE, Document, Entry, document_of, plain
 from services.ingest.poll.links import absolute_url
-from services.ingest.poll.xml import NotXml, document_text, from_root, local, mended, without_doctype
+from services.ingest.poll.xml import document_text, from_root, local, mended, without_doctype
 from services.web.decoding import GZIP_MAGIC, Limits, Malformed, TooLarge, gunzipped
 
 MAX_CHILDREN = 3  # of an index; the newest are read

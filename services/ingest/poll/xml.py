@@ -13,6 +13,8 @@ from html.entities import html5
 
 from lxml import etree
 
+from services.ingest.errors import NotXml, UnsafeEntities
+
 MAX_CHARACTERS = 15_000_000
 MAX_TEXT = 1_000_000  # characters of one text of a large document; the parser ends at ten million
 LARGE = 5_000_000
@@ -33,14 +35,6 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 SURROGATE_REFERENCE = re.compile(r"&#(5[5-7]\d{3}|x[dD][89a-fA-F][0-9a-fA-F]{2});")
 LONG_RUN = re.compile(rf"([^<]{{{MAX_TEXT}}})[^<]+")
 PREDEFINED = {"amp", "lt", "gt", "quot", "apos"}
-
-
-class NotXml(ValueError):
-    """No parser makes anything of it; the message says what the strict one said."""
-
-
-class UnsafeEntities(NotXml):
-    """The document declares entities that are not expanded, by no parser."""
 
 
 def document_text(text: str) -> str:

@@ -19,8 +19,8 @@ from pathlib import Path
 
 from services.contracts.page import Page
 from services.contracts.source import SourceRef
+from services.ingest.errors import NotAFeed
 from services.ingest.extract.sandbox import Sandbox
-from services.ingest.poll.entry import NotAFeed
 from services.ingest.poll.feeds import parse
 from services.web.errors import FetchError
 from services.web.http import GuardedClient

@@ -9,9 +9,9 @@ import pytest
 from services.cli import newspaper_report as report
 from services.contracts.article import Article, Paragraph, Published
 from services.contracts.source import Feed, Recipe, Source
-from services.ingest.discovery import Probe
+from services.ingest.onboarding.discovery import Probe
+from services.ingest.onboarding.trial import Trial
 from services.ingest.poll.entry import Entry
-from services.ingest.trial import Trial
 
 SOURCE = Source(id="annahda", name="النهضة", recipe=Recipe(author=".by", date=".when"))
 ENTRY = Entry("https://annahda.ma/%D8%AE%D8%A8%D8%B1/1", "الحكومة تصادق", published="05/04/2025")

@@ -16,7 +16,7 @@ from services.contracts.article import Article
 from services.contracts.identity import canonical_url
 from services.contracts.page import Page
 from services.ingest.extract.extraction import extraction
-from services.ingest.files import pages_of
+from services.ingest.importing.files import pages_of
 from services.ingest.poll import feeds, listings, sitemaps
 from services.ingest.poll.entry import Document, Entry
 

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from services.contracts.sections import SECTIONS
 from services.contracts.source import Feed
-from services.ingest.sources import BadRegistry, default_registry, dump, load, read
+from services.ingest.errors import BadRegistry
+from services.ingest.sources import default_registry, dump, load, read
 
 REGISTRY = """
 defaults:

@@ -10,6 +10,7 @@ from services.contracts.article import Article
 from services.contracts.page import Page
 from services.contracts.source import Recipe, SourceRef
 from services.ingest import sources
+from services.ingest.errors import BadRegistry
 from services.ingest.extract.extraction import extraction
 from services.ingest.extract.recipes import check, won
 
@@ -105,7 +106,7 @@ def test_a_path_that_is_no_xpath_is_refused_with_its_line() -> None:
     with pytest.raises(ValueError, match="not an XPath"):
         check(Recipe(remove=("//div[",)))
     registry = "newspapers:\n- id: a\n  name: أ\n  recipe: {body: '//div['}\n"
-    with pytest.raises(sources.BadRegistry, match=r"registry:2: a: recipe: not an XPath"):
+    with pytest.raises(BadRegistry, match=r"registry:2: a: recipe: not an XPath"):
         sources.read(registry)
 
 

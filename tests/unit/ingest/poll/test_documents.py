@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 from services.contracts.source import Feed, FeedKind
+from services.ingest.errors import NotAFeed
 from services.ingest.poll.documents import read
-from services.ingest.poll.entry import NotAFeed
 from services.web.http import Response
 
 URL = "https://annahda.ma/x"

@@ -5,7 +5,8 @@ import time
 from contextlib import suppress
 
 import pytest
-from services.ingest.poll.entry import Document, Entry, NotAFeed
+from services.ingest.errors import NotAFeed
+from services.ingest.poll.entry import Document, Entry
 from services.ingest.poll.feeds import parse
 
 URL = "https://annahda.ma/feed/"

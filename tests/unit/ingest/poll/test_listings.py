@@ -3,7 +3,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from services.ingest.poll.entry import NotAFeed
+from services.ingest.errors import NotAFeed
 from services.ingest.poll.listings import parse, shape
 
 URL = "https://annahda.ma/"

@@ -3,7 +3,8 @@ from __future__ import annotations
 import gzip
 
 import pytest
-from services.ingest.poll.entry import Entry, NotAFeed
+from services.ingest.errors import NotAFeed
+from services.ingest.poll.entry import Entry
 from services.ingest.poll.sitemaps import MAX_URLS, parse
 
 URL = "https://annahda.ma/sitemap.xml"

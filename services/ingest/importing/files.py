@@ -13,12 +13,12 @@ from typing import IO, Literal, cast
 
 from services.arabic.normalise import clean, fold
 from services.contracts import identity
-from services.contracts.errors import NashraError
 from services.contracts.page import Page, PageKind
 from services.contracts.source import SourceRef
-from services.ingest import warc
+from services.ingest.errors import NotWarc, UnreadableFile
 from services.ingest.extract import records
 from services.ingest.extract.newspapers import name_id, registered, unregistered
+from services.ingest.importing import warc
 from services.runtime.logs import get_logger
 from services.web.addresses import Refused, check_public
 
@@ -38,10 +38,6 @@ LOCAL = SourceRef(id="local", name="ملف محلي")
 
 log = get_logger(__name__)
 FileKind = Literal["html", "aggregator", "records", "archive"]
-
-
-class UnreadableFile(NashraError):
-    """The file cannot be read at all; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +196,7 @@ def _archived_pages(
                     skipped(capture.number, f"readers cannot be sent to {capture.url[:200]}")
                 elif capture.status == 200 and "html" in kind.lower():
                     yield _archived_page(capture, source)
-        except warc.NotWarc as error:
+        except NotWarc as error:
             raise UnreadableFile(f"{path}: {error}") from error
         except (OSError, EOFError, zlib.error) as error:
             raise UnreadableFile(f"{path}: {error}") from error

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import IO
 
+from services.ingest.errors import NotWarc
 from services.web.decoding import Decoder, Limits, Malformed, TooLarge
 
 MAX_LINE = 16_384
@@ -14,10 +15,6 @@ MAX_LINES = 500
 MAX_BLOCK = 6_000_000  # a page and the headers before it
 LIMITS = Limits(wire=MAX_BLOCK, decoded=5_000_000)
 CHUNK = 65_536
-
-
-class NotWarc(ValueError):
-    """The framing is broken: what follows cannot be read. The message says where."""
 
 
 class _Unusable(ValueError):

@@ -8,10 +8,10 @@ from typing import Any
 
 from services.contracts.identity import canonical_url
 from services.contracts.source import Feed, Source
-from services.ingest import opml
-from services.ingest.discovery import country_of, id_of
-from services.ingest.editions import edition_of
+from services.ingest.editions import country_of, edition_of
 from services.ingest.extract.dates import read_date
+from services.ingest.onboarding import opml
+from services.ingest.onboarding.discovery import id_of
 from services.ingest.poll import documents
 from services.ingest.poll.entry import Entry
 from services.ingest.poll.news import items_of

@@ -8,10 +8,10 @@ import pytest
 from aiohttp import web
 from services.contracts.source import Feed, Recipe, Source
 from services.ingest.extract.sandbox import Sandbox
+from services.ingest.onboarding.trial import Trial, trial
 from services.ingest.politeness import PoliteClient
 from services.ingest.poll.entry import Entry
 from services.ingest.settings import IngestSettings
-from services.ingest.trial import Trial, trial
 from services.web.http import GuardedClient
 from tests.unit.web.loopback import Site, serving
 

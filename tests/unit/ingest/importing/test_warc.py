@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from services.ingest import warc
-from services.ingest.files import UnreadableFile, kind_of, pages_of
-from services.ingest.warc import Capture, NotWarc, captures
+from services.ingest.errors import NotWarc, UnreadableFile
+from services.ingest.importing import warc
+from services.ingest.importing.files import kind_of, pages_of
+from services.ingest.importing.warc import Capture, captures
 
 URL = "https://www.alalam.ma/سياسة/خبر"
 HTML = "<html lang=ar><h1>ميناء آسفي</h1></html>".encode()

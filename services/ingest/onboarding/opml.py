@@ -10,12 +10,12 @@ from lxml import etree
 from pydantic import ValidationError
 
 from services.contracts.source import Feed, Source
-from services.ingest.discovery import country_of, id_of, long_id_of, site_of
-from services.ingest.editions import edition_of
+from services.ingest.editions import country_of, edition_of
 from services.ingest.encodings import text_of
+from services.ingest.errors import BadRegistry, NotXml
+from services.ingest.onboarding.discovery import id_of, long_id_of, site_of
 from services.ingest.poll.links import absolute_url
-from services.ingest.poll.xml import NotXml, document_text, local, readings
-from services.ingest.sources import BadRegistry
+from services.ingest.poll.xml import document_text, local, readings
 
 MAX_OUTLINES = 10_000
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from services.contracts.errors import NashraError
-from services.ingest.preview import preview
+from services.ingest.onboarding.preview import preview
 
 URL = "https://newspaper.example/feed"
 HEAD = (

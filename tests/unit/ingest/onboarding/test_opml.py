@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 from services.contracts.source import Feed
-from services.ingest.opml import read, write
-from services.ingest.sources import BadRegistry, default_registry, load
+from services.ingest.errors import BadRegistry
+from services.ingest.onboarding.opml import read, write
+from services.ingest.sources import default_registry, load
 
 LIST = """<?xml version="1.0"?><opml version="1.0"><head><title>جرائد</title></head><body>
 <outline text="المغرب"><outline type="rss" text="هسبريس" xmlUrl="https://www.hespress.com/feed/"

@@ -4,7 +4,9 @@ from collections.abc import Collection, Mapping
 
 import pytest
 from services.contracts.source import Feed
-from services.ingest.discovery import NothingFound, country_of, discover, id_of, probe
+from services.ingest.editions import country_of
+from services.ingest.errors import NothingFound
+from services.ingest.onboarding.discovery import discover, id_of, probe
 from services.ingest.politeness import PoliteClient
 from services.web.decoding import Limits
 from services.web.errors import HttpStatus

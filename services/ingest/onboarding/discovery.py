@@ -12,13 +12,13 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree, html
 
-from services.contracts.errors import NashraError
 from services.contracts.source import Feed, Source
-from services.ingest.editions import EDITIONS, edition_of
+from services.ingest.editions import EDITIONS, country_of, edition_of
 from services.ingest.encodings import decoded, text_of
+from services.ingest.errors import NotAFeed, NothingFound
 from services.ingest.politeness import PoliteClient
 from services.ingest.poll import documents
-from services.ingest.poll.entry import Entry, NotAFeed
+from services.ingest.poll.entry import Entry
 from services.ingest.poll.links import absolute_url
 from services.web.errors import FetchError
 from services.web.http import Response
@@ -44,10 +44,6 @@ HOSTS_OF_BLOGS = {
     "wordpress.com",
 }
 HOSTS_OF_FEEDS = {"feedproxy.google.com", "feeds.feedburner.com", "medium.com", "rss.app", "sites.google.com"}
-
-
-class NothingFound(NashraError):
-    """The address gives neither feed nor sitemap nor a list of articles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,10 +253,3 @@ def _host(url: str) -> str:
 
 def _folders(url: str) -> list[str]:
     return urlsplit(url).path.strip("/").split("/")
-
-
-def country_of(url: str) -> str | None:
-    """The country of the top-level domain, where it is one whose press we know."""
-    top = (urlsplit(url).hostname or "").rpartition(".")[2]
-    code = {"uk": "gb"}.get(top, top)
-    return code if code in EDITIONS else None

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from services.contracts import identity
 from services.contracts.source import SourceRef
+from services.ingest.errors import UnreadableFile
 from services.ingest.extract import describe
 from services.ingest.extract.extraction import extraction
-from services.ingest.files import BadLine, UnreadableFile, pages_of
+from services.ingest.importing.files import BadLine, pages_of
 
 ALALAM = SourceRef(id="alalam", name="العلم", country="ma")
 SAUDI = {

@@ -1,0 +1,1 @@
+"""Pages from files instead of the web."""
