@@ -26,9 +26,11 @@ Floats = NDArray[np.float32]
 
 def belonging(likenesses: Floats, quiet_days: float) -> float:
     """How much an article belongs to a story, from how alike it and the story's members are."""
-    nearest = np.sort(likenesses)[-3:].mean()
-    score = NEAREST_SHARE * nearest + (1 - NEAREST_SHARE) * likenesses.mean()
-    return float(score - QUIET * max(0.0, quiet_days - QUIET_DAYS))
+    score = float(likenesses[0])
+    if len(likenesses) > 1:
+        nearest = float(np.sort(likenesses)[-3:].mean())
+        score = NEAREST_SHARE * nearest + (1 - NEAREST_SHARE) * float(likenesses.mean())
+    return score - QUIET * max(0.0, quiet_days - QUIET_DAYS)
 
 
 def sameness(likenesses: Floats) -> float:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,15 +32,16 @@ class Likeness:
 
 def sketch(text: str) -> tuple[Hashes, int]:
     """The smallest `SIZE` hashes, ascending, and how many distinct shingles there are."""
-    hashes = np.fromiter(map(_hash, words(text)), np.uint64)
+    hashes = np.array([_hash(word) for word in words(fold(text))], np.uint64)
     if len(hashes) < WORDS:
         return np.empty(0, np.uint32), 0
     windows = np.lib.stride_tricks.sliding_window_view(hashes, WORDS)
     mixed = windows @ _MULTIPLIERS
     mixed ^= mixed >> np.uint64(29)
     mixed *= np.uint64(0xBF58476D1CE4E5B9)
-    shingles = np.unique((mixed >> np.uint64(32)).astype(np.uint32))
-    return shingles[:SIZE], len(shingles)
+    shingles = np.sort((mixed >> np.uint64(32)).astype(np.uint32))
+    distinct = shingles[np.concatenate([[True], shingles[1:] != shingles[:-1]])]
+    return distinct[:SIZE], len(distinct)
 
 
 def likeness(one: Hashes, one_size: int, other: Hashes, other_size: int) -> Likeness:
@@ -61,6 +61,5 @@ def _reach(hashes: Hashes, size: int) -> np.uint32:
     return _LAST if size <= len(hashes) else hashes[-1]
 
 
-@lru_cache(maxsize=65_536)
 def _hash(word: str) -> int:
-    return zlib.crc32(fold(word).encode()) * 0x9E3779B1 & 0xFFFFFFFFFFFF
+    return zlib.crc32(word.encode()) * 0x9E3779B1

@@ -80,11 +80,9 @@ class Window:
         for lemma, times in outline.opening.items():
             counts[lemma] = counts.get(lemma, 0) + times
         lemmas = list(counts)
-        buckets = np.fromiter(
-            (zlib.crc32(f"{outline.lang} {lemma}".encode()) % BUCKETS for lemma in lemmas),
-            np.uint32,
-            len(lemmas),
-        )
+        seed = zlib.crc32(outline.lang.encode())
+        hashes = [zlib.crc32(lemma.encode(), seed) % BUCKETS for lemma in lemmas]
+        buckets = np.array(hashes, np.uint32)
         weights = 1 + np.log(np.fromiter(counts.values(), np.float32, len(lemmas)))
         # a stable sort: the order is that of the text where words are equally rare
         order = np.argsort(-weights * self._rarity(buckets), kind="stable")[:WIDTH]
@@ -105,7 +103,7 @@ class Window:
         self._sketches[slot, : len(sketch)] = sketch
         self._sketches[slot, len(sketch) :] = 0
         self._shingles[slot] = shingles
-        self._frequency[np.unique(terms.buckets)] += 1
+        self._frequency[terms.buckets] += 1  # once, where two terms have one bucket
         for bucket in dict.fromkeys(terms.buckets[:INDEXED].tolist()):
             self._postings[bucket].append(slot)
         for landmark in sketch[:LANDMARKS].tolist():
@@ -116,7 +114,7 @@ class Window:
     def remove(self, slot: int) -> None:
         width = int(np.count_nonzero(self._weights[slot]))
         buckets = self._buckets[slot, :width]
-        self._frequency[np.unique(buckets)] -= 1
+        self._frequency[buckets] -= 1
         for bucket in dict.fromkeys(buckets[:INDEXED].tolist()):
             _drop(self._postings, bucket, slot)
         for landmark in self.sketch(slot)[:LANDMARKS].tolist():
