@@ -38,6 +38,7 @@ COMMANDS = {
     "healthcheck": Command("services.cli.healthcheck:healthcheck", "exit 0 when a process is ready"),
     "sources": Command("services.cli.sources:app", "newspapers: add, test, list, apply, disable, dump"),
     "synonyms": Command("services.cli.synonyms:app", "names in several spellings: list, add, remove"),
+    "stories": Command("services.cli.stories:app", "stories: list, show, join, split"),
     "topics": Command("services.cli.topics:app", "Kafka topics: the declared ones against the broker"),
     "index": Command("services.cli.index:app", "the index: its generations and the alias"),
     "reindex": Command("services.cli.index:reindex", "build a new generation of the index"),
@@ -45,7 +46,7 @@ COMMANDS = {
     "withdraw": Command("services.cli.withdraw:withdraw", "take an article down for good, or put it back"),
     "dlq": Command("services.cli.dlq:app", "dead letters: group, read, edit, redrive, discard, audit"),
     "images": Command("services.cli.images:app", "reported images: restore, confirm"),
-    "eval": Command("services.cli.evaluate:app", "measure relevance on judgements of your own"),
+    "eval": Command("services.cli.evaluate:app", "measure relevance and stories on judgements of your own"),
     "config": Command("services.cli.config:app", "print all settings, secrets masked"),
 }
 COMPLETION = "_NASHRA_COMPLETE"  # set by the shell's completion

@@ -94,7 +94,7 @@ class Clustering:
         self._limit = limit
         self._live = _Era(self._window_s, limit)
         self._archive = _Era(self._window_s, limit)
-        self._withdrawn: set[str] = set()
+        self._withdrawn: dict[str, Outline | None] = {}  # with what came while it was
         self.tally = Tally()
 
     @property
@@ -137,14 +137,16 @@ class Clustering:
         self, event: StoryInput, sequence: int, changes: Sequence[StoryChange] | None
     ) -> list[StoryChange]:
         match event.kind:
-            case "article" if event.outline and event.article_id not in self._withdrawn:
+            case "article" if event.article_id in self._withdrawn:
+                self._withdrawn[event.article_id] = event.outline
+            case "article" if event.outline:
                 return self._article(event.article_id, event.outline, sequence, changes)
             case "withdraw":
-                self._withdrawn.add(event.article_id)
+                self._withdrawn[event.article_id] = None
                 return self._leave(event.article_id, sequence)
             case "restore":
-                self._withdrawn.discard(event.article_id)
-                return []
+                outline = self._withdrawn.pop(event.article_id, None)
+                return self._article(event.article_id, outline, sequence, changes) if outline else []
             case "join":
                 return self._era_of_story(event.story_id).join(event, sequence)
             case "split":

@@ -62,12 +62,8 @@ class Window:
         self.count = 0
 
     def _allocate(self, capacity: int) -> None:
-        more = capacity - self._size
-        self._buckets = np.concatenate([self._buckets, np.zeros((more, WIDTH), np.uint32)])
-        self._weights = np.concatenate([self._weights, np.zeros((more, WIDTH), np.float16)])
-        self._title = np.concatenate([self._title, np.zeros((more, WIDTH), np.bool_)])
-        self._sketches = np.concatenate([self._sketches, np.zeros((more, SKETCH), np.uint32)])
-        self._shingles = np.concatenate([self._shingles, np.zeros(more, np.int32)])
+        for rows in (self._buckets, self._weights, self._title, self._sketches, self._shingles):
+            rows.resize((capacity, *rows.shape[1:]), refcheck=False)  # in place: no second copy meanwhile
         self._free = list(range(capacity - 1, self._size - 1, -1))
         self._size = capacity
         self._scores = np.zeros(capacity, np.float32)
@@ -92,7 +88,7 @@ class Window:
     def add(self, terms: Terms, sketch: Hashes, shingles: int) -> int:
         """The slot of the article that is now in the window."""
         if not self._free:
-            self._allocate(self._size * 2)
+            self._allocate(self._size + max(1024, self._size // 4))
         slot, width = self._free.pop(), len(terms.buckets)
         self._buckets[slot, :width] = terms.buckets
         self._buckets[slot, width:] = 0

@@ -175,7 +175,6 @@ def test_a_withdrawn_article_leaves_its_story_and_its_copies_keep_their_own() ->
     assert "a_1" not in changes[-1].story.model_dump_json()
     assert clustering.decide(taken("a_1", FLOOD, revision=2), 50) == []
     clustering.decide(StoryInput(kind="restore", article_id="a_1"), 51)
-    clustering.decide(taken("a_1", FLOOD, revision=2), 52)
     assert clustering.story_of("a_1") == clustering.story_of("a_2")
 
 
