@@ -10,7 +10,7 @@ LEFT := tests/unit tests/contract tests/house $(filter-out $(RIGHT),$(wildcard t
 SIDE_BY_SIDE := --jobs=2 --keep-going $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-left test-right soak lint lint-deploy schemas bench docs clean
+.PHONY: help install demo test test-left test-right soak lint lint-deploy schemas bench docs release clean
 
 help: ## print this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -58,6 +58,9 @@ bench: install ## measure; writes benchmarks/README.md
 docs: install ## write docs/reference and the chart's topics from the code
 	$(BIN)/python docs/generate.py
 	$(BIN)/python deploy/helm/generate.py
+
+release: install ## wheel, sdist, SBOM and checksums of this commit in dist/VERSION
+	deploy/release
 
 clean: ## remove the environment and caches
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.request
 from contextlib import AsyncExitStack, ExitStack, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
 from typing import Annotated
@@ -51,14 +51,14 @@ SINGLE = {Role.GATEWAY, Role.MODERATE, Role.STORIES}
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What `up` starts. `engine_logs`: of the engines that it started itself, by their name."""
+    """What `up` starts. `engines`: those of its own, launched; None when it uses others."""
 
     settings: GatewaySettings
     roles: tuple[Role, ...]
     workers: int
     press: bool
     sources: tuple[Source, ...]
-    engine_logs: dict[str, str] = field(default_factory=dict)
+    engines: Engines | None = None
 
 
 def up(
@@ -84,25 +84,18 @@ def up(
         require_named(settings)
     semantic = settings.semantic == "auto" and installed()
     chosen, newspapers = chosen_roles(roles, semantic=semantic), tuple(load(sources)) if sources else ()
-    engine_logs: dict[str, str] = {}
     with ExitStack() as stack:
+        engines = None
         if not external:
             engines = Engines(
                 settings.state_dir, prefer(KAFKA_PORT, "Kafka"), prefer(ELASTICSEARCH_PORT, "Elasticsearch")
             )
             stack.callback(engines.stop)
             with Bar(notices) as bar:
-                engines.start(bar)
-            engines.keep_alive()
-            engine_logs = engines.logs
+                engines.launch(bar)
             settings = settings.on_open_engines(engines.kafka, engines.elasticsearch)
         plan = Plan(
-            settings=settings,
-            roles=chosen,
-            workers=workers,
-            press=press,
-            sources=newspapers,
-            engine_logs=engine_logs,
+            settings=settings, roles=chosen, workers=workers, press=press, sources=newspapers, engines=engines
         )
         stack.callback(Platform.forget, settings.state_dir)
         asyncio.run(_serve(plan, started))
@@ -127,23 +120,49 @@ async def _serve(plan: Plan, started: float) -> None:
     for signum in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(signum, stop.set)
     async with AsyncExitStack() as stack:
-        await admitted(plan.settings, writer(plan.settings))
-        await provision(plan.settings)
-        registered = list(plan.sources)
-        if plan.press:
-            served = await stack.enter_async_context(
-                Press(port=prefer(PRESS_PORT, "the press"), hold=PRESS_HELD, drip_s=PRESS_DRIP_S)
-            )
-            registered += served.sources()
-        if registered:
-            await register(plan.settings, registered)
+        if (
+            plan.engines
+        ):  # here too: a thread that waits for them ends with them, and the loop with the thread
+            stack.push_async_callback(asyncio.to_thread, plan.engines.stop)
         programs, platform = programs_of(plan)
-        platform.write(plan.settings.state_dir)
-        await stack.enter_async_context(Supervisor(programs))
-        announce = asyncio.create_task(_announce(plan, platform.gateway, bool(registered), started))
-        await stop.wait()
-        announce.cancel()
+        work = asyncio.create_task(_bring_up(plan, programs, platform, started, stack))
+        await asyncio.wait((work, leave := asyncio.create_task(stop.wait())), return_when="FIRST_COMPLETED")
+        leave.cancel()
+        if work.done():
+            work.result()
+        work.cancel()
         notices.print("stopping …")
+
+
+async def _bring_up(
+    plan: Plan, programs: list[Program], platform: Platform, started: float, stack: AsyncExitStack
+) -> None:
+    """Engines and roles side by side: a role imports what it needs while the engines start, then waits.
+
+    Returns never; raises what keeps the platform from running.
+    """
+    if plan.engines:
+        await stack.enter_async_context(Supervisor(programs))
+        await asyncio.to_thread(plan.engines.await_ready, "kafka")
+    else:
+        await admitted(plan.settings, writer(plan.settings))
+    await provision(plan.settings)
+    registered = list(plan.sources)
+    if plan.press:
+        served = await stack.enter_async_context(
+            Press(port=prefer(PRESS_PORT, "the press"), hold=PRESS_HELD, drip_s=PRESS_DRIP_S)
+        )
+        registered += served.sources()
+    if registered:
+        await register(plan.settings, registered)
+    if plan.engines:
+        await asyncio.to_thread(plan.engines.await_ready, "elasticsearch")
+        plan.engines.keep_alive()
+    else:
+        await stack.enter_async_context(Supervisor(programs))
+    platform.write(plan.settings.state_dir)
+    await _announce(plan, platform.gateway, bool(registered), started)
+    await asyncio.Event().wait()
 
 
 def secret_of(settings: GatewaySettings) -> str:
@@ -190,7 +209,12 @@ def programs_of(plan: Plan) -> tuple[list[Program], Platform]:
                 )
             )
     return programs, Platform(
-        os.getpid(), settings.kafka, settings.elasticsearch, gateway, ops, plan.engine_logs
+        os.getpid(),
+        settings.kafka,
+        settings.elasticsearch,
+        gateway,
+        ops,
+        plan.engines.logs if plan.engines else {},
     )
 
 

@@ -82,6 +82,15 @@ class Engines:
 
     def start(self, progress: Tell = quiet) -> None:
         """Return when both answer. Raises an `EngineError`; then nothing is left running."""
+        self.launch(progress)
+        self.await_ready()
+        progress(f"Kafka at {self.kafka}, Elasticsearch at {self.elasticsearch}")
+
+    def launch(self, progress: Tell = quiet) -> None:
+        """Start the processes of both, without waiting until they answer; their addresses are known then.
+
+        Raises an `EngineError`; then nothing is left running.
+        """
         self._stopping.clear()
         java = find_java()
         self._work_dir.mkdir(parents=True, exist_ok=True)
@@ -92,13 +101,19 @@ class Engines:
         try:
             require_space(self._work_dir, WORKING_SPACE)
             self._launch(host)
-            progress("starting Kafka and Elasticsearch")
-            for engine in self._running.values():
-                engine.await_ready()
         except BaseException:
             self.stop()
             raise
-        progress(f"Kafka at {self.kafka}, Elasticsearch at {self.elasticsearch}")
+        progress("starting Kafka and Elasticsearch")
+
+    def await_ready(self, *names: str) -> None:
+        """Return when these answer, by default both. Raises an `EngineError`; then nothing is left."""
+        try:
+            for name in names or ("kafka", "elasticsearch"):
+                self._running[name].await_ready()
+        except BaseException:
+            self.stop()
+            raise
 
     def keep_alive(self) -> None:
         """From now on start again, at its address, an engine that ends by itself; the log tells."""
