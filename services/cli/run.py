@@ -10,6 +10,7 @@ import typer
 
 from services.cli.platform import settings_of
 from services.cli.supervisor import follow_supervisor
+from services.embedded.ports import claim
 
 
 class Role(StrEnum):
@@ -37,7 +38,9 @@ def _serve(role: Role) -> int:
         from services.gateway.server import run
         from services.gateway.settings import GatewaySettings
 
-        return run(settings_of(GatewaySettings))
+        settings = settings_of(GatewaySettings)
+        claim(settings.port, "the gateway", settings.host)  # uvicorn would leave with a code of its own
+        return run(settings)
 
     from services.runtime.faust_adapter.worker import run_worker
 

@@ -27,7 +27,7 @@ class PortTaken(EngineError):
         super().__init__(
             f"port {port} for {program} is taken by another program",
             f"stop what listens there (ss -ltnp 'sport = :{port}' names it), or take another port "
-            f"(--port {port + 1}; 0 takes a free one)",
+            f"(--port or NASHRA_PORT, such as {port + 1}; 0 takes a free one)",
         )
 
 

@@ -6,6 +6,7 @@ The table is made from the command line itself, so that a new command is in it.
 from __future__ import annotations
 
 import asyncio
+import socket
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
@@ -131,3 +132,14 @@ def test_ctrl_c_ends_it_with_a_line_at_most(
     code, said = run(words_of(path, TABLE[path], page))
     assert code in {0, 1, 2, 130}
     assert code == 2 or len(said.splitlines()) <= 4
+
+
+@pytest.mark.usefixtures("away")
+def test_a_gateway_whose_port_is_taken_says_so(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        monkeypatch.setenv("NASHRA_PORT", str(port))
+        code, said = run(["run", "gateway"])
+    assert code == 1
+    assert said.startswith(f"PortTaken: port {port} for the gateway is taken by another program")
+    assert "NASHRA_PORT" in said

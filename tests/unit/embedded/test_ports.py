@@ -21,7 +21,8 @@ def test_a_taken_port_says_whose_it_should_be_and_the_fix() -> None:
         port = other.getsockname()[1]
 
         with pytest.raises(
-            PortTaken, match=f"port {port} for Kafka is taken .*; stop what listens there .*--port {port + 1}"
+            PortTaken,
+            match=f"port {port} for Kafka is taken .*; stop what listens there .*such as {port + 1}",
         ):
             claim(port, "Kafka")
 
