@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
 
 from simplemma.strategies import (
     CliticDecompositionStrategy,
@@ -54,7 +54,14 @@ def lemma(word: str) -> str:
 
 def known_lemma(word: str) -> str | None:
     """As the dictionary writes it, of exactly this form; None where the dictionary does not have it."""
-    return _lookup.get_lemma(word, "ar")
+    return _dictionary().get(word)
+
+
+@cache
+def _dictionary() -> Mapping[str, str]:
+    """1 s and 20 MB, once."""
+    found: Mapping[str, str] = DEFAULT_DICTIONARY_FACTORY.get_dictionary("ar")
+    return found
 
 
 def _readings(word: str) -> Iterator[str | None]:

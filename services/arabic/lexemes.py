@@ -28,6 +28,8 @@ _LEXICON: Final = Path(__file__).with_name("lexicon")
 _CONJUNCTIONS: Final = ("", "و", "ف")
 _PREPOSITIONS: Final = ("", "ب", "ل", "ك", "س")
 _ARTICLE: Final = "ال"
+_CLITIC_LETTERS: Final = "وفبلك"
+_ONTO_NAMES: Final = ("و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل", "فك")
 _SHORTEST: Final = 2  # letters of a stem that the dictionary has
 _SHORTEST_NAME: Final = 3
 _SHORTEST_VERB: Final = 4  # with the letters that augment it
@@ -39,12 +41,19 @@ _ENDINGS: Final = (
     ("ة", ""), ("ت", ""), ("ا", ""),
 )  # fmt: skip
 _OF_LONG_WORDS: Final = frozenset({"ين", "ان", "ون"})  # «سردين» is not of «سرد»
+_OF_ADJECTIVES: Final = {
+    "ه": (("ه", ""),),
+    "ت": (("ات", ""),),
+    "ن": (("يين", "ي"), ("يون", "ي"), ("ين", ""), ("ون", "")),
+}
 _WRITTEN_OTHERWISE: Final = (("ه", "ة"), ("ي", "ى"), ("ى", "ي"))
 _ELIDED = re.compile(r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)['’](.+)", re.IGNORECASE)
 _ONTO_A_NUMBER = re.compile(r"[وفبلك]?(?:ال|[وبلك])?(\d+)")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,٬\s]\d{3})+")
 _HAMZA: Final = "أإؤئءآ"
 _NOT_ARABIC: Final = str.maketrans("ڭگݣکڤڥپچی", "ككككففبجي")
+_IS_PRESENT = re.compile("ي.ا..")
+_IS_VERB = re.compile("[يتن].ا..(?:وا|ون|ان|ن)?|.ا..(?:وا|ت)")
 _LEAST_CONSONANTS: Final = 4
 _WEAK: Final = str.maketrans("", "", "اويىءأإآؤئ")
 _FOREIGN_LETTERS: Final = str.maketrans("غجقثذظضطص", "كككتدددتس")
@@ -68,6 +77,13 @@ _PLURALS: Final = {
 }
 _ROOT: Final = "فعلد"
 _NO_ROOT: Final = "اةىآ"
+_PLURALS_BY_LENGTH: Final = {
+    length: [plural for plural in _PLURALS if len(plural) == length] for length in {*map(len, _PLURALS)}
+}
+_LITERALS: Final = {
+    plural: [(place, letter) for place, letter in enumerate(plural) if letter not in _ROOT]
+    for plural in _PLURALS
+}
 _NO_QUADRILITERAL: Final = "متيأ"  # «مقابل» and «تعارض» are of three letters
 
 
@@ -97,20 +113,20 @@ def is_known(word: str) -> bool:
     return is_name(word) or _dictionary_form(written) is not None
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=32_768)
 def _keys(word: str) -> tuple[str, ...]:
-    parts = words(word)
-    if len(parts) > 1:
-        return tuple(dict.fromkeys(key for part in parts for key in _keys(part)))
-    if not (written := parts[0] if parts else ""):
-        return ()
-    if written[0].isdigit():
-        return _numbers(written)
-    if onto := _ONTO_A_NUMBER.fullmatch(written):
+    if not word.isalpha():
+        parts = words(word)
+        if len(parts) != 1:
+            return tuple(dict.fromkeys(key for part in parts for key in _keys(part)))
+        word = parts[0]
+    if word[0].isdigit():
+        return _numbers(word)
+    if onto := _ONTO_A_NUMBER.fullmatch(word):
         return _numbers(onto[1])
-    if "ء" <= fold(written)[:1] <= "ي":
-        return _arabic(written.translate(_NOT_ARABIC))
-    return _latin(written)
+    if "ء" <= fold(word)[:1] <= "ي":
+        return _arabic(word.translate(_NOT_ARABIC))
+    return _latin(word)
 
 
 def _arabic(written: str) -> tuple[str, ...]:
@@ -177,18 +193,28 @@ def _foreign(folded: str) -> tuple[str, ...]:
 def _subjects(form: str) -> tuple[str, ...]:
     """The keys of a form that the dictionary has."""
     lemma = known_lemma(form) or form
-    for known in dict.fromkeys((form, lemma)):
-        if canonical := _canonical().get(known):
-            country = _country_of(canonical)
-            return (NAME + country,) if country else (canonical,)
-        if country := _country_of(fold(known)):
-            return (NAME + country,)
-    if _is_masdar(form, lemma) or (form == lemma + "ة" and fold(lemma) in _names().ambiguous):
+    form = form.removeprefix(_ARTICLE) if len(form) > _SHORTEST_VERB else form
+    if form == lemma and _IS_PRESENT.fullmatch(form):
+        lemma = form[1:]  # «يهاجم», of which the dictionary does not know that it is of «هاجم»
+    if _is_masdar(form, lemma):
+        return (_canonical().get(form) or _key(form),)
+    if _is_shared(form, lemma):
+        return (_canonical_of_verbs().get(lemma) or _key(f"م{lemma}ة"),)
+    if listed := _listed(form) or _listed(lemma):
+        return (listed,)
+    if form == lemma + "ة" and fold(lemma) in _names().ambiguous:
         return (_key(form),)
     for other in (*_doing(lemma), *_singular(lemma)):
         if known_lemma(other) == other and fold(other) not in _names().spelled:
             return (_canonical().get(other) or _key(other),)
     return (_key(lemma),)
+
+
+def _listed(form: str) -> str | None:
+    """The key of a form that the lexicon has."""
+    canonical = _canonical().get(form)
+    country = _country_of(canonical or fold(form))
+    return NAME + country if country else canonical
 
 
 def _key(lemma: str) -> str:
@@ -200,17 +226,11 @@ def _key(lemma: str) -> str:
 
 def _country_of(folded: str) -> str | None:
     """Of an adjective, in whatever gender and number, the name of the country as its key has it."""
-    for ending, instead in (
-        ("", ""),
-        ("ه", ""),
-        ("يين", "ي"),
-        ("يون", "ي"),
-        ("ات", ""),
-        ("ين", ""),
-        ("ون", ""),
-    ):
-        country = _names().adjectives.get(folded.removesuffix(ending) + instead)
-        if country and folded.endswith(ending):
+    adjectives = _names().adjectives
+    if country := adjectives.get(folded):
+        return country
+    for ending, instead in _OF_ADJECTIVES.get(folded[-1:], ()):
+        if folded.endswith(ending) and (country := adjectives.get(folded.removesuffix(ending) + instead)):
             return country
     return None
 
@@ -239,18 +259,25 @@ def _doing(lemma: str) -> Iterator[str]:
             yield first + lemma[1:-1] + "ا" + lemma[-1]
 
 
+def _is_shared(form: str, lemma: str) -> bool:
+    """Whether it is a verb such as «يطالب» and «طالبوا», which only looks like the noun «طالب»."""
+    return len(lemma) == _SHORTEST_VERB and lemma[1] == "ا" and _IS_VERB.fullmatch(form) is not None
+
+
 def _singular(lemma: str) -> Iterator[str]:
     """Of a plural that the dictionary takes for a word of its own, by its pattern."""
-    for plural, singulars in _PLURALS.items():
+    for plural in _PLURALS_BY_LENGTH.get(len(lemma), ()):
         if letters := _root(plural, lemma):
             table = str.maketrans(letters)
-            yield from (singular.translate(table) for singular in singulars.split())
+            yield from (singular.translate(table) for singular in _PLURALS[plural].split())
             return
 
 
 def _root(plural: str, lemma: str) -> dict[str, str]:
     """Which letters stand for those of the pattern; empty where it does not fit."""
-    if len(plural) != len(lemma) or ("د" in plural and lemma[0] in _NO_QUADRILITERAL):
+    if not all(lemma[place] == letter for place, letter in _LITERALS[plural]):
+        return {}
+    if "د" in plural and lemma[0] in _NO_QUADRILITERAL:
         return {}
     if plural == "مفاعل" and known_lemma(lemma[1:]):
         return {}  # «مقاتل» is who fights, not of «مقتل»
@@ -262,7 +289,7 @@ def _root(plural: str, lemma: str) -> dict[str, str]:
     return {ours: theirs for ours, theirs in pairs if ours in _ROOT}
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4096)
 def _dictionary_form(written: str) -> str | None:
     """The word without what is written onto it, as the dictionary has it; the whole word first."""
     for stem in _bare(written):
@@ -355,16 +382,15 @@ def _name_of(written: str) -> str | None:
 def _name_stems(written: str) -> Iterator[str]:
     """What the dictionary has with a letter that looks like a clitic keeps it: «بلدية» is not of «لدية»."""
     yield written
-    for conjunction in _CONJUNCTIONS:
-        for preposition in ("", "ب", "ل", "ك"):
-            clitic = conjunction + preposition
-            rest = written[len(clitic) :]
-            if not clitic or not written.startswith(clitic) or len(rest) < _SHORTEST_NAME:
-                continue
-            if not rest.startswith(_ARTICLE) and known_lemma(written):
-                continue
-            if preposition == "ل" and rest.startswith("ل"):
-                yield _ARTICLE + rest[1:]
+    if written[0] not in _CLITIC_LETTERS or len(written) <= _SHORTEST_NAME:
+        return
+    for clitic in _ONTO_NAMES:
+        rest = written[len(clitic) :]
+        if not written.startswith(clitic) or len(rest) < _SHORTEST_NAME:
+            continue
+        if clitic[-1] == "ل" and rest[0] == "ل":
+            yield _ARTICLE + rest[1:]
+        if fold(rest) in _names().spelled and (rest.startswith(_ARTICLE) or not known_lemma(written)):
             yield rest
 
 
@@ -435,6 +461,12 @@ def _canonical() -> dict[str, str]:
             for other in (head, *others.split()):
                 heads.setdefault(other, head)
     return {form: _key(_head(form, heads)) for form in heads}
+
+
+@cache
+def _canonical_of_verbs() -> dict[str, str]:
+    table = tomllib.loads((_LEXICON / "words.toml").read_text("utf-8"))["verbs"]
+    return {verb: _key(done) for done, verbs in table.items() for verb in verbs.split()}
 
 
 @cache
