@@ -3,6 +3,8 @@ from __future__ import annotations
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from services.ingest.robots import parse
 
 HOST = "https://example.ma"
@@ -85,3 +87,16 @@ def test_a_hostile_pattern_costs_no_time() -> None:
     started = time.process_time()
     assert allowed(text, "/" + "a" * 1400 + "b")
     assert time.process_time() - started < 0.5
+
+
+@given(st.text(max_size=200), st.text(max_size=60))
+def test_any_text_gives_rules_and_any_path_an_answer(text: str, path: str) -> None:
+    lines = ["User-agent: nashra", f"Disallow: {text}", f"Crawl-delay: {text}", text, f"Sitemap: {text}"]
+    rules = parse("\n".join(lines), "nashra")
+    assert rules.allows(f"{HOST}/{path}") in {True, False}
+    assert rules.crawl_delay is None or 0 <= rules.crawl_delay <= 60
+
+
+@pytest.mark.parametrize("delay", ["nan", "-1", "inf", "1e999"])
+def test_a_delay_that_is_none_waits_for_nothing_but_the_most(delay: str) -> None:
+    assert parse(f"User-agent: *\nCrawl-delay: {delay}", "nashra").crawl_delay in {None, 60.0}
