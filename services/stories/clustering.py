@@ -236,7 +236,7 @@ class _Era:
         original = self._original(member, hashes, shingles, near)
         found = [] if member.column else self._belongs(member.at, terms, near)
         tally.candidates = len(found)
-        best = found[0] if found and found[0].score >= decision.JOIN else None
+        best = found[0] if found and found[0].score >= decision.join_at(self.window.count) else None
         merged = _Merged()
         if original is not None:
             member.duplicate_of = original.duplicate_of or original.id
@@ -313,8 +313,9 @@ class _Era:
     def _merge_found(self, story: Story, found: Sequence[Found], sequence: int) -> _Merged:
         """The stories that this article is near to may be one."""
         merged = _Merged()
+        enough = decision.merge_at(self.window.count)
         for other in found:
-            if other.score < decision.MERGE:
+            if other.score < enough:
                 break
             into = merged.into or story
             if (
@@ -323,7 +324,7 @@ class _Era:
                 or self._kept_apart(into, other.story)
             ):
                 continue
-            if self._sameness(into, other.story) >= decision.MERGE:
+            if self._sameness(into, other.story) >= enough:
                 self._merge(into, other.story, sequence, merged)
         return merged
 
@@ -372,11 +373,9 @@ class _Era:
         hashes = np.frombuffer(outline.sketch, "<u4").astype(np.uint32)
         if member.slot is not None and not member.pinned:
             like = self.window.likeness(hashes, outline.shingles, member.slot)
-            before = self.window.terms_at(member.slot)
             terms = self.window.terms(outline)
-            same = max(like.resemblance, like.contained) >= REVISED or bool(
-                float(self.window.like(terms, [member.slot])[0]) >= decision.JOIN and len(before.buckets)
-            )
+            alike = float(self.window.like(terms, [member.slot])[0])
+            same = max(like.resemblance, like.contained) >= REVISED or alike >= decision.JOIN_HIGHEST
             if not same:
                 return False
         member.revision = outline.revision

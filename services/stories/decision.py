@@ -5,13 +5,18 @@ They were chosen on half of the judged seeds and hold on the other half: docs/de
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
 from services.stories.sketches import Likeness
 
-JOIN = 0.36
-MERGE = 0.30
+# an article is the more like some other by chance the more others there are
+JOIN_FEW, FEW = 0.24, 60
+JOIN_TENFOLD = 0.06
+JOIN_HIGHEST = 0.38
+MERGE_BELOW = 0.06
 NEAREST_SHARE = 0.7  # of the nearest three members; the rest is that of all
 QUIET_DAYS = 1.0
 QUIET = 0.03  # a day without an article makes joining harder by so much
@@ -22,6 +27,17 @@ CUT_LONG_ENOUGH = 30
 CUT_LONGER = 1.25  # what is so much longer than what it holds is no copy of it
 
 Floats = NDArray[np.float32]
+
+
+def join_at(articles: int) -> float:
+    """The score from which an article belongs to a story, in a window of so many articles."""
+    score = JOIN_FEW + JOIN_TENFOLD * math.log10(max(articles, FEW) / FEW)
+    return min(score, JOIN_HIGHEST)
+
+
+def merge_at(articles: int) -> float:
+    """The score from which two stories are one."""
+    return join_at(articles) - MERGE_BELOW
 
 
 def belonging(likenesses: Floats, quiet_days: float) -> float:
