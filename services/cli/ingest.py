@@ -74,7 +74,13 @@ async def _publish(
 def extract(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="HTML, or an aggregator page")],
     url: Annotated[str | None, typer.Option(help="the address the file was fetched from")] = None,
+    hints: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True, dir_okay=False, help="JSON of what the feed said: title, published, summary …"
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="as always here")] = True,  # noqa: ARG001 # every command takes it
 ) -> None:
     """Print one JSON object: the article as the API gives it; for an aggregator page also its headlines."""
-    print_json(describe(file, url))
+    print_json(describe(file, url, hints))

@@ -119,7 +119,7 @@ def log_to_standard_error() -> None:
     from services.runtime.settings import Settings
 
     logs.configure(Settings())
-    for name in ("aiokafka", "elastic_transport"):
+    for name in ("aiokafka", "elastic_transport", "trafilatura"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
 
 

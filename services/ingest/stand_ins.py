@@ -292,7 +292,7 @@ class Served:
         for address in (self._refresh(), self._location(), self._canonical()):
             if address is None:
                 continue
-            target = urljoin(self.url, html.unescape(address).strip())
+            target = _joined(self.url, html.unescape(address).strip())
             if target.startswith(("http://", "https://")) and _bare(target) != _bare(self.url):
                 return target if len(self.text) <= LONGEST_STUB else None
         return None
@@ -323,7 +323,7 @@ class Served:
             return None
         stated = (one.get("href") for one in self._attributes if one.get("rel", "").lower() == "canonical")
         address = next(filter(None, stated), None)
-        return address if address and urlsplit(urljoin(self.url, address)).path.strip("/") else None
+        return address if address and urlsplit(_joined(self.url, address)).path.strip("/") else None
 
 
 class Signs(Protocol):
@@ -393,7 +393,7 @@ def cause_of_text(text: str, causes: Sequence[Cause] = _OVER_ARTICLES) -> Cause 
 
 def leads_home(url: str, stated: Iterable[str | None]) -> bool:
     """A page calls itself the home page in all addresses that it states, and was fetched from another."""
-    homes = [urlsplit(urljoin(url, address)) for address in stated if address]
+    homes = [urlsplit(home) for address in stated if address and (home := _joined(url, address))]
     asked = urlsplit(url)
     own = asked.path.strip("/") or asked.query
     return bool(own and homes) and all(not home.path.strip("/") and not home.query for home in homes)
@@ -451,6 +451,16 @@ def _stretches(text: str) -> Iterator[str]:
         else:
             endless.add(name)
     yield text[place:]
+
+
+def _joined(base: str, reference: str) -> str:
+    """The address made absolute; empty where it is none."""
+    try:
+        address = urljoin(base, reference)
+        urlsplit(address)
+    except ValueError:
+        return ""
+    return address
 
 
 def _bare(url: str) -> str:

@@ -12,8 +12,11 @@ from typing import Any
 __all__ = ["describe"]
 
 
-def describe(path: Path, url: str | None = None) -> dict[str, Any]:
-    """What extraction makes of a file, as the one JSON object that `nashra extract` prints."""
+def describe(path: Path, url: str | None = None, hints: Path | None = None) -> dict[str, Any]:
+    """What extraction makes of a file, as the one JSON object that `nashra extract` prints.
+
+    `hints`: a JSON file of what the feed said. Raises a NashraError when there is no article.
+    """
     from services.ingest.extract.description import describe as read_and_describe
 
-    return read_and_describe(path, url)
+    return read_and_describe(path, url, hints)

@@ -173,13 +173,8 @@ def _original(page: Page, body: Sequence[Line]) -> str:
     """The article's address at its newspaper, else the aggregator's, else nothing."""
     back = next((line for line in body if _LINK_BACK.match(fold(line.shown))), None)
     hrefs = [href for _, href in back.links] if back is not None else []
-    for candidate in (*(urljoin(page.url, href) for href in hrefs), page.url):
-        if _is_web(candidate):
-            try:
-                return identity.canonical_url(candidate)
-            except ValueError:
-                continue
-    return ""
+    addresses = (_web_address(page, href) for href in (*hrefs, page.url))
+    return next((address for address in addresses if address and _is_web(address)), "")
 
 
 def _headlines(page: Page, above: Sequence[Line]) -> Iterator[Headline]:

@@ -5,25 +5,56 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter, ValidationError
+
 from services.arabic.normalise import words
 from services.contracts.api import article_json, block_json, provenance, utc
 from services.contracts.article import Article, Block, EnrichedArticle, Image, ImageBlock
 from services.contracts.headline import Headline
-from services.contracts.page import Page
+from services.contracts.page import FeedHints, Page
+from services.ingest.errors import UnreadableFile
 from services.ingest.extract.errors import Unextractable
-from services.ingest.extract.extraction import Extraction, extraction
+from services.ingest.extract.extraction import Extraction, guarded_extraction
 from services.ingest.importing.files import BadLine, kind_of, pages_of
 
+_ENTRY = TypeAdapter(dict[str, Any])
 
-def describe(path: Path, url: str | None = None) -> dict[str, Any]:
+
+def describe(path: Path, url: str | None = None, hints: Path | None = None) -> dict[str, Any]:
     """The article of a file as one JSON object, with `headlines` for an aggregator page; touches no engine.
 
-    A file of records gives `articles`, and `errors` for its bad lines. Raises Unextractable, UnreadableFile.
+    `hints`: a JSON file of what the feed said, with the fields of FeedHints, or an entry as `nashra sources
+    read --json` prints it. A file of records gives `articles`, and `errors` for its bad lines.
+    Raises Unextractable, UnreadableFile; of a file of records only where it gives no article.
     """
+    said = read_hints(hints) if hints else None
     if path.is_dir() or kind_of(path) == "records":
         return _describe_records(path, url)
-    page = next(iter(pages_of(path, None, url)))
-    return described(extraction(page), aggregator=page.kind == "aggregator")
+    page = next(iter(pages_of(path, None, url)), None)
+    if page is None:
+        raise UnreadableFile(f"{path}: no page in it")
+    if said is not None:
+        page = page.model_copy(update={"hints": said})
+    return described(guarded_extraction(page), aggregator=page.kind == "aggregator")
+
+
+def read_hints(path: Path) -> FeedHints:
+    """What a feed said of a page, as the poller would pass it on. Raises UnreadableFile."""
+    try:
+        entry = _ENTRY.validate_json(path.read_bytes())
+        authors = [str(author) for author in entry.get("authors") or ()]
+        also = {
+            "published": entry.get("published_at"),
+            "image_url": entry.get("image"),
+            "author": "، ".join(authors) or None,
+        }
+        return FeedHints.model_validate(also | {name: value for name, value in entry.items() if value})
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(map(str, first["loc"])) or "hints"
+        raise UnreadableFile(f"{path}: {where}: {first['msg']}") from error
+    except (OSError, TypeError) as error:
+        raise UnreadableFile(f"{path}: {error}") from error
 
 
 def _describe_records(path: Path, url: str | None) -> dict[str, Any]:
@@ -32,10 +63,13 @@ def _describe_records(path: Path, url: str | None) -> dict[str, Any]:
     failures: list[str] = []
     for page in pages_of(path, None, url, bad.append):
         try:
-            articles.append(described(extraction(page)))
+            articles.append(described(guarded_extraction(page)))
         except Unextractable as error:
             failures.append(f"{_where(page)}: {error.message}")
-    return {"articles": articles, "errors": [*map(str, bad), *failures]}
+    errors = [*map(str, bad), *failures]
+    if not articles:
+        raise UnreadableFile(errors[0] if errors else f"{path}: no record in it")
+    return {"articles": articles, "errors": errors}
 
 
 def _where(page: Page) -> str:

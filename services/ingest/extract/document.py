@@ -101,4 +101,9 @@ def read_document(page: Page, root: HtmlElement) -> Document:
 
 def _base(page: Page, root: HtmlElement) -> str:
     stated = next((element.get("href") for element in root.iter("base") if element.get("href")), None)
-    return urljoin(page.url, stated) if stated else page.url
+    try:
+        base: str = urljoin(page.url, stated)
+        urljoin(base, "x")  # «http://[» is found out by what is relative to it
+    except ValueError:
+        return page.url
+    return base

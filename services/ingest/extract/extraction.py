@@ -24,6 +24,18 @@ class Extraction:
     headlines: tuple[Headline, ...] = ()
 
 
+def guarded_extraction(page: Page) -> Extraction:
+    """Read a page; whatever a page from outside breaks in a parser becomes an Unextractable that says so."""
+    try:
+        return extraction(page)
+    except Unextractable:
+        raise
+    except MemoryError as error:
+        raise Unextractable(Reason.TIMEOUT, "more memory than one page may take") from error
+    except Exception as error:
+        raise Unextractable(Reason.UNPARSABLE, f"{type(error).__name__}: {error}"[:500]) from error
+
+
 def extraction(page: Page) -> Extraction:
     """Read a page of any kind. Raises Unextractable."""
     match page.kind:

@@ -20,7 +20,7 @@ from services.contracts.dead_letter import Reason
 from services.contracts.headline import Headline
 from services.contracts.page import Page
 from services.ingest.extract.errors import Unextractable
-from services.ingest.extract.extraction import extraction
+from services.ingest.extract.extraction import guarded_extraction
 
 LENGTH = struct.Struct(">I")
 
@@ -37,12 +37,10 @@ class Answer(BaseModel):
 def answer(frame: bytes) -> Answer:
     """Read one page. Whatever a parser does with a page from outside, the answer says so."""
     try:
-        found = extraction(Page.model_validate_json(frame))
+        found = guarded_extraction(Page.model_validate_json(frame))
     except Unextractable as error:
         return Answer(reason=error.reason, message=error.message)
-    except MemoryError:
-        return Answer(reason=Reason.TIMEOUT, message="more memory than one page may take")
-    except Exception as error:  # noqa: BLE001 # a page from outside may break anything; this process is the border
+    except (MemoryError, ValueError) as error:  # of the frame
         return Answer(reason=Reason.UNPARSABLE, message=f"{type(error).__name__}: {error}"[:500])
     return Answer(article=found.article, headlines=found.headlines)
 

@@ -79,7 +79,7 @@ def _read(document: Document) -> Text:
         return replace(own, excerpt=bool(_CUT.search(own.lines[-1].text)) and own.size < LONGEST_CUT)
     summary = _summary(document)
     if summary and len(summary) > own.size:
-        return Text([Line("paragraph", plain(summary))], "summary", excerpt=True)
+        return Text([Line("paragraph", summary)], "summary", excerpt=True)
     if own.size < SHORTEST_TEXT:
         raise Unextractable(Reason.NO_ARTICLE, f"no text on {document.page.url}")
     return own
@@ -103,7 +103,7 @@ def _summary(document: Document) -> str | None:
     if not metadata.article and metadata.first("og:type") != "article" and hints.title is None:
         return None
     stated = metadata.linked_text("description") or metadata.first("og:description", "description")
-    return hints.summary or stated
+    return plain(hints.summary or "") or plain(stated or "") or None
 
 
 def _gallery_lines(document: Document) -> list[Line]:

@@ -15,6 +15,7 @@ from services.arabic.normalise import clean, fold
 from services.contracts import identity
 from services.contracts.page import Page, PageKind
 from services.contracts.source import SourceRef
+from services.ingest import encodings
 from services.ingest.errors import NotWarc, UnreadableFile
 from services.ingest.extract import records
 from services.ingest.extract.newspapers import name_id, registered, unregistered
@@ -34,6 +35,8 @@ _CANONICAL = re.compile(
     =["'](https?://[^"'<>]{4,2000})["']""",
     re.IGNORECASE | re.VERBOSE,
 )
+_CONTROL = "[\\x00-\\x08\\x0e-\\x1a\\x1c-\\x1f]"  # in no text; pages have one or two by mistake
+_BINARY = re.compile(f"(?:{_CONTROL}[^\\n]{{0,200}}?){{8}}")
 LOCAL = SourceRef(id="local", name="ملف محلي")
 
 log = get_logger(__name__)
@@ -89,7 +92,10 @@ def kind_of(path: Path) -> FileKind:
     if name.endswith(ARCHIVES):
         return "archive"
     with _open(path) as stream:
-        start = stream.read(1024).lstrip(b"\xef\xbb\xbf \t\r\n")
+        try:
+            start = stream.read(1024).lstrip(b"\xef\xbb\xbf \t\r\n")
+        except (OSError, EOFError, zlib.error) as error:
+            raise UnreadableFile(f"{path}: {error}") from error
     if start.startswith(b"{"):
         return "records"
     if start.startswith(b"WARC/"):
@@ -103,6 +109,8 @@ def _document_page(path: Path, source: SourceRef | None, url: str | None) -> Pag
     kind: PageKind = "aggregator" if kind_of(path) == "aggregator" else "html"
     with _open(path) as stream:
         raw = _bounded(path, stream)
+    if _BINARY.search(encodings.text_of(raw[:4096])):
+        raise UnreadableFile(f"{path}: binary, no text of any encoding")
     if url is not None:
         try:
             check_public(url)
