@@ -107,9 +107,10 @@ def texts_beside(dated: Sequence[DateLine], heading: HtmlElement | None) -> list
 
 def _date_line(near: Nearby, edition: Edition, now: dt.datetime) -> Witness | None:
     """A small element that may say when the article appeared."""
-    element, line = near.element, near.line
+    element = near.element
     if element.tag not in _LINE_TAGS or len(element) > 6:
         return None
+    line = near.line
     stated = element.get("datetime") or element.get("title") or ""
     is_time = element.tag == "time" or _ISO_DAY.match(stated) is not None
     if not is_time and not _HAS_DIGITS.search(line):

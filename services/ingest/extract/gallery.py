@@ -20,7 +20,9 @@ def gallery(root: HtmlElement, heading: HtmlElement | None, base: str) -> HtmlEl
     another page, or stands beside the article, does not.
     """
     above = frozenset() if heading is None else frozenset(heading.iterancestors())
-    pictures = [one for one in root.iter("img") if _counts(one, above, base)]
+    pictures = list(root.iter("img"))
+    if len(pictures) >= FEWEST_PICTURES:
+        pictures = [one for one in pictures if _counts(one, above, base)]
     if len(pictures) < FEWEST_PICTURES:
         return None
     holders = Counter(ancestor for one in pictures for ancestor in one.iterancestors())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
@@ -22,6 +23,7 @@ from services.ingest.extract.conventions import (
     LONGEST_URL,
     SMALLEST_PX,
 )
+from services.ingest.extract.markup import finder
 from services.ingest.extract.surroundings import flowing_text
 
 _LAZY_SOURCES = ("data-src", "data-lazy-src", "data-original", "data-lazy", "data-orig-file", "data-full-src")
@@ -55,6 +57,7 @@ _PICTURE_LINK = re.compile(
     r"\.(?:jpe?g|png|webp|gif|avif)(?:$|[?#])|^#|attachment|javascript:|/(?:photo|image|gallery|wp-content)/",
     re.I,
 )
+_MAY_CAPTION = finder(".//figcaption|.//*[@class]")
 _STYLE_URL = re.compile(r"background(?:-image)?\s*:[^;]*?url\(\s*['\"]?([^'\")]+)", re.IGNORECASE)
 
 
@@ -164,7 +167,9 @@ def caption_in(frame: HtmlElement) -> Caption:
     parts: list[str] = []
     credit_lines: list[str] = []
     within: set[HtmlElement] = set()  # what is read already, as part of a caption around it
-    marked = [element for element in frame.iter("*") if element is not frame and _is_caption(element)]
+    marked = [element for element in _MAY_CAPTION(frame) if _is_caption(element)]
+    if not marked:
+        return NO_CAPTION
     has_caption = any(not _is_credit(element) for element in marked)
     for element in marked:
         if element in within:
@@ -187,8 +192,12 @@ def caption_in(frame: HtmlElement) -> Caption:
 def _is_caption(element: HtmlElement) -> bool:
     if element.tag == "figcaption":
         return True
-    names = element.get("class")
-    return names is not None and (CAPTION_NAMES.search(names) is not None or _is_credit(element))
+    return _names_caption(element.get("class") or "")
+
+
+@lru_cache(maxsize=8192)
+def _names_caption(classes: str) -> bool:
+    return CAPTION_NAMES.search(classes) is not None or CREDIT_NAMES.search(classes) is not None
 
 
 def _is_credit(element: HtmlElement, *, inside: bool = False) -> bool:

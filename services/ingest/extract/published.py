@@ -95,7 +95,7 @@ def modified(document: Document, published: dt.date | None) -> dt.datetime | Non
     stated = [*texts(metadata.article.get("dateModified")), *metadata.microdata.get("dateModified", ())]
     stated += [content for name in _META_MODIFIED for content in metadata.meta.get(name, ())]
     readings = [(text, read_date(text, edition, now).at) for text in stated]
-    if _calls_local_time_utc(document):
+    if any(_IN_UTC.search(text) for text in stated) and _calls_local_time_utc(document):
         zone = ZoneInfo(edition.tz)
         readings = [(text, at and _digits_in(zone, text, at)) for text, at in readings]
     moments = [at for _, at in readings if at is not None and at <= now + CLOCK_SKEW]
@@ -108,10 +108,12 @@ def _calls_local_time_utc(document: Document) -> bool:
     edition, now = document.edition, document.now
     lines = [line.witness for line in document.date_lines if line.witness.shown]
     shown = [found for line in lines if (found := read_date(line.text, edition, now)).at]
+    if not shown:
+        return False
     article = document.metadata.article
     stated = [*texts(article.get("datePublished")), *texts(article.get("dateModified"))]
     stated += [text for name in (*_META, *_META_MODIFIED) for text in document.metadata.meta.get(name, ())]
-    witnesses = (Witness("", 0, text) for text in stated)
+    witnesses = (Witness("", 0, text) for text in stated if _IN_UTC.search(text))
     return any(_shown_moment(one, read_date(one.text, edition, now), shown) for one in witnesses)
 
 

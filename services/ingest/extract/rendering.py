@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 from services.arabic.normalise import clean
 from services.ingest.extract import images
 from services.ingest.extract.conventions import LARGEST_EMOJI_PX
+from services.ingest.extract.markup import finder
 
 _PICTURES = ("amp-img", "amp-anim", "image")
 _STRETCHED = frozenset({"responsive", "fill", "intrinsic", "flex-item"})
@@ -21,6 +22,7 @@ _EMOJI_NAME = re.compile(
 )
 _EMOJI_SOURCE = re.compile(r"/emoji(?:s|\.php)?/|/smil(?:ey|ie)s?/|twemoji|emojione|joypixels", re.IGNORECASE)
 _SHORTCODE = re.compile(r":[a-z0-9_+-]+:", re.IGNORECASE)
+_NOTE_LINKS = finder("//a[starts-with(@href,'#')]")
 _WAY_BACK = re.compile(r"\s*[↩↑⏎^][\ufe0e\ufe0f]?\s*")
 _QUOTATION_MARKS = "«»“”\"„‹›'‘’"
 _MARKS = {"en": "“”"}  # what browsers put around `<q>` by the language; in the Arabic and French press «»
@@ -40,8 +42,8 @@ def render(root: HtmlElement, base: str) -> None:
     lang = (root.get("lang") or "")[:2].lower()
     for element in list(root.iter("q")):
         _mark_quotation(element, _MARKS.get(lang, "«»"))
-    for link in list(root.iter("a")):
-        if _leads_back(link):
+    for link in _NOTE_LINKS(root):
+        if _WAY_BACK.fullmatch(link.text_content()):  # «↩», from a note to its place in the text
             _put_text(link, "")
 
 
@@ -144,9 +146,3 @@ def _mark_quotation(element: HtmlElement, marks: str) -> None:
         element[-1].tail = (element[-1].tail or "").rstrip() + marks[1]
     else:
         element.text = element.text.rstrip() + marks[1]
-
-
-def _leads_back(link: HtmlElement) -> bool:
-    """«↩»: it leads from a note back to its place in the text."""
-    href = link.get("href") or ""
-    return len(href) > 1 and href[0] == "#" and _WAY_BACK.fullmatch(link.text_content()) is not None

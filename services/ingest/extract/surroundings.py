@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import islice
 from typing import Literal
 
@@ -17,7 +16,7 @@ from services.ingest.extract.furniture import opens_comments
 _PARTING = BREAKING_TAGS | {"h1", "h2", "h3", "h4", "h5", "h6", "figcaption", "blockquote"}
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Nearby:
     """An element near the title, and its text where that is one short line (else empty).
 
@@ -26,10 +25,13 @@ class Nearby:
 
     element: HtmlElement
     place: Literal["after", "before", "below"] = "after"
+    _line: str | None = None
 
-    @cached_property
+    @property
     def line(self) -> str:
-        return _short_line(self.element)
+        if self._line is None:
+            self._line = _short_line(self.element)
+        return self._line
 
 
 def surroundings(
@@ -122,8 +124,8 @@ def _short_line(element: HtmlElement) -> str:
         return _bounded(element.text or "")
     pieces: list[str] = []
     size = 0
-    for piece in element.itertext():
-        pieces.append(str(piece))
+    for piece in map(str, element.itertext()):
+        pieces.append(piece)
         size += len(piece)
         if size > 4 * LONGEST_LINE:
             return ""

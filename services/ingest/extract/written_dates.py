@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from hijridate import Hijri
 
@@ -175,6 +176,7 @@ def without_dates(line: str) -> str:
     return line
 
 
+@lru_cache(maxsize=1024)
 def folded(text: str) -> str:
     """The reading in which the press's dates are looked for: folded, with numbers as digits."""
     return numerals.with_digits(fold(text.replace(" ـ ", " - ")).casefold(), DAY_IN_WORDS)
