@@ -19,7 +19,7 @@ from services.contracts.errors import NashraError
 from services.contracts.source import Source
 from services.ingest.extract.sandbox import Sandbox
 from services.ingest.onboarding import opml
-from services.ingest.onboarding.discovery import Discovery, Probe, discover, probe
+from services.ingest.onboarding.discovery import Discovery, Probe, beside, discover, probe
 from services.ingest.onboarding.preview import preview
 from services.ingest.onboarding.trial import Trial, trial
 from services.ingest.politeness import PoliteClient
@@ -93,7 +93,10 @@ def add(
         return
     if not yes:
         agreed(f"register {source.id}?")
-    asyncio.run(register(settings_to_change(Settings, "kafka"), [source]))
+    settings = settings_to_change(Settings, "kafka")
+    if source_id is None:
+        (source,) = _beside_registered(settings, [source])
+    asyncio.run(register(settings, [source]))
     notices.print(
         f"registered {source.id}: its articles come within minutes (nashra status --watch); "
         f"its rights are {source.rights}, change them with sources apply",
@@ -133,7 +136,10 @@ def apply(
             raise typer.BadParameter(f"not in the file: {', '.join(sorted(unknown))}")
         sources = [source for source in sources if source.id in wanted]
     if not dry_run:
-        asyncio.run(register(settings_to_change(Settings, "kafka"), sources))
+        settings = settings_to_change(Settings, "kafka")
+        if file is not None and _is_opml(file):
+            sources = _beside_registered(settings, sources)
+        asyncio.run(register(settings, sources))
     if as_json:
         print_json({"registered": [source.id for source in sources], "dry_run": dry_run})
     else:
@@ -222,9 +228,13 @@ def _registered_one(settings: Settings, source_id: str) -> Source:
     return found
 
 
+def _is_opml(file: Path) -> bool:
+    return file.suffix.lower() in {".opml", ".xml"}
+
+
 def _read(file: Path) -> list[Source]:
     """The newspapers of a registry or a subscription list."""
-    if file.suffix.lower() in {".opml", ".xml"}:
+    if _is_opml(file):
         found = opml.read(file.read_bytes(), str(file))
         for problem in found.problems:
             notices.print(f"{file}: {problem}")
@@ -236,6 +246,16 @@ async def _with_client(use: Callable[[PoliteClient], Awaitable[T]]) -> T:
     settings = settings_here(IngestSettings)
     async with GuardedClient(settings.user_agent) as client:
         return await use(PoliteClient(client, "nashra", settings.host_pause_seconds))
+
+
+def _beside_registered(settings: Settings, sources: Sequence[Source]) -> list[Source]:
+    """The newspapers with ids that no other site has: an id that was made from an address may be taken."""
+    known = asyncio.run(registered(settings))
+    found = [beside(source, known) for source in sources]
+    for source, own in zip(sources, found, strict=True):
+        if own.id != source.id:
+            notices.print(f"{source.id} is another newspaper already: this one is {own.id}")
+    return found
 
 
 async def register(settings: Settings, sources: Sequence[Source]) -> None:

@@ -6,7 +6,7 @@ Everything is proposed with what it brought, so that an operator sees what would
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
@@ -233,6 +233,20 @@ def site_of(url: str) -> str:
 def long_id_of(url: str) -> str:
     """An id of the whole site, where the short one is another site's: `alakhbar.dz` → `alakhbar-dz`."""
     return slug(site_of(url)) or "newspaper"
+
+
+def beside(source: Source, registered: Iterable[Source]) -> Source:
+    """The proposed newspaper, under an id of its whole site where another site has the short one already."""
+    taken = next((other for other in registered if other.id == source.id), None)
+    if taken is None or (home := _home(source)) is None or _home(taken) in {None, home}:
+        return source
+    return source.model_copy(update={"id": slug(home) or source.id})
+
+
+def _home(source: Source) -> str | None:
+    """The site of a registered newspaper."""
+    address = source.home_url or next((feed.url for feed in source.feeds), None)
+    return site_of(address) if address else None
 
 
 def slug(text: str) -> str:

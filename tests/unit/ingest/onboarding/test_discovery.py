@@ -3,10 +3,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 import pytest
-from services.contracts.source import Feed
+from services.contracts.source import Feed, Source
 from services.ingest.editions import country_of
 from services.ingest.errors import NothingFound
-from services.ingest.onboarding.discovery import discover, id_of, probe
+from services.ingest.onboarding.discovery import beside, discover, id_of, probe
 from services.ingest.politeness import PoliteClient
 from services.web.decoding import Limits
 from services.web.errors import HttpStatus
@@ -144,3 +144,12 @@ async def test_a_probe_tells_why_a_feed_brings_nothing() -> None:
 def test_an_id_and_a_country_from_the_address(url: str, name: str, country: str | None) -> None:
     assert country_of(url) == country
     assert id_of(url) == name or name.startswith("xn--")
+
+
+def test_a_proposed_id_gives_way_to_the_registered_newspaper_of_another_site() -> None:
+    registered = [Source(id="alakhbar", name="الأخبار", home_url="https://alakhbar.ma/")]
+    other = Source(id="alakhbar", name="الأخبار", home_url="https://www.alakhbar.dz/")
+    same = Source(id="alakhbar", name="الأخبار", home_url="https://www.alakhbar.ma/rss")
+    assert beside(other, registered).id == "alakhbar-dz"
+    assert beside(same, registered) == same
+    assert beside(other, []) == other
