@@ -19,6 +19,7 @@ CLASS = {"stage": "enrich.articles.v1", "reason": "invalid"}
 HELD = 'nashra_stage_held{stage="enrich.articles.v1"}'
 EXPIRED = 'nashra_expired_messages_total{topic="pages.v1", instance="a"}'
 LAG = 'nashra_stage_lag_seconds{stage="extract.pages.v1"}'
+STORIES_LAG = 'nashra_stage_lag_seconds{stage="stories.enriched.v1"}'
 OLDEST = "nashra_dead_letters_oldest_timestamp_seconds"
 READY = 'nashra_ready{role="index", instance="a"}'
 FOUND, NOT_FOUND = "nashra_search_seconds_count", "nashra_search_zero_results_total"
@@ -51,6 +52,8 @@ CASES = (
     Case("NothingNew", "one of two writes", {NEWEST: "0x60", of("b", NEWEST): "0+60x60"}, 25, None),
     Case("StageBehind", "falls back", {LAG: "0+30x60"}, 30, {"stage": "extract.pages.v1"}),
     Case("StageBehind", "catches up", {LAG: "3000-30x60"}, 30, None),
+    Case("StoriesBehind", "articles wait", {STORIES_LAG: "300x60"}, 20, {"stage": "stories.enriched.v1"}),
+    Case("StoriesBehind", "for a moment", {STORIES_LAG: "300x2 0x60"}, 20, None),
     Case("StageHeld", "held", {HELD: "_x5 1x5"}, 6, {"stage": "enrich.articles.v1"}),
     Case("MessagesExpired", "while it runs", {EXPIRED: "0x60 5x30"}, 65, {"topic": "pages.v1"}),
     Case("MessagesExpired", "before it is scraped", {EXPIRED: "_x60 5x30"}, 62, {"topic": "pages.v1"}),
