@@ -40,11 +40,12 @@ test-left test-right: install
 soak: install ## faults for an hour: each on its own, long outages, more seeds
 	NASHRA_SOAK=1 NASHRA_TEST_ARTICLES=10000 $(BIN)/python -m pytest -s tests/faults
 
-lint: install ## format, lint, types, imports
+lint: install ## format, lint, types, imports, dead code
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/vulture
 
 lint-deploy: install ## compose file and chart through the real programs; needs Go, 15 min once
 	deploy/lint-deploy

@@ -14,5 +14,10 @@ class Pace:
         self._due = time.monotonic()
 
     async def step(self) -> None:
-        await asyncio.sleep(max(0.0, self._due - time.monotonic()))
-        self._due = max(self._due, time.monotonic() - 1) + self._pause
+        await asyncio.sleep(self.wait(time.monotonic()))
+
+    def wait(self, now: float) -> float:
+        """The seconds until the next thing is due; it counts as done then."""
+        seconds = max(0.0, self._due - now)
+        self._due = max(self._due, now + seconds - 1) + self._pause
+        return seconds

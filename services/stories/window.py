@@ -29,7 +29,6 @@ BUCKETS = 1 << 21  # of terms; two terms in one are rare enough not to matter
 # of the better and of the worse of both directions
 COSINE, BETTER, WORSE = 1 / 1.4, 0.2 / 1.4, 0.2 / 1.4
 
-Slots = NDArray[np.int64]
 Floats = NDArray[np.float32]
 
 

@@ -48,7 +48,6 @@ _UNSEEN = frozenset(
 )
 _APPEAL = _opening(list(PHRASES.values()))
 _SECTION = _opening([PHRASES[kind] for kind in _OPEN_SECTIONS])
-_WALL = _opening([PHRASES["walls"]])
 _COMMENTS = re.compile(
     r"\W*(?:\d+\s+)?(?:ال)?تعليقات(?:\s+(?:الزوار|القراء|حول|علي)\b.{0,20})?[\s\d():]*$|\W*(?:comments|commentaires)[\s\d():]*$"
 )
@@ -122,11 +121,6 @@ def opens_comments(text: str) -> bool:
         return False
     bare = text.replace("ـ", "")
     return ("عليقات" in bare or "omment" in bare) and _COMMENTS.match(fold(bare)) is not None
-
-
-def walls_off(text: str) -> bool:
-    """A line that says the rest is for subscribers."""
-    return len(text) <= LONGEST_APPEAL and _WALL.match(fold(text)) is not None
 
 
 def opens_section(text: str) -> bool:

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import time
 
+import pytest
 from services.runtime.pace import Pace
 
 
-async def steps(pace: Pace, count: int) -> float:
-    """How long so many steps take."""
-    started = time.monotonic()
+def seconds(pace: Pace, count: int, now: float) -> float:
+    """How long so many steps take from `now` on."""
+    passed = 0.0
     for _ in range(count):
-        await pace.step()
-    return time.monotonic() - started
+        passed += pace.wait(now + passed)
+    return passed
 
 
-async def test_a_rate_is_kept() -> None:
-    assert 0.19 < await steps(Pace(50), 11) < 1.5
+def test_a_rate_is_kept() -> None:
+    pace, now = Pace(50), time.monotonic()
+    assert seconds(pace, 11, now) == pytest.approx(0.2, abs=0.01)
 
 
-async def test_without_a_rate_nothing_waits() -> None:
-    assert await steps(Pace(None), 1000) < 2
+def test_without_a_rate_nothing_waits() -> None:
+    assert seconds(Pace(None), 1000, time.monotonic()) == 0.0
 
 
-async def test_a_long_pause_is_not_made_up_for_at_once() -> None:
-    pace = Pace(50)
-    pace._due -= 60  # as if nothing had come for a minute
-    assert await steps(pace, 72) > 0.3  # a second's worth at once, the rest in its time
+def test_a_long_pause_is_made_up_for_by_a_second_at_most() -> None:
+    pace, now = Pace(50), time.monotonic() + 60  # nothing came for a minute
+    assert seconds(pace, 51, now) == pytest.approx(0.0, abs=0.01)
+    assert seconds(pace, 50, now) == pytest.approx(1.0, abs=0.05)
