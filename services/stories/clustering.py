@@ -271,7 +271,7 @@ class _Era:
     def _original(self, member: Member, hashes: Hashes, shingles: int, near: Sequence[int]) -> Member | None:
         """The earliest article with the same text."""
         found: list[Member] = []
-        if shingles >= decision.LONG_ENOUGH:
+        if shingles >= decision.SHORTEST:
             for slot in dict.fromkeys([*self.window.marked(hashes), *near[:NEAR_COPIES]]):
                 earlier = self._at_slot[slot]
                 if earlier.lang != member.lang or (

@@ -22,7 +22,8 @@ QUIET_DAYS = 1.0
 QUIET = 0.03  # a day without an article makes joining harder by so much
 COPY = 0.6
 CUT = 0.75
-LONG_ENOUGH = 12  # shingles: two headlines are never copies
+SHORTEST = 8  # shingles
+LONG_ENOUGH = 24  # a word more or less turns a shorter text into its contrary: it has to be the same
 CUT_LONG_ENOUGH = 30
 CUT_LONGER = 1.25  # what is so much longer than what it holds is no copy of it
 
@@ -59,7 +60,7 @@ def is_copy(like: Likeness, shingles: int, earlier: int) -> bool:
     """Whether a text is one that came earlier: the same, or cut. Lengths in shingles."""
     shorter = min(shingles, earlier)
     if shorter < LONG_ENOUGH:
-        return False
+        return shorter >= SHORTEST and like.resemblance == 1.0
     if like.resemblance >= COPY:
         return True
     return shorter >= CUT_LONG_ENOUGH and like.contained >= CUT and shingles <= earlier * CUT_LONGER
