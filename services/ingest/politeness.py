@@ -10,9 +10,9 @@ from functools import lru_cache, partial
 from urllib.parse import urlsplit
 
 from services.ingest import robots
-from services.web.addresses import REMEMBERED, Refused, target_of
+from services.web.addresses import REMEMBERED, target_of
 from services.web.decoding import Limits
-from services.web.errors import Elsewhere, FetchError, HttpStatus, NotAllowed, Oversized
+from services.web.errors import Elsewhere, FetchError, ForbiddenAddress, HttpStatus, NotAllowed, Oversized
 from services.web.http import MAX_REDIRECTS, Client, Response, Trail
 
 ROBOTS_TTL_S = 86_400.0  # RFC 9309 §2.4
@@ -105,7 +105,7 @@ class PoliteClient:
             known = self._robots.get(origin)
             if known is None:
                 target_of(url, allow)  # before anything is sent or remembered
-        except (Refused, ValueError) as error:
+        except (ForbiddenAddress, ValueError) as error:
             raise NotAllowed(str(error)) from error
         if known is None or known.until < time.monotonic():
             _trim(self._robots)

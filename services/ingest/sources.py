@@ -15,7 +15,8 @@ from services.ingest import selectors
 from services.ingest.editions import edition_of
 from services.ingest.errors import BadRegistry
 from services.ingest.extract import recipes
-from services.web.addresses import Refused, target_of
+from services.web.addresses import target_of
+from services.web.errors import ForbiddenAddress
 
 MAX_BYTES = 5_000_000
 
@@ -77,7 +78,7 @@ class Newspaper(_Strict):
         for url in [feed.url for feed in feeds] + ([self.home_url] if self.home_url else []):
             try:
                 target_of(url, self.allow)
-            except Refused as error:
+            except ForbiddenAddress as error:
                 raise ValueError(str(error)) from error
         return Source(
             **fields,

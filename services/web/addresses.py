@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 from yarl import URL
 
+from services.web.errors import ForbiddenAddress
+
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 DEFAULT_PORT = {"http": 80, "https": 443}
@@ -41,10 +43,6 @@ NOT_GLOBAL = tuple(
 )
 
 
-class Refused(Exception):
-    """The request is not allowed, now or later; nothing was sent."""
-
-
 @dataclass(frozen=True, slots=True)
 class Target:
     """Where a URL leads: checked, but for the addresses of a host name. `url`: as it is to be asked."""
@@ -67,7 +65,7 @@ class Target:
 
 
 def target_of(url: str, allow: Collection[str] = ()) -> Target:
-    """The checked target of `url`. Raises `Refused`.
+    """The checked target of `url`. Raises `ForbiddenAddress`.
 
     `allow` lists `host:port` pairs that the source's own configuration lets through.
     """
@@ -75,13 +73,15 @@ def target_of(url: str, allow: Collection[str] = ()) -> Target:
     if target.endpoint in allow:
         return target
     if target.port not in DEFAULT_PORT.values():
-        raise Refused(f"port {target.port} is not 80 or 443; add {target.endpoint} to `allow` of the source")
+        raise ForbiddenAddress(
+            f"port {target.port} is not 80 or 443; add {target.endpoint} to `allow` of the source"
+        )
     check_host(target.host)
     return target
 
 
 def check_host(host: str) -> None:
-    """Pass a public address, and a name that may lead to one. Raises `Refused`.
+    """Pass a public address, and a name that may lead to one. Raises `ForbiddenAddress`.
 
     A name of the machine or of its network is refused here already, as the address that it leads to would be.
     """
@@ -89,21 +89,24 @@ def check_host(host: str) -> None:
     if literal is not None:
         check_address(literal)
     elif "." not in host or host.lower().endswith(LOCAL_SUFFIXES):
-        raise Refused(f"{host!r} is no public name; to reach it, list host:port in `allow`")
+        raise ForbiddenAddress(f"{host!r} is no public name; to reach it, list host:port in `allow`")
 
 
 def check_public(url: str) -> None:
-    """Pass a URL that readers may be sent to: of the web, its host public, any port. Raises `Refused`."""
+    """Pass a URL that readers may be sent to: of the web, its host public, any port.
+
+    Raises `ForbiddenAddress`.
+    """
     check_host(_read(url).host)
 
 
 @lru_cache(REMEMBERED)
 def _read(url: str) -> Target:
-    """What the URL says, whoever asks. Raises `Refused`, which is not remembered."""
+    """What the URL says, whoever asks. Raises `ForbiddenAddress`, which is not remembered."""
     if len(url) > MAX_URL_LENGTH:
-        raise Refused(f"the URL has {len(url)} characters; at most {MAX_URL_LENGTH} are followed")
+        raise ForbiddenAddress(f"the URL has {len(url)} characters; at most {MAX_URL_LENGTH} are followed")
     if FORBIDDEN.search(url):
-        raise Refused(f"the URL holds a space, a control character or a backslash: {url[:200]!r}")
+        raise ForbiddenAddress(f"the URL holds a space, a control character or a backslash: {url[:200]!r}")
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -111,14 +114,14 @@ def _read(url: str) -> Target:
         asked = URL(url)
         host = (asked.host or "").rstrip(".")
     except ValueError as error:
-        raise Refused(f"not a URL: {url[:200]!r}: {error}") from error
+        raise ForbiddenAddress(f"not a URL: {url[:200]!r}: {error}") from error
     scheme = parts.scheme.lower()
     if scheme not in DEFAULT_PORT or not host:
-        raise Refused(f"only absolute http and https URLs are fetched, not {url[:200]!r}")
+        raise ForbiddenAddress(f"only absolute http and https URLs are fetched, not {url[:200]!r}")
     if "@" in parts.netloc:
-        raise Refused(f"the URL carries credentials for {host}; remove them")
+        raise ForbiddenAddress(f"the URL carries credentials for {host}; remove them")
     if "%" in host:
-        raise Refused(f"the host of the URL has a zone or an escape: {host!r}")
+        raise ForbiddenAddress(f"the host of the URL has a zone or an escape: {host!r}")
     return Target(asked, scheme, host, port if port is not None else DEFAULT_PORT[scheme])
 
 
@@ -126,21 +129,22 @@ def _read(url: str) -> Target:
 def literal_address(host: str) -> Address | None:
     """The address that the host itself is, or None for a name.
 
-    Raises `Refused` for the old numeric spellings (`127.1`, `0x7f000001`) that resolvers take for addresses.
+    Raises `ForbiddenAddress` for the old numeric spellings (`127.1`, `0x7f000001`) that resolvers take for
+    addresses.
     """
     try:
         return ipaddress.ip_address(host)
     except ValueError:
         last = host.rsplit(".", 1)[-1].lower()
         if last.isdigit() or last.startswith("0x"):
-            raise Refused(f"{host!r} is neither a name nor a plain address") from None
+            raise ForbiddenAddress(f"{host!r} is neither a name nor a plain address") from None
         return None
 
 
 def check_address(address: Address) -> None:
-    """Pass when the address, or the IPv4 one it wraps, is global unicast. Raises `Refused`."""
+    """Pass when the address, or the IPv4 one it wraps, is global unicast. Raises `ForbiddenAddress`."""
     if not is_global_unicast(unwrapped(address)):
-        raise Refused(f"{address} is not a public address; to reach it, list host:port in `allow`")
+        raise ForbiddenAddress(f"{address} is not a public address; to reach it, list host:port in `allow`")
 
 
 def unwrapped(address: Address) -> Address:

@@ -7,18 +7,12 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from services.web.errors import Malformed, TooManyBytes
+
 GZIP_MAGIC = b"\x1f\x8b"
 CHUNK = 65_536
 COMPRESSED = {"gzip", "x-gzip", "deflate"}
 CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-
-
-class TooLarge(Exception):
-    """More bytes than a limit allows; the rest was not read."""
-
-
-class Malformed(Exception):
-    """The bytes are not in the encoding they claim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +42,10 @@ class Decoder:
         self._body = bytearray()
 
     def feed(self, chunk: bytes) -> None:
-        """Raises `TooLarge` or `Malformed`."""
+        """Raises `TooManyBytes` or `Malformed`."""
         self._wire += len(chunk)
         if self._wire > self._limits.wire:
-            raise TooLarge(f"more than {self._limits.wire} bytes on the wire")
+            raise TooManyBytes(f"more than {self._limits.wire} bytes on the wire")
         if not self._begun and chunk:
             self._begin(chunk)
         if self._encoding == "identity":
@@ -115,9 +109,9 @@ class Decoder:
     def _add(self, data: bytes) -> None:
         self._body += data
         if self._size > self._limits.decoded:
-            raise TooLarge(f"more than {self._limits.decoded} bytes decoded")
+            raise TooManyBytes(f"more than {self._limits.decoded} bytes decoded")
         if self._size > max(self._wire * self._limits.ratio, self._limits.ratio_from):
-            raise TooLarge(f"compressed more than {self._limits.ratio} times: a bomb")
+            raise TooManyBytes(f"compressed more than {self._limits.ratio} times: a bomb")
 
 
 def is_markup(beginning: bytes) -> bool:
@@ -135,7 +129,7 @@ def gunzip(data: bytes, limits: Limits | None = None) -> bytes:
 
 
 def gunzipped(data: bytes, limits: Limits) -> Iterator[bytes]:
-    """The same piece by piece. Raises `TooLarge` or `Malformed` behind the last sound piece."""
+    """The same piece by piece. Raises `TooManyBytes` or `Malformed` behind the last sound piece."""
     decoder = Decoder("gzip", limits)
     for at in range(0, len(data), CHUNK):
         try:

@@ -39,7 +39,7 @@ class TimedOut(FetchError):
     outcome = "timeout"
 
 
-class Unreachable(FetchError):
+class NoConnection(FetchError):
     """No name, no connection, or one that broke."""
 
     outcome = "unreachable"
@@ -66,3 +66,15 @@ class Elsewhere(FetchError):
     def __init__(self, url: str) -> None:
         super().__init__(f"a redirect to {url}")
         self.url = url
+
+
+class TooManyBytes(NashraError):
+    """More bytes than a limit allows; the rest was not read."""
+
+
+class Malformed(NashraError):
+    """The bytes are not in the encoding they claim."""
+
+
+class ForbiddenAddress(NashraError):
+    """The request is not allowed, now or later; nothing was sent."""

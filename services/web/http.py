@@ -18,16 +18,19 @@ from urllib.parse import urljoin
 import aiohttp
 from yarl import URL
 
-from services.web.addresses import Refused, Target, target_of
-from services.web.decoding import Decoder, Limits, Malformed, TooLarge
+from services.web.addresses import Target, target_of
+from services.web.decoding import Decoder, Limits
 from services.web.errors import (
     Elsewhere,
     FetchError,
+    ForbiddenAddress,
     HttpStatus,
+    Malformed,
+    NoConnection,
     NotAllowed,
     Oversized,
     TimedOut,
-    Unreachable,
+    TooManyBytes,
     Unreadable,
 )
 from services.web.headers import fields_of, retry_after, text_of
@@ -191,9 +194,9 @@ class GuardedClient:
                 return await self._follow(url, ask, trail, stay)
         except FetchError:
             raise
-        except Refused as error:
+        except ForbiddenAddress as error:
             raise NotAllowed(str(error)) from error
-        except TooLarge as error:
+        except TooManyBytes as error:
             raise Oversized(f"{url}: {error}") from error
         except Malformed as error:
             raise Unreadable(f"{url}: {error}") from error
@@ -258,7 +261,7 @@ class GuardedClient:
 
 async def _body(answer: aiohttp.ClientResponse, limits: Limits) -> bytes:
     if (answer.content_length or 0) > limits.wire:
-        raise TooLarge(f"announces {answer.content_length} bytes; {limits.wire} are read")
+        raise TooManyBytes(f"announces {answer.content_length} bytes; {limits.wire} are read")
     decoder = Decoder(answer.headers.get("Content-Encoding", ""), limits)
     async for chunk in answer.content.iter_chunked(CHUNK):
         decoder.feed(chunk)
@@ -277,9 +280,9 @@ def _connection_failure(url: str, error: Exception) -> FetchError:
     """aiohttp wraps what the resolver raised; a refused address must stay a refusal."""
     cause: BaseException | None = error
     while cause is not None:
-        if isinstance(cause, Refused):
+        if isinstance(cause, ForbiddenAddress):
             return NotAllowed(str(cause))
         cause = cause.__cause__ or cause.__context__
     if isinstance(error, aiohttp.ServerTimeoutError):
         return TimedOut(f"{url}: no connection within {CONNECT_S:.0f} s")
-    return Unreachable(f"{url}: {type(error).__name__}: {error}"[:500])
+    return NoConnection(f"{url}: {type(error).__name__}: {error}"[:500])

@@ -8,7 +8,8 @@ import socket
 from aiohttp import AddrInfoType
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from services.web.addresses import Refused, check_address, literal_address
+from services.web.addresses import check_address, literal_address
+from services.web.errors import ForbiddenAddress
 
 
 class GuardedResolver(AbstractResolver):
@@ -64,5 +65,5 @@ def _endpoint(host: str, port: int) -> str:
 def _check(host: str) -> None:
     address = literal_address(host.split("%", maxsplit=1)[0])
     if address is None:
-        raise Refused(f"{host!r} is not an address")
+        raise ForbiddenAddress(f"{host!r} is not an address")
     check_address(address)

@@ -21,7 +21,8 @@ from services.ingest.extract import records
 from services.ingest.extract.newspapers import name_id, registered, unregistered
 from services.ingest.importing import warc
 from services.runtime.logs import get_logger
-from services.web.addresses import Refused, check_public
+from services.web.addresses import check_public
+from services.web.errors import ForbiddenAddress
 
 LARGEST_PAGE = 5_000_000  # bytes, as for pages that are fetched
 LARGEST_LINE = 5_000_000
@@ -114,7 +115,7 @@ def _document_page(path: Path, source: SourceRef | None, url: str | None) -> Pag
     if url is not None:
         try:
             check_public(url)
-        except Refused as error:
+        except ForbiddenAddress as error:
             raise UnreadableFile(f"{path}: readers cannot be sent to {url}: {error}") from error
     stated = url or (_stated_address(raw) if kind == "html" else None)
     owner = source or (AGGREGATOR if kind == "aggregator" else _owner(stated))
@@ -144,7 +145,7 @@ def _is_public(url: str) -> bool:
     """Whether it may become a link on a public page."""
     try:
         check_public(url)
-    except Refused:
+    except ForbiddenAddress:
         return False
     return True
 
@@ -158,7 +159,7 @@ def _record_pages(path: Path, source: SourceRef | None, report: Callable[[BadLin
                 continue
             try:
                 yield _record_page(path, number, line, source)
-            except (ValueError, Refused) as error:
+            except (ValueError, ForbiddenAddress) as error:
                 report(BadLine(path, number, str(error)))
 
 

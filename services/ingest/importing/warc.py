@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from typing import IO
 
 from services.ingest.errors import NotWarc
-from services.web.decoding import Decoder, Limits, Malformed, TooLarge
+from services.web.decoding import Decoder, Limits
+from services.web.errors import Malformed, TooManyBytes
 
 MAX_LINE = 16_384
 MAX_LINES = 500
@@ -156,7 +157,7 @@ def _decoded(body: bytes, encoding: str) -> bytes:
         decoder = Decoder(encoding, LIMITS)
         decoder.feed(body)
         return decoder.finish()
-    except (Malformed, TooLarge) as error:
+    except (Malformed, TooManyBytes) as error:
         raise _Unusable(str(error)) from error
 
 

@@ -12,7 +12,8 @@ from services.ingest.encodings import text_of
 from services.ingest.poll import feeds, listings, sitemaps
 from services.ingest.poll.entry import Document
 from services.ingest.poll.xml import document_text
-from services.web.decoding import GZIP_MAGIC, Limits, Malformed, TooLarge, gunzipped
+from services.web.decoding import GZIP_MAGIC, Limits, gunzipped
+from services.web.errors import Malformed, TooManyBytes
 from services.web.http import Response
 
 Kind = Literal["feed", "sitemap", "listing", "opml"]
@@ -46,7 +47,7 @@ def kind_of(raw: bytes, content_type: str | None = None) -> Kind:
     """What the document is by how it begins; what is nothing else is a page, a listing perhaps."""
     head = raw[:HEAD]
     if raw.startswith(GZIP_MAGIC):
-        with suppress(Malformed, TooLarge):
+        with suppress(Malformed, TooManyBytes):
             head = next(gunzipped(head, sitemaps.LIMITS), b"")[:HEAD]
     text = document_text(text_of(head[: head.rfind(b">") + 1] or head, content_type))
     if text.startswith("{"):

@@ -18,7 +18,8 @@ from services.ingest.poll.entry import Document, document_of
 from services.ingest.poll.items import Places, entry_of
 from services.ingest.poll.links import absolute_url
 from services.ingest.poll.xml import MAX_CHARACTERS, document_text, local, readings
-from services.web.decoding import GZIP_MAGIC, Limits, Malformed, TooLarge, gunzip
+from services.web.decoding import GZIP_MAGIC, Limits, gunzip
+from services.web.errors import Malformed, TooManyBytes
 
 GZIPPED = Limits(wire=MAX_CHARACTERS, decoded=MAX_CHARACTERS)
 PICTURE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:\?|$)", re.IGNORECASE)
@@ -68,7 +69,7 @@ def unpacked(raw: bytes, url: str) -> bytes:
     """The document, also of a `.gz` file. Raises `NotAFeed`, also when it is too large."""
     try:
         raw = gunzip(raw, GZIPPED) if raw.startswith(GZIP_MAGIC) else raw
-    except (Malformed, TooLarge) as error:
+    except (Malformed, TooManyBytes) as error:
         raise NotAFeed(f"{url}: {error}") from error
     if len(raw) > MAX_CHARACTERS:
         raise NotAFeed(f"{url}: more than {MAX_CHARACTERS} bytes decoded")

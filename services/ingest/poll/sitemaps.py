@@ -20,7 +20,8 @@ from services.ingest.poll import feeds
 from services.ingest.poll.entry import MAX_DATE, Document, Entry, document_of, plain
 from services.ingest.poll.links import absolute_url
 from services.ingest.poll.xml import document_text, from_root, local, mended, without_doctype
-from services.web.decoding import GZIP_MAGIC, Limits, Malformed, TooLarge, gunzipped
+from services.web.decoding import GZIP_MAGIC, Limits, gunzipped
+from services.web.errors import Malformed, TooManyBytes
 
 MAX_CHILDREN = 3  # of an index; the newest are read
 MAX_URLS = 300  # of a sitemap; the newest are taken: one may list every article of ten years
@@ -123,7 +124,7 @@ def _text(raw: bytes, content_type: str | None, problems: list[str]) -> Iterator
     while True:
         try:
             piece = next(pieces, None)
-        except (Malformed, TooLarge) as error:
+        except (Malformed, TooManyBytes) as error:
             problems.append(f"{error}: the rest is left out")
             piece = None
         if piece is None:

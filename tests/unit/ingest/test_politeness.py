@@ -10,7 +10,7 @@ from itertools import pairwise
 import pytest
 from services.ingest.politeness import Disallowed, PoliteClient, Resting
 from services.web.decoding import Limits
-from services.web.errors import FetchError, HttpStatus, NotAllowed, Unreachable
+from services.web.errors import FetchError, HttpStatus, NoConnection, NotAllowed
 from services.web.http import Response, Trail
 from tests.unit.web.forms import NoForms
 
@@ -80,7 +80,7 @@ async def test_no_robots_allows_and_a_failing_one_forbids_for_now() -> None:
     assert (
         await PoliteClient(Web(HttpStatus(404, "x")), "nashra", 0).get("http://a.ma/private")
     ).status == 200
-    for error in (HttpStatus(503, "x"), Unreachable("x")):
+    for error in (HttpStatus(503, "x"), NoConnection("x")):
         web = Web(error)
         polite = PoliteClient(web, "nashra", 0)
         with pytest.raises(type(error)):

@@ -5,7 +5,8 @@ import ipaddress
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from services.web.addresses import Refused, check_address, check_public, target_of, unwrapped
+from services.web.addresses import check_address, check_public, target_of, unwrapped
+from services.web.errors import ForbiddenAddress
 
 PUBLIC = [
     "93.184.215.14",
@@ -61,13 +62,13 @@ def test_a_public_address_passes(address: str) -> None:
 @pytest.mark.parametrize("address", INNER.values(), ids=INNER.keys())
 def test_no_spelling_of_an_inner_address_passes(address: str) -> None:
     for spelling in [address, *wrapped(address)]:
-        with pytest.raises(Refused):
+        with pytest.raises(ForbiddenAddress):
             check_address(ipaddress.ip_address(spelling))
 
 
 @pytest.mark.parametrize("address", V6)
 def test_no_special_ipv6_address_passes(address: str) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(ForbiddenAddress):
         check_address(ipaddress.ip_address(address))
 
 
@@ -86,7 +87,7 @@ def test_unwrapping_finds_the_address_inside(address: ipaddress.IPv4Address) -> 
 def test_what_passes_is_global_and_not_multicast(address: ipaddress.IPv4Address) -> None:
     try:
         check_address(address)
-    except Refused:
+    except ForbiddenAddress:
         return
     inner = unwrapped(address)
     assert inner.is_global
@@ -113,7 +114,7 @@ def test_what_passes_is_global_and_not_multicast(address: ipaddress.IPv4Address)
     ],
 )  # fmt: skip
 def test_a_bad_url_is_refused(url: str) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(ForbiddenAddress):
         target_of(url)
 
 
@@ -143,17 +144,17 @@ def test_what_a_source_allows_is_that_endpoint_and_no_other() -> None:
         "http://localhost:8099/",
         "http://127.0.0.1/",
     ):
-        with pytest.raises(Refused):
+        with pytest.raises(ForbiddenAddress):
             target_of(url, allow)
     for url in ("http://127.0.0.1:8099/feed", "http://[::1]:8099/feed"):
-        with pytest.raises(Refused):
+        with pytest.raises(ForbiddenAddress):
             target_of(url)  # known by now, and still no other source's
-    with pytest.raises(Refused, match="credentials"):
+    with pytest.raises(ForbiddenAddress, match="credentials"):
         target_of("http://user:password@127.0.0.1:8099/", allow)
 
 
 def test_a_refusal_says_what_to_do() -> None:
-    with pytest.raises(Refused, match=r"add example\.com:8080 to `allow`"):
+    with pytest.raises(ForbiddenAddress, match=r"add example\.com:8080 to `allow`"):
         target_of("http://example.com:8080/")
 
 
@@ -170,9 +171,9 @@ LOCAL = [
 
 @pytest.mark.parametrize("name", LOCAL)
 def test_a_name_of_the_machine_or_of_its_network_is_refused_before_anything_is_asked(name: str) -> None:
-    with pytest.raises(Refused, match="no public name"):
+    with pytest.raises(ForbiddenAddress, match="no public name"):
         target_of(f"http://{name}/feed")
-    with pytest.raises(Refused, match="no public name"):
+    with pytest.raises(ForbiddenAddress, match="no public name"):
         check_public(f"http://{name}:8080/1")
     assert target_of("http://kafka/feed", ["kafka:80"]).host == "kafka"
 
@@ -186,5 +187,5 @@ def test_readers_may_be_sent_to_any_port_of_a_public_host() -> None:
         "file:///etc/passwd",
         "http://a:b@c.ma/",
     ):
-        with pytest.raises(Refused):
+        with pytest.raises(ForbiddenAddress):
             check_public(url)

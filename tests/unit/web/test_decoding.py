@@ -5,7 +5,8 @@ import tracemalloc
 import zlib
 
 import pytest
-from services.web.decoding import Decoder, Limits, Malformed, TooLarge, gunzip
+from services.web.decoding import Decoder, Limits, gunzip
+from services.web.errors import Malformed, TooManyBytes
 
 TEXT = "خبر عاجل من الرباط. ".encode() * 50
 SMALL = Limits(wire=10_000, decoded=50_000, ratio=100, ratio_from=20_000)
@@ -43,19 +44,19 @@ def test_what_servers_send_comes_out_whole(encoding: str, data: bytes, step: int
 
 
 def test_too_much_on_the_wire_stops() -> None:
-    with pytest.raises(TooLarge, match="on the wire"):
+    with pytest.raises(TooManyBytes, match="on the wire"):
         decode(b"x" * 10_001, "", step=1000)
 
 
 def test_too_much_decoded_stops() -> None:
-    with pytest.raises(TooLarge, match="decoded"):
+    with pytest.raises(TooManyBytes, match="decoded"):
         decode(gzip.compress(bytes(range(256)) * 400), "gzip")
 
 
 def test_a_bomb_stops_at_its_ratio_and_costs_no_memory() -> None:
     bomb = gzip.compress(b"\0" * 200_000_000)
     tracemalloc.start()
-    with pytest.raises(TooLarge, match=r"bomb|decoded"):
+    with pytest.raises(TooManyBytes, match=r"bomb|decoded"):
         decode(bomb, "gzip", Limits(), step=65_536)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
@@ -63,7 +64,7 @@ def test_a_bomb_stops_at_its_ratio_and_costs_no_memory() -> None:
 
 
 def test_a_bomb_in_many_members_stops_too() -> None:
-    with pytest.raises(TooLarge):
+    with pytest.raises(TooManyBytes):
         decode(gzip.compress(b"\0" * 15_000) * 200, "gzip")
 
 
@@ -98,5 +99,5 @@ def test_text_that_is_no_markup_is_read_under_an_encoding_that_is_none() -> None
 
 def test_gunzip_of_a_sitemap() -> None:
     assert gunzip(gzip.compress(TEXT)) == TEXT
-    with pytest.raises(TooLarge):
+    with pytest.raises(TooManyBytes):
         gunzip(gzip.compress(b"\0" * 10_000_000))

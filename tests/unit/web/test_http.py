@@ -14,10 +14,10 @@ from services.web.decoding import Limits
 from services.web.errors import (
     FetchError,
     HttpStatus,
+    NoConnection,
     NotAllowed,
     Oversized,
     TimedOut,
-    Unreachable,
     Unreadable,
 )
 from services.web.http import GuardedClient, next_hop
@@ -96,7 +96,7 @@ async def test_rebinding_gains_nothing(client: GuardedClient, monkeypatch: pytes
     """The name is public when first asked and private ever after; only the first answer is connected to."""
     connected = _record_connections(monkeypatch)
     asked = _resolve_to(monkeypatch, [["203.0.114.7"], ["127.0.0.1"]])
-    with pytest.raises((Unreachable, TimedOut)):
+    with pytest.raises((NoConnection, TimedOut)):
         await client.get("http://rebind.example/")
     assert asked == ["rebind.example"]
     assert connected == ["203.0.114.7"]
@@ -284,7 +284,7 @@ async def test_no_server_is_unreachable(client: GuardedClient) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
-        with pytest.raises(Unreachable):
+        with pytest.raises(NoConnection):
             await client.get(f"http://127.0.0.1:{port}/", allow=[f"127.0.0.1:{port}"])
 
 

@@ -23,7 +23,7 @@ from services.ingest.poll.pages import require_article
 from services.ingest.poll.schedule import DAY_S, Bounds
 from services.ingest.poll.state import FeedState, feed_key
 from services.web.decoding import Limits
-from services.web.errors import FetchError, HttpStatus, Unreachable
+from services.web.errors import FetchError, HttpStatus, NoConnection
 from services.web.http import Response, Trail
 from services.web.websub import token_of
 
@@ -193,7 +193,7 @@ async def test_the_same_document_again_is_no_news_also_without_etag(desk: Desk) 
 
 
 async def test_what_was_found_survives_a_death_before_it_was_fetched(desk: Desk) -> None:
-    desk.web.pages[ARTICLE] = Unreachable("x")
+    desk.web.pages[ARTICLE] = NoConnection("x")
     await desk.read()
     assert desk.state().etag == '"1"'
     desk.restart()
@@ -233,7 +233,7 @@ async def test_what_is_no_article_is_asked_once_and_stops_no_other(
 
 async def test_a_host_that_is_down_is_asked_once_for_all_its_articles(desk: Desk) -> None:
     links = [f"https://annahda.ma/{number}" for number in range(5)]
-    desk.web.pages = {FEED: rss(*links), **dict.fromkeys(links, Unreachable("down"))}
+    desk.web.pages = {FEED: rss(*links), **dict.fromkeys(links, NoConnection("down"))}
     await desk.read()
     assert len(desk.web.asked) == 2
     desk.web.pages |= dict.fromkeys(links, "<h1>خبر</h1>")
@@ -348,7 +348,7 @@ async def test_a_new_address_that_fails_gives_way_to_the_registered_one(desk: De
 
 async def test_the_operator_is_told_once_what_fails_and_when_it_works_again(desk: Desk) -> None:
     await desk.read()
-    desk.web.pages[FEED] = Unreachable("no route to host")
+    desk.web.pages[FEED] = NoConnection("no route to host")
     for _ in range(3):
         await desk.read(later=desk.state().due - desk.time)
     assert [told.feeds[0].outcome for told in desk.ledger.told] == ["ok", "unreachable"]
