@@ -39,6 +39,10 @@ class Reads:
         generation = await self._generation.get()
         return IndexState(generation, datetime.now(UTC) - SETTLED_AFTER)
 
+    def has_lexemes(self, state: IndexState) -> bool:
+        """Whether the live generation has them: until a reindex it may be of an older schema."""
+        return generations.is_current(self._settings, state.generation)
+
     async def ask(self, body: dict[str, Any], preference: str | None = None) -> Any:
         with reading(self._settings):
             answer = await self._client.search(index=self.articles, body=body, preference=preference)

@@ -37,6 +37,8 @@ class Searcher:
         query = self._understood(parse(request.text, request.fields), request)
         request = replace(request, sort=queries.order(request, query))
         state = await self._reads.state()
+        if request.match == "loose" and not self._reads.has_lexemes(state):
+            request = replace(request, match="standard")
         # lists show what is there, change feeds only what no earlier change can precede
         as_of = request.page.as_of or (
             state.complete_through if request.sort == "indexed_at" else datetime.now(UTC)

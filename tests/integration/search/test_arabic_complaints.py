@@ -187,3 +187,38 @@ async def test_the_word_that_was_found_is_marked_in_any_form(
         segment.t for texts in item.highlights.values() for text in texts for segment in text if segment.hit
     }
     assert written in hits
+
+
+async def test_signs_of_the_press_do_not_hide_a_word(index: Index) -> None:
+    await index.add(
+        article("french", "Le gouvernement relance l’école à Fès", "Il prépare l’école de demain."),
+        article("numbers", "صادرات تبلغ ١٬٢٥٠ طنا", "أي بزيادة ٢٫٥٪ مقارنة مع 1,180 طن و15 000 طن."),
+        article("ligature", "نص ﷲ في لوحة للخطاط", "كتب عبارة ﷺ على رق الغزال."),
+        article("hashtag", "وسم #المغرب_اليوم", "تصدر الوسم ما يكتب."),
+        article("months", "موعد في 5 ديسمبر", "يلتقي الوفدان."),
+        article("acronym", "قرض من صندوق النقد الدولي", "وافق FMI على الطلب."),
+        article("match", "مباراة ودية", "انتهت بالتعادل."),
+    )
+    queries = {
+        "french": ["l'école", "l’école", "école", "ECOLE"],
+        "numbers": ["1250", "١٢٥٠", "1,250", "1180", "2.5"],
+        "ligature": ["الله"],
+        "hashtag": ["المغرب"],
+        "months": ["دجنبر", "كانون الأول"],
+        "acronym": ["FMI", "صندوق النقد الدولي"],
+        "match": ["الماتش"],
+    }
+    for name, typed in queries.items():
+        for query in typed:
+            for match in ("loose", "standard"):
+                assert await found(index, query, match) == [name], (query, match)
+    for query in ("15000", "15 000"):
+        assert await found(index, query) == ["numbers"]
+
+
+async def test_darija_is_left_out_on_demand_and_told_where_it_is_not(index: Index) -> None:
+    await index.add(article("match", "مباراة ودية", "انتهت بالتعادل."))
+    told = await index.reader.search(SearchRequest(text="الماتش"))
+    assert told.interpreted.synonyms == {"الماتش": ("مباراة",)}
+    assert [segment.t for segment in told.items[0].highlights["title"][0] if segment.hit] == ["مباراة"]
+    assert not (await index.reader.search(SearchRequest(text="الماتش", dialect=False))).items

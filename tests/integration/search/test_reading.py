@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 from services.contracts.article import Image
 from services.runtime.settings import Settings
+from services.search import generations
+from services.search.cluster import connect
+from services.search.documents import article_document
 from services.search.reader import Reader
 from services.search.results import (
     FacetValue,
@@ -18,6 +21,7 @@ from services.search.results import (
     SearchRequest,
     Segment,
 )
+from services.search.settings import SearchSettings
 from tests.integration.search.articles import ALALAM, SABAH, article, at, on
 from tests.integration.search.conftest import Index
 
@@ -328,3 +332,17 @@ async def test_without_a_cluster_the_reader_says_so() -> None:
     async with Reader(Settings(elasticsearch="http://127.0.0.1:9")) as reader:
         with pytest.raises(IndexUnavailable, match=r"no Elasticsearch at http://127.0.0.1:9"):
             await reader.search(SearchRequest(text="خبر"))
+
+
+async def test_an_index_of_an_older_schema_is_asked_for_stems_until_the_reindex(settings: Settings) -> None:
+    search = SearchSettings(**settings.model_dump(), replicas="0-1")
+    async with connect(search, 30) as client:
+        name = search.named("articles-v4-first")
+        await generations.provision_states(client, search)
+        await client.indices.create(index=name, aliases={search.named("articles"): {"is_write_index": True}})
+        document = article_document(article("port", "موانئ آسفي", "توسعة."), datetime.now(UTC))
+        del document["lexemes"]
+        await client.index(index=name, id="a_port", document=document, refresh=True)
+        async with Reader(search) as reader:
+            result = await reader.search(SearchRequest(text="آسفي"))
+    assert [item.id for item in result.items] == ["a_port"]

@@ -26,7 +26,7 @@ def test_the_other_way_is_asked_for_too(asked: str, other: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "plain", ["مدرسة", "بناء", "بنوك", "أبواب", "بنك", "بنات", "ميناء آسفي", "عام 2025", "ابن"]
+    "plain", ["مدرسة", "الماتش", "بناء", "بنوك", "أبواب", "بنك", "بنات", "ميناء آسفي", "عام 2025", "ابن"]
 )
 def test_what_is_written_one_way_stays(plain: str) -> None:
     assert written_otherwise(plain) == ()
