@@ -14,7 +14,7 @@ import typer
 from services.cli.output import EXIT_FAILED, Json, notices, print_json, progress
 from services.cli.platform import settings_to_change
 from services.contracts.source import SourceRef
-from services.ingest.extract import describe
+from services.ingest.description import describe
 from services.ingest.importing.files import BadLine, pages_of
 from services.runtime.producer import EventProducer
 from services.runtime.provision import provision

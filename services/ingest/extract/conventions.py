@@ -69,6 +69,7 @@ FRAMES = 6  # ancestors of a picture up to what holds its caption: cell, row, ta
 
 LONGEST_CREDIT = 60  # characters of whose picture it is
 LONGEST_URL = 2000  # characters of a picture's address
+MOST_SOURCES = 20  # of one `<picture>`; no real one has more
 LARGEST_EMOJI_PX = 72  # pixels a side of an emoji that is a picture
 
 # Elements that are never part of a text

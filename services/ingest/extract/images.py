@@ -21,6 +21,7 @@ from services.ingest.extract.conventions import (
     LONGEST_CAPTION,
     LONGEST_CREDIT,
     LONGEST_URL,
+    MOST_SOURCES,
     SMALLEST_PX,
 )
 from services.ingest.extract.markup import finder
@@ -104,7 +105,7 @@ def _sources(element: HtmlElement, *, small: bool = False) -> Iterator[tuple[flo
         picture = next(element.iterancestors("picture"), None)
     if picture is None:
         return
-    for source in picture.iter("source"):
+    for source in islice(picture.iter("source"), MOST_SOURCES):
         if (_SMALL_SCREENS.search(source.get("media") or "") is not None) is small:
             yield from _sets(source)
             if source.get("src"):
@@ -154,7 +155,7 @@ def background_url(element: HtmlElement, base: str) -> str | None:
 def caption_of(element: HtmlElement) -> Caption:
     """The caption in the smallest frame that holds this picture alone: a figure, a box, a table."""
     for frame in islice(element.iterancestors(), FRAMES):
-        if frame.tag == "body" or sum(1 for _ in frame.iter("img")) > 1:
+        if frame.tag == "body" or len(list(islice(frame.iter("img"), 2))) > 1:
             break
         caption = caption_in(frame)
         if caption != NO_CAPTION:

@@ -122,8 +122,8 @@ def _put_text(element: HtmlElement, text: str) -> None:
 
 
 def _show_background(figure: HtmlElement, base: str) -> None:
-    """A figure without a picture shows one as background of an element in it."""
-    if any(images.image_url(one, base) for one in figure.iter("img")):
+    """A figure without a picture may show one as a background; the innermost of nested ones."""
+    if figure.find(".//figure") is not None or any(images.image_url(one, base) for one in figure.iter("img")):
         return
     for element in figure.iter("*"):
         url = images.background_url(element, base)

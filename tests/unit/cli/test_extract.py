@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from services.cli import main
 from services.contracts.errors import NashraError
-from services.ingest.extract import describe
+from services.ingest.description import describe
 
 PAGE = """<html><head><meta charset="utf-8"><title>قبل المتابعة</title></head><body><h1>قبل المتابعة</h1>
 <p>نستخدم ملفات تعريف الارتباط لمعالجة بيانات شخصية مع شركائنا. يمكنك قبول الكل.</p></body></html>"""

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from services.contracts import identity
 from services.contracts.source import SourceRef
+from services.ingest.description import describe
 from services.ingest.errors import UnreadableFile
-from services.ingest.extract import describe
 from services.ingest.extract.extraction import extraction
 from services.ingest.importing.files import BadLine, pages_of
 
