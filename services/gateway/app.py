@@ -12,6 +12,7 @@ from starlette.middleware.cors import CORSMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from services.gateway import apidoc, problem_responses
+from services.gateway.bodies import Bodies
 from services.gateway.edge import Edge
 from services.gateway.limits import Quotas, RateLimits
 from services.gateway.response_cache import ResponseCache
@@ -83,5 +84,6 @@ def _layers(settings: GatewaySettings) -> list[Middleware]:
             max_age=86_400,
         ),
         Middleware(RateLimits, quotas=Quotas(settings.quota_per_minute)),
+        Middleware(Bodies),
         Middleware(ResponseCache),
     ]

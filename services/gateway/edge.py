@@ -16,6 +16,7 @@ from services.contracts.trace import Trace
 from services.gateway import negotiation
 from services.gateway.problem_responses import problem_response
 from services.gateway.problems import Problem, problem
+from services.gateway.protocol import MAX_HEAD_BYTES, head_too_large
 from services.runtime import logs, metrics, tracing
 
 log = logs.get_logger(__name__)
@@ -84,6 +85,8 @@ class Edge:
         try:
             if len(scope["raw_path"] or b"") + len(scope["query_string"]) > MAX_TARGET_BYTES:
                 raise problem("uri-too-long", f"the address is longer than {MAX_TARGET_BYTES} bytes")  # noqa: TRY301
+            if sum(len(name) + len(value) for name, value in scope["headers"]) > MAX_HEAD_BYTES:
+                raise head_too_large()  # noqa: TRY301
             await self._app(scope, receive, exchange.send)
         except Problem as refusal:
             await self._respond(refusal, scope, receive, exchange)

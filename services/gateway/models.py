@@ -129,7 +129,8 @@ class Interpreted(TypedDict):
     """What the search was taken for.
 
     `synonyms`: by name as typed, spellings that were searched as well. `dropped`: what was not searched for.
-    `loosened`: no article holds all of the words, so that these hold some of them.
+    `loosened`: no article holds all of the words, so that these hold some of them. `unknown`: nothing was
+    found, and these newspapers or sections are none, as `source:…`.
     """
 
     terms: list[str]
@@ -139,6 +140,7 @@ class Interpreted(TypedDict):
     normalised: bool
     dropped: list[str]
     loosened: bool
+    unknown: list[str]
 
 
 class Suggested(TypedDict):

@@ -17,8 +17,17 @@ EVENT_STREAM = "text/event-stream"
 HTML = "text/html"
 
 
+LONGEST_HEADER = 1_000  # characters that are read of a list of preferences; browsers send 200
+
+
+def is_json(content_type: bytes) -> bool:
+    """`application/json`, or a type of its family (RFC 6839)."""
+    media = content_type.partition(b";")[0].strip().lower()
+    return media.startswith(b"application/") and media.endswith((b"/json", b"+json"))
+
+
 def _weighted(header: str) -> Iterator[tuple[str, float]]:
-    for part in header.lower().split(","):
+    for part in header[:LONGEST_HEADER].lower().split(","):
         name, *parameters = (piece.strip() for piece in part.split(";"))
         weight = 1.0
         for parameter in parameters:

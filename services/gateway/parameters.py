@@ -9,14 +9,25 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from functools import partial
-from typing import Annotated, Any, Literal
+from itertools import islice
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from services.contracts.image import ReportReason
 from services.gateway.models import ArticleSummary, HeadlineShape
+from services.gateway.problems import MOST_ERRORS
 from services.gateway.streams import HeadlineFilter
 from services.search.results import FacetField, Filters, Interval, Match, Reason, SuggestionKind, TotalMode
 
@@ -24,6 +35,9 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # Elasticsearch reserves some of 
 MAX_LIMIT = 100
 MAX_QUERY = 512
 MAX_SEQ = 2**53 - 1
+YEARS = range(1800, 2200)  # beyond them a zone or the index overflows, and there was no press
+UNKNOWN_TO_JAVA = {"EST", "Factory", "HST", "MST", "ROC", "localtime"}
+ZONES = available_timezones() - UNKNOWN_TO_JAVA
 FIELDS = "only these members of each item, and its id; all when empty"
 
 
@@ -42,25 +56,29 @@ def listed(value: Any) -> Any:
 
 
 def _day_or_instant(value: Any) -> dt.date | dt.datetime:
-    if isinstance(value, dt.date):
-        return value
-    try:
-        if len(str(value)) == 10:
-            return dt.date.fromisoformat(value)
-        # an unescaped + of a zone arrives as a blank
-        moment = dt.datetime.fromisoformat(value.strip().replace(" ", "+"))
-    except (TypeError, ValueError, AttributeError):
-        raise ValueError("give a day (2025-04-05) or an instant (2025-04-05T21:00:00Z)") from None
+    moment = value if isinstance(value, dt.date) else _read(value)
+    if moment.year not in YEARS:
+        raise ValueError(f"the years {YEARS.start} to {YEARS.stop - 1} can be searched")
+    if not isinstance(moment, dt.datetime):
+        return moment
     if moment.tzinfo is None:
         raise ValueError("an instant needs its zone: 2025-04-05T21:00:00Z")
     return moment.astimezone(dt.UTC)
 
 
-def _zone(name: str) -> str:
+def _read(text: Any) -> dt.date | dt.datetime:
     try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError("not a zone of the IANA database, such as Africa/Casablanca") from None
+        if len(text) == 10:
+            return dt.date.fromisoformat(text)
+        # an unescaped + of a zone arrives as a blank
+        return dt.datetime.fromisoformat(text.strip().replace(" ", "+"))
+    except (TypeError, ValueError, AttributeError):
+        raise ValueError("give a day (2025-04-05) or an instant (2025-04-05T21:00:00Z)") from None
+
+
+def _zone(name: str) -> str:
+    if name not in ZONES:
+        raise ValueError("not a zone of the IANA database, such as Africa/Casablanca")
     return name
 
 
@@ -77,6 +95,8 @@ def _among(known: Sequence[str], names: list[str]) -> list[str]:
     return names
 
 
+ARTICLE_ID = r"^a_[a-z2-7]{1,32}$"
+IMAGE_ID = r"^i_[a-z2-7]{1,32}$"
 Name = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[\w.:-]+$")]
 Names = Annotated[list[Name], BeforeValidator(listed), Field(max_length=50)]
 Authors = Annotated[
@@ -114,6 +134,18 @@ class Parameters(BaseModel):
     """`href`: the address of the same request, in one spelling."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _first_unknown(cls, given: Any) -> Any:
+        """Of names that nobody knows the first few are refused, and not each of ten thousand."""
+        if not isinstance(given, dict):
+            return given
+        known = {name for field, info in cls.model_fields.items() for name in (field, info.alias)}
+        unknown = list(islice((name for name in given if name not in known), MOST_ERRORS))
+        return {name: value for name, value in given.items() if name in known} | {
+            name: given[name] for name in unknown
+        }
 
     def given(self, *without: str) -> dict[str, Any]:
         """What differs from the defaults, by public name."""
@@ -173,6 +205,17 @@ class ArticleFilters(HeadlineFilters):
         None
     )
     tz: Zone = "Africa/Casablanca"
+
+    @model_validator(mode="after")
+    def _period(self) -> Self:
+        since, until = _instant(self.since, self.tz), _instant(self.until, self.tz)
+        if since is None or until is None or since < until:
+            return self
+        message = "nothing was published between them: `from` is not before `to`, which is not in the period"
+        error = InitErrorDetails(
+            type=PydanticCustomError("empty_period", message), loc=("to",), input=until.isoformat()
+        )
+        raise ValidationError.from_exception_data(type(self).__name__, [error])
 
     def filters(self, *, ids: Sequence[str] = (), indexed_after: dt.datetime | None = None) -> Filters:
         return Filters(

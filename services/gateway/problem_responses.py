@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from services.gateway import negotiation
 from services.gateway.pages.error_pages import error_page
-from services.gateway.problems import BY_STATUS, KINDS, Fault, Problem, problem
+from services.gateway.problems import BY_STATUS, KINDS, MOST_ERRORS, Fault, Problem, problem
 from services.runtime.errors import Unreachable
 from services.search.results import IndexUnavailable, QuerySyntaxError, SearchTimeout
 
@@ -92,7 +92,7 @@ def _from_kafka(_: Request, __: Unreachable) -> Problem:
 
 
 def _from_validation(_: Request, raised: RequestValidationError) -> Problem:
-    errors = raised.errors()
+    errors = raised.errors()[:MOST_ERRORS]
     in_body = any(error["loc"][0] == "body" for error in errors)
     faults = [_fault(error) for error in errors]
     first = faults[0]

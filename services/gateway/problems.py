@@ -112,6 +112,15 @@ _KINDS = (
         "This format is not available.",
     ),
     _kind(
+        "request-timeout",
+        408,
+        "Request too slow",
+        "The headers or the body did not arrive in 10 s; send the request again, in one go.",
+        "تأخر وصول الطلب. حاول مرة أخرى.",
+        "La requête est arrivée trop lentement. Réessayez.",
+        "The request came too slowly. Try again.",
+    ),
+    _kind(
         "conflict",
         409,
         "Conflict",
@@ -164,6 +173,15 @@ _KINDS = (
         "طلبات كثيرة. حاول بعد قليل.",
         "Trop de requêtes. Réessayez dans un instant.",
         "Too many requests. Try again in a moment.",
+    ),
+    _kind(
+        "head-too-large",
+        431,
+        "Headers too large",
+        "The request line and the headers together may have 32 KiB.",
+        "ترويسات الطلب أكبر من المسموح به.",
+        "Les en-têtes de la requête sont trop volumineux.",
+        "The headers of the request are too large.",
     ),
     _kind(
         "unavailable-for-legal-reasons",
@@ -235,6 +253,16 @@ KINDS: Mapping[str, Kind] = {kind.slug: kind for kind in _KINDS}
 BY_STATUS: Mapping[int, Kind] = {kind.status: kind for kind in reversed(_KINDS)}
 
 
+MOST_ERRORS = 10  # that an answer lists
+LONGEST_TEXT = 500  # characters of what a client sent, and of what is said about it
+
+
+def _brief(text: str) -> str:
+    """Short, and in UTF-8: a client may have sent any length, and surrogates that have none."""
+    short = text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT] + "…"
+    return short.encode("utf-8", "replace").decode()
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing that is wrong: where (`parameter`, `header`, or `pointer` into the body), how, a hint."""
@@ -248,7 +276,7 @@ class Fault:
 
     def as_json(self) -> dict[str, str]:
         names = ("parameter", "header", "pointer", "code", "message", "hint")
-        return {name: value for name in names if (value := getattr(self, name)) is not None}
+        return {name: _brief(value) for name in names if (value := getattr(self, name)) is not None}
 
 
 @dataclass
@@ -284,15 +312,15 @@ class Problem(Exception):
             "type": f"{base}/v1/problems/{self.kind.slug}",
             "title": self.kind.title,
             "status": self.status,
-            "detail": self.detail,
-            "instance": instance,
+            "detail": _brief(self.detail),
+            "instance": _brief(instance),
             "code": self.kind.slug,
             "user_message": self.kind.messages[language],
             "trace_id": self.trace_id,
             **self.extra,
         }
         if self.errors:
-            body["errors"] = [fault.as_json() for fault in self.errors]
+            body["errors"] = [fault.as_json() for fault in self.errors[:MOST_ERRORS]]
         return body
 
 

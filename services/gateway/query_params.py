@@ -34,12 +34,17 @@ def query_params(model: type[P]) -> Any:
                 raise _twice(name)
             else:
                 given[name] = value
-        try:
-            return model.model_validate(given, by_name=False)
-        except ValidationError as refused:
-            raise _refusal(model, request.url.path, refused) from None
+        return validated(model, given, request.scope["path"])
 
     return Depends(read)
+
+
+def validated(model: type[P], given: dict[str, Any], path: str) -> P:
+    """Raises Problem unknown-parameter, or RequestValidationError."""
+    try:
+        return model.model_validate(given, by_name=False)
+    except ValidationError as refused:
+        raise _refusal(model, path, refused) from None
 
 
 NoQuery = Annotated[NoParameters, query_params(NoParameters)]
@@ -65,7 +70,7 @@ def openapi_parameters(model: type[Parameters]) -> dict[str, Any]:
 def _refusal(
     model: type[Parameters], path: str, refused: ValidationError
 ) -> Problem | RequestValidationError:
-    errors = refused.errors(include_url=False)
+    errors = refused.errors(include_url=False, include_input=False)
     unknown = [str(error["loc"][0]) for error in errors if error["type"] == "extra_forbidden"]
     if unknown:
         return _unknown(unknown, [info.alias or name for name, info in model.model_fields.items()], path)

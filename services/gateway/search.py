@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar, cast, get_args
 from zoneinfo import ZoneInfo
 
 from services.contracts.api import utc
+from services.contracts.sections import SECTIONS
 from services.gateway import labels
 from services.gateway.cursors import Cursor, Cursors
 from services.gateway.models import (
@@ -21,6 +23,7 @@ from services.gateway.models import (
 )
 from services.gateway.negotiation import Language
 from services.gateway.parameters import ArticleListParameters, SearchParameters
+from services.gateway.problems import Fault, problem
 from services.gateway.registry import Registry
 from services.gateway.representations import index_json, summary_json
 from services.gateway.state import Gateway
@@ -28,11 +31,13 @@ from services.search.results import (
     Bucket,
     FilterField,
     Filters,
+    IndexUnavailable,
     Interpretation,
     Interval,
     Page,
     SearchRequest,
     SearchResult,
+    SearchTimeout,
     Sort,
 )
 
@@ -42,12 +47,17 @@ LabelOf = Callable[[str, str], str]
 
 @dataclass(frozen=True, slots=True)
 class ResultPage:
-    """One page of a search or a list. `next`: the cursor of the following one; `continued`: not the first."""
+    """One page of a search or a list.
+
+    `next`: the cursor of the following one. `continued`: it is not the first. `unknown`: where nothing was
+    found, the newspapers and sections it was asked for that are none.
+    """
 
     result: SearchResult
     items: list[ArticleSummary]
     next: str | None
     continued: bool
+    unknown: tuple[str, ...] = ()
 
 
 async def result_page(
@@ -66,9 +76,41 @@ async def result_page(
     found = await gateway.reader.search(request)
     following = _next_cursor(params, path, found, cursor, gateway.cursors)
     if found.snapshot:  # it may be older than a decision that an article must not be shown
-        items = tuple(item for item in found.items if item.id not in gateway.withdrawals)
-        found = replace(found, items=items)
-    return ResultPage(found, [summary_json(item) for item in found.items], following, cursor is not None)
+        standing = tuple(item for item in found.items if item.id not in gateway.withdrawals)
+        found = replace(found, items=standing)
+    unknown: tuple[str, ...] = ()
+    if not found.items and cursor is None and params.limit:
+        taken = found.interpreted.filters
+        sources = [*params.source, *taken.get("source", ())]
+        unknown = await unknown_values(gateway, sources, [*params.section, *taken.get("section", ())])
+    items = [summary_json(item) for item in found.items]
+    return ResultPage(found, items, following, cursor is not None, unknown)
+
+
+async def unknown_values(
+    gateway: Gateway, sources: Sequence[str], sections: Sequence[str]
+) -> tuple[str, ...]:
+    """`source:…` and `section:…` for each that is neither registered nor in the index."""
+    unknown = [f"section:{section}" for section in sections if section not in SECTIONS]
+    strangers = [source for source in sources if gateway.registry.get(source) is None]
+    if strangers and gateway.monitor.caught_up:
+        with suppress(IndexUnavailable, SearchTimeout):
+            indexed = await gateway.reader.activity()
+            unknown += [f"source:{source}" for source in strangers if source not in indexed]
+    return tuple(dict.fromkeys(unknown))
+
+
+def refuse_unknown(unknown: Sequence[str]) -> None:
+    """For lists, which have no word for it but a problem."""
+    if unknown:
+        named = [value.partition(":")[::2] for value in unknown]
+        raise problem(
+            "invalid-request",
+            f"{', '.join(unknown)}: there is none; /v1/sources and /v1/sections list them",
+            errors=[
+                Fault("unknown_value", parameter=name, message=f"no {name} {value}") for name, value in named
+            ],
+        )
 
 
 def _cursor(params: SearchParameters | ArticleListParameters, path: str, cursors: Cursors) -> Cursor | None:
@@ -154,7 +196,7 @@ def projected(items: list[T], fields: Sequence[str]) -> list[T]:
 def search_json(params: SearchParameters, page: ResultPage, path: str, label: LabelOf) -> SearchShape:
     found = page.result
     shape: SearchShape = {
-        "query": _query_json(params, found),
+        "query": _query_json(params, page),
         "took_ms": found.took_ms,
         "index": index_json(found.index),
         "items": projected(page.items, params.fields),
@@ -189,8 +231,8 @@ def label_of(language: Language, registry: Registry) -> LabelOf:
     return lambda field, value: labels.label(field, value, language, registry)
 
 
-def _query_json(params: SearchParameters, found: SearchResult) -> QueryShape:
-    taken: Interpretation = found.interpreted
+def _query_json(params: SearchParameters, page: ResultPage) -> QueryShape:
+    found, taken = page.result, page.result.interpreted
     return {
         "q": params.q,
         "match": params.match,
@@ -204,6 +246,7 @@ def _query_json(params: SearchParameters, found: SearchResult) -> QueryShape:
             "normalised": taken.normalised,
             "dropped": list(taken.dropped),
             "loosened": taken.loosened,
+            "unknown": list(page.unknown),
         },
         "did_you_mean": [{"q": other.q, "score": other.score} for other in found.did_you_mean],
         "filters": _filters_json(params.filters(), taken),

@@ -13,6 +13,7 @@ import uvloop
 from fastapi import FastAPI
 
 from services.gateway.app import create_app
+from services.gateway.protocol import Protocol
 from services.gateway.settings import GatewaySettings
 from services.gateway.ticker import Ticker
 from services.runtime import logs, tracing
@@ -54,6 +55,23 @@ class Server(uvicorn.Server):
         return gateway.ticker if gateway else None
 
 
+def configuration(app: FastAPI, host: str, port: int) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        http=Protocol,
+        ws="none",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,  # the application has them, for it knows whom to trust
+        timeout_graceful_shutdown=GRACE_S,
+        timeout_keep_alive=KEEP_ALIVE_S,
+        backlog=BACKLOG,
+    )
+
+
 def run(settings: GatewaySettings) -> int:
     """`run_gateway` on uvloop: three times the requests a second of asyncio's own loop."""
     return uvloop.run(run_gateway(settings))
@@ -72,18 +90,7 @@ async def run_gateway(settings: GatewaySettings) -> int:
         return 1
     except Unreachable as error:
         log.warning("topics not checked", reason=str(error))
-    config = uvicorn.Config(
-        create_app(settings),
-        host=settings.host,
-        port=settings.port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        timeout_graceful_shutdown=GRACE_S,
-        timeout_keep_alive=KEEP_ALIVE_S,
-        backlog=BACKLOG,
-    )
+    config = configuration(create_app(settings), settings.host, settings.port)
     server = Server(config)
     if settings.secret == GatewaySettings.model_fields["secret"].default:
         log.warning("anybody can forge cursors and reporters: set NASHRA_SECRET")

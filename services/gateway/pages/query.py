@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from pydantic import BaseModel, Field
 
 from services.gateway.parameters import MAX_QUERY, SearchParameters
+from services.gateway.query_params import validated
 from services.search.results import FacetField, Match, Sort
 
 SORTS: dict[Sort, str] = {"relevance": "الأوثق صلة", "-published_at": "الأحدث نشرًا"}
@@ -20,6 +21,7 @@ MATCHES: dict[Match, str] = {
 }
 FACETS: tuple[FacetField, ...] = ("source", "section", "lang")
 PER_PAGE = 20
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +59,23 @@ class Query:
         changes: dict[str, Any] = {name: switched}
         return replace(self, **changes)
 
+    @property
+    def backwards(self) -> bool:
+        """It ends before it begins."""
+        return bool(self.since and self.until and self.since > self.until)
+
     def parameters(self, cursor: str | None = None) -> SearchParameters:
-        """The same search as the API takes it: its `to` is the first day that is not in it any more."""
+        """The same search as the API takes it: its `to` is the first day that is not in it any more.
+
+        Raises what `validated` raises.
+        """
         given: dict[str, Any] = {
             "q": self.q,
             "source": self.source,
             "section": self.section,
             "lang": self.lang,
             "from": self.since,
-            "to": self.until + timedelta(days=1) if self.until else None,
+            "to": self.until + DAY if self.until and self.until < date.max else self.until,
             "sort": self.sort if self.q else "-published_at",
             "match": self.match,
             "facets": FACETS,
@@ -73,7 +83,7 @@ class Query:
             "limit": PER_PAGE,
             "cursor": cursor,
         }
-        return SearchParameters.model_validate(given)
+        return validated(SearchParameters, given, "/search")
 
 
 class SearchForm(BaseModel):

@@ -17,7 +17,6 @@ from services.search.results import (
     Bucket,
     FacetField,
     FacetValue,
-    Interpretation,
     QuerySyntaxError,
     Total,
 )
@@ -60,6 +59,7 @@ class Emptiness:
     normalised: bool
     dropped: tuple[str, ...]
     excluded: tuple[str, ...]
+    unknown: tuple[str, ...]
     ways: tuple[Link, ...]
 
 
@@ -85,6 +85,7 @@ class SearchView:
     first: str | None = None
     empty: Emptiness | None = None
     fault: Link | None = None
+    swapped: str | None = None
 
 
 def results(query: Query, page: ResultPage, label: LabelOf) -> SearchView:
@@ -106,7 +107,7 @@ def results(query: Query, page: ResultPage, label: LabelOf) -> SearchView:
         bars=bars(query, found.histogram or ()),
         next=query.href(page.next) if page.next else None,
         first=query.href() if page.continued else None,
-        empty=_emptiness(query, found.interpreted) if nothing else None,
+        empty=_emptiness(query, page) if nothing else None,
     )
 
 
@@ -118,6 +119,17 @@ def syntax_error(query: Query, error: QuerySyntaxError, label: LabelOf) -> Searc
         chosen=_chosen(query, label),
         feed=_feed(literal),
         fault=Link(literal.href(), error.literal),
+    )
+
+
+def backwards(query: Query, label: LabelOf) -> SearchView:
+    """The page of a period that ends before it begins: no search, but the two days in their order."""
+    swapped = replace(query, since=query.until, until=query.since)
+    return SearchView(
+        query=query,
+        chosen=_chosen(query, label),
+        feed=_feed(swapped),
+        swapped=swapped.href(),
     )
 
 
@@ -198,7 +210,8 @@ def _last_day(month: date) -> date:
     return date.fromordinal(following.toordinal() - 1)
 
 
-def _emptiness(query: Query, understood: Interpretation) -> Emptiness:
+def _emptiness(query: Query, page: ResultPage) -> Emptiness:
+    understood = page.result.interpreted
     ways = []
     if query.match != "loose":
         ways.append(Link(replace(query, match="loose").href(), "ابحث بكل صيغ الكلمة"))
@@ -213,5 +226,6 @@ def _emptiness(query: Query, understood: Interpretation) -> Emptiness:
         normalised=understood.normalised,
         dropped=understood.dropped,
         excluded=understood.excluded,
+        unknown=tuple(value.partition(":")[2] for value in page.unknown),
         ways=tuple(ways),
     )

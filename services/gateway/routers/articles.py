@@ -9,19 +9,24 @@ from fastapi import APIRouter, Path, Request, Response
 from services.gateway.jsonld import news_article
 from services.gateway.models import ArticlePage, ArticleShape, RelatedPage
 from services.gateway.negotiation import JSON, JSON_LD
-from services.gateway.parameters import ArticleListParameters, ArticleParameters, RelatedParameters
+from services.gateway.parameters import (
+    ARTICLE_ID,
+    ArticleListParameters,
+    ArticleParameters,
+    RelatedParameters,
+)
 from services.gateway.problems import not_found
 from services.gateway.query_params import AcceptsJson, accepts, openapi_parameters, query_params
 from services.gateway.representations import article_shape, blocks_json, related_json, text_of
 from services.gateway.response_cache import json_response, weak_etag
-from services.gateway.search import list_json, result_page
+from services.gateway.search import list_json, refuse_unknown, result_page
 from services.gateway.state import Gateway, GatewayDep
 from services.search.results import StoredArticle
 
 PATH = "/v1/articles"
 LIST_CACHE = "public, max-age=15, stale-while-revalidate=30"
 ARTICLE_CACHE = "public, max-age=300, stale-while-revalidate=86400"
-ArticleId = Annotated[str, Path(pattern=r"^a_[a-z2-7]{1,32}$", description="a_ and base32")]
+ArticleId = Annotated[str, Path(pattern=ARTICLE_ID, description="a_ and base32")]
 
 router = APIRouter(tags=["articles"])
 
@@ -39,7 +44,9 @@ async def list_articles(
     As a change feed: `sort=indexed_at&indexed_after=…`, page by `next`, then start again from the
     `index.complete_through` of the first page: nothing is lost.
     """
-    page = list_json(params, await result_page(gateway, params, PATH), PATH)
+    found = await result_page(gateway, params, PATH)
+    refuse_unknown(found.unknown)
+    page = list_json(params, found, PATH)
     links = {"self": page["self"], "next": page.get("next")}
     return json_response(page, cache=LIST_CACHE, etag=weak_etag(page["items"]), links=links)
 

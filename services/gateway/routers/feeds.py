@@ -13,7 +13,7 @@ from services.gateway.models import ArticleSummary
 from services.gateway.parameters import MAX_LIMIT, FeedParameters, SearchParameters
 from services.gateway.problems import not_found
 from services.gateway.query_params import query_params
-from services.gateway.search import result_page
+from services.gateway.search import refuse_unknown, result_page
 from services.gateway.state import Gateway, GatewayDep
 from services.gateway.syndication import discovery
 from services.gateway.syndication.feeds import MEDIA, WRITERS, Feed
@@ -87,6 +87,7 @@ async def _feed(
     path, base = request.url.path, origin(request, gateway)
     query = f"?{request.url.query}" if request.url.query else ""
     page = await result_page(gateway, params, path)
+    refuse_unknown(page.unknown)
     feed = Feed(
         title=f"{discovery.NAME}: {title}",
         base=base,

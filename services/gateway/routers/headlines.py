@@ -15,7 +15,7 @@ from services.gateway.problems import Fault, problem
 from services.gateway.query_params import AcceptsJson, accepts, openapi_parameters, query_params
 from services.gateway.representations import headline_json
 from services.gateway.response_cache import json_response
-from services.gateway.search import projected
+from services.gateway.search import projected, refuse_unknown, unknown_values
 from services.gateway.state import Gateway, GatewayDep
 from services.gateway.streams import HeadlineStream
 from services.gateway.ticker import Entry
@@ -49,6 +49,8 @@ async def list_headlines(
     if params.cursor is not None:
         cursor = gateway.cursors.read(params.cursor, _request(params), params.href(PATH))
     entries = _entries(gateway, params, cursor)
+    if not entries and cursor is None and params.limit:
+        refuse_unknown(await unknown_values(gateway, params.source, params.section))
     page = _page(gateway, params, entries)
     return json_response(page, cache=CACHE, links={"self": page["self"], "next": page.get("next")})
 

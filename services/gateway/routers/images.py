@@ -9,7 +9,7 @@ from fastapi import APIRouter, Body, Header, Path, Request, Response
 from services.gateway import reports
 from services.gateway.image_proxy import Absent, Picture, Place
 from services.gateway.models import ImageShape, ReportReceipt
-from services.gateway.parameters import ReportBody
+from services.gateway.parameters import IMAGE_ID, ReportBody
 from services.gateway.problems import Problem, not_found, problem
 from services.gateway.query_params import AcceptsJson, NoQuery
 from services.gateway.representations import image_json
@@ -27,7 +27,7 @@ PICTURE_HEADERS = {
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
 BINARY = {"schema": {"type": "string", "format": "binary"}}
-ImageId = Annotated[str, Path(pattern=r"^i_[a-z2-7]{1,32}$", description="i_ and base32")]
+ImageId = Annotated[str, Path(pattern=IMAGE_ID, description="i_ and base32")]
 
 router = APIRouter(tags=["images"])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from datetime import UTC, datetime
 from functools import partial
 from typing import Annotated
@@ -17,7 +18,7 @@ from services.gateway.pages import article as reading
 from services.gateway.pages import cards, home, newspapers, plurals, search, site, static
 from services.gateway.pages.newspapers import Newspaper
 from services.gateway.pages.query import MATCHES, SORTS, SearchForm
-from services.gateway.parameters import SearchParameters
+from services.gateway.parameters import ARTICLE_ID, IMAGE_ID, CursorText, SearchParameters
 from services.gateway.problems import not_found, problem
 from services.gateway.search import ResultPage, result_page
 from services.gateway.state import Gateway, GatewayDep
@@ -68,6 +69,8 @@ async def front_page(gateway: GatewayDep) -> Response:
 
 @router.get("/a/{article_id}")
 async def article_page(request: Request, article_id: str, gateway: GatewayDep) -> Response:
+    if not re.fullmatch(ARTICLE_ID, article_id):
+        not_found(f"no article {article_id} is indexed")
     gateway.withdrawals.refuse(article_id)
     stored, related = await asyncio.gather(
         gateway.reader.article(article_id), gateway.reader.related(article_id, limit=8)
@@ -93,12 +96,16 @@ async def article_page(request: Request, article_id: str, gateway: GatewayDep) -
 async def search_page(gateway: GatewayDep, form: Annotated[SearchForm, Query()]) -> Response:
     query = form.query()
     label = partial(labels.label, language="ar", registry=gateway.registry)
+    if query.backwards:
+        return _search_view(search.backwards(query, label), 400)
     try:
         page = await result_page(gateway, query.parameters(form.cursor), "/search")
     except QuerySyntaxError as error:
-        view, status = search.syntax_error(query, error, label), 400
-    else:
-        view, status = search.results(query, page, label), 200
+        return _search_view(search.syntax_error(query, error, label), 400)
+    return _search_view(search.results(query, page, label), 200)
+
+
+def _search_view(view: search.SearchView, status: int) -> Response:
     return site.page(
         "search.html",
         cache_control=site.LISTING if status == 200 else site.NEVER,
@@ -111,7 +118,7 @@ async def search_page(gateway: GatewayDep, form: Annotated[SearchForm, Query()])
 
 
 @router.get("/sections/{section}")
-async def section_page(section: str, gateway: GatewayDep, cursor: str | None = None) -> Response:
+async def section_page(section: str, gateway: GatewayDep, cursor: CursorText = None) -> Response:
     if section not in SECTIONS:
         not_found(f"there is no section {section}; it is one of {', '.join(SECTIONS)}")
     path = f"/sections/{section}"
@@ -136,7 +143,7 @@ async def sources_page(gateway: GatewayDep) -> Response:
 
 
 @router.get("/sources/{source_id}")
-async def source_page(source_id: str, gateway: GatewayDep, cursor: str | None = None) -> Response:
+async def source_page(source_id: str, gateway: GatewayDep, cursor: CursorText = None) -> Response:
     source = gateway.registry.get(source_id)
     if source is None:
         not_found(f"no newspaper {source_id} is registered")
@@ -153,6 +160,7 @@ async def report_image(
     request: Request, image_id: str, gateway: GatewayDep, reason: Annotated[ReportReason, Form()] = "other"
 ) -> Response:
     """The form under every image. A form on somebody else's site may not report in a reader's name."""
+    _check_image_id(image_id)
     if request.headers.get("sec-fetch-site") == "cross-site":
         raise problem("forbidden", "an image is reported from its article's page")
     await reports.receive(gateway, request, image_id, reason, None)
@@ -162,6 +170,7 @@ async def report_image(
 @router.get("/images/{image_id}/reports/thanks")
 async def thanks_page(image_id: str, gateway: GatewayDep) -> Response:
     """The same page whether the report was new or not: it tells nobody how many there are."""
+    _check_image_id(image_id)
     try:
         stored = await gateway.reader.image(image_id)
     except (IndexUnavailable, SearchTimeout):
@@ -189,6 +198,11 @@ async def _newest(gateway: Gateway, path: str, cursor: str | None, **filters: li
     """A section or a newspaper, in the order of publication; `indexed_at` orders what programs follow."""
     params = SearchParameters(sort="-published_at", total="none", limit=PER_LISTING, cursor=cursor, **filters)
     return await result_page(gateway, params, path)
+
+
+def _check_image_id(image_id: str) -> None:
+    if not re.fullmatch(IMAGE_ID, image_id):
+        not_found(f"no image {image_id}")
 
 
 def _latest_besides(gateway: Gateway, article_id: str) -> tuple[cards.TickerLine, ...]:

@@ -6,16 +6,14 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import uvicorn
 from fastapi import FastAPI
-from services.gateway.server import Server
+from services.gateway.server import Server, configuration
 
 
 @asynccontextmanager
 async def served(app: FastAPI, port: int = 0) -> AsyncIterator[str]:
     """The server's address; `port` 0 takes a free one. The application is started and stopped with it."""
-    config = uvicorn.Config(app, host="127.0.0.1", port=port, log_config=None, timeout_graceful_shutdown=5)
-    server = Server(config)
+    server = Server(configuration(app, "127.0.0.1", port))
     running = asyncio.create_task(server.serve())
     for _ in range(1000):
         if server.started or running.done():
