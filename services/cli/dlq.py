@@ -24,7 +24,8 @@ from services.cli.output import (
     Rate,
     Yes,
     ago,
-    agreed,
+    confirm,
+    counted,
     notices,
     print_json,
     print_rows,
@@ -216,7 +217,7 @@ def edit(  # noqa: PLR0913, PLR0917 # the options of a command
         _tell(found)
     if good and not dry_run:
         if not yes:
-            agreed(f"send {len(good)} letters so when they are redriven?")
+            confirm(f"send {counted(len(good), 'letter')} like this on the next redrive?")
         note = "; ".join(f"set {text}" for text in set_ or ()) or (f"from {file}" if file else "by hand")
         save = decisions.edit(settings, [(made.id, made.after) for made in good], note)
         asyncio.run(_provisioned(settings, save))
@@ -245,7 +246,7 @@ def redrive(
     sent: list[str] = []
     if chosen and not dry_run:
         if not yes:
-            agreed(f"send {len(chosen)} letters back?")
+            confirm(f"send {counted(len(chosen), 'letter')} back?")
         with (
             resumable("what was sent has its verdict; the same command sends the rest"),
             progress("letters sent", len(chosen)) as step,
@@ -271,7 +272,7 @@ def discard(
     done: list[str] = []
     if chosen and not dry_run:
         if not yes:
-            agreed(f"set {len(chosen)} letters aside?")
+            confirm(f"set {counted(len(chosen), 'letter')} aside?")
         done = asyncio.run(_provisioned(settings, decisions.discard(settings, chosen)))
     _report("discarded", done, chosen, decided, dry_run=dry_run, as_json=as_json)
 

@@ -14,7 +14,8 @@ from services.cli.output import (
     DryRun,
     Json,
     Yes,
-    agreed,
+    confirm,
+    counted,
     notices,
     print_json,
     print_rows,
@@ -109,12 +110,14 @@ def delete(name: Name, dry_run: DryRun = False, yes: Yes = False, as_json: Json 
         raise typer.BadParameter(f"{name} is live: switch to another generation first")
     if not dry_run:
         if not yes:
-            agreed(f"delete {name} and its {found.documents} documents?")
+            confirm(f"delete {name} and its {counted(found.documents, 'document')}?")
         _ask(lambda client, settings: generations.delete(client, settings, name), settings)
     if as_json:
         print_json({"deleted": name, "documents": found.documents, "dry_run": dry_run})
     else:
-        notices.print(f"{'would delete' if dry_run else 'deleted'} {name}, {found.documents} documents")
+        notices.print(
+            f"{'would delete' if dry_run else 'deleted'} {name}, {counted(found.documents, 'document')}"
+        )
 
 
 def _ask(
@@ -150,8 +153,9 @@ def reindex(as_json: Json = False) -> None:
         print_json(asdict(done))
         return
     notices.print(
-        f"live: {done.generation}, {done.documents} documents from {done.records} records in {done.seconds} s"
-        f" ({done.withdrawn} withdrawn, {done.rejected} refused)"
+        f"live: {done.generation}, {counted(done.documents, 'document')} "
+        f"from {counted(done.records, 'record')} in {done.seconds} s "
+        f"({done.withdrawn} withdrawn, {done.rejected} refused)"
     )
     if done.previous:
         notices.print(

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from services.cli.output import EXIT_FAILED, Json, notices, print_json, progress
+from services.cli.output import EXIT_FAILED, Json, counted, notices, print_json, progress
 from services.cli.platform import settings_to_change
 from services.contracts.source import SourceRef
 from services.ingest.description import describe
@@ -50,7 +50,9 @@ def ingest(
     else:
         for line in report.bad[:20]:
             notices.print(f"[red]not read[/red] {line}")
-        notices.print(f"{report.pages} pages published, {len(report.bad)} records could not be read")
+        notices.print(
+            f"published {counted(report.pages, 'page')}, could not read {counted(len(report.bad), 'record')}"
+        )
     if report.bad and not report.pages:
         raise typer.Exit(EXIT_FAILED)
 

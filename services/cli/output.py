@@ -63,6 +63,11 @@ def text_of(file: Path) -> str:
         raise BadFile(f"{file}, line {line}: not UTF-8; save the file as UTF-8") from error
 
 
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """«1 topic», «2 topics»; `many` where an s is not enough, or a verb has to agree."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
 def ago(age: timedelta | None) -> str:
     """An age as one would say it; None: it never was."""
     if age is None:
@@ -74,7 +79,7 @@ def ago(age: timedelta | None) -> str:
     return f"{seconds / 86_400:.0f} d ago"
 
 
-def agreed(question: str) -> None:
+def confirm(question: str) -> None:
     """Ask the operator; without a yes the command ends with exit code 1, and nothing was done."""
     try:
         if typer.confirm(question, err=True):

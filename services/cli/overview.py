@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from services.cli.newspapers import Newspapers
-from services.cli.output import ago
+from services.cli.output import ago, counted
 from services.contracts.health import STALE, SourceHealth
 from services.runtime.dead_letters import Ledger
 from services.runtime.lag import StageLag, stage_lags
@@ -47,7 +47,7 @@ class Status:
             found.append(self.problem)
         if self.dead_letters:
             age = f", the oldest {ago(self.taken_at - self.oldest_dead)}" if self.oldest_dead else ""
-            found.append(f"{self.dead_letters} dead letters{age}: `nashra dlq groups`")
+            found.append(f"{counted(self.dead_letters, 'dead letter')}{age}: `nashra dlq groups`")
         if broken := failing_feeds(self.health, self.taken_at):
             found.append(f"{broken}: `nashra doctor` says why")
         if silent := [source for source, health in self.health.items() if unread(health, self.taken_at)]:

@@ -9,7 +9,18 @@ from typing import Annotated
 
 import typer
 
-from services.cli.output import EXIT_FAILED, DryRun, Json, Rate, Yes, agreed, notices, print_json, progress
+from services.cli.output import (
+    EXIT_FAILED,
+    DryRun,
+    Json,
+    Rate,
+    Yes,
+    confirm,
+    counted,
+    notices,
+    print_json,
+    progress,
+)
 from services.cli.platform import settings_to_change
 from services.contracts.event import Event
 from services.contracts.topics import ALL, HEADLINES, Topic
@@ -42,7 +53,7 @@ def replay(  # noqa: PLR0913, PLR0917 # the options of a command
     settings = settings_to_change(Settings, "kafka")
     if not dry_run and not yes:
         found = _run(settings, selection, None, dry_run=True)
-        agreed(f"publish {found.chosen} records of {topic} again?")
+        confirm(f"publish {counted(found.chosen, 'record')} of {topic} again?")
     try:
         done = _run(settings, selection, rate, dry_run=dry_run)
     except Interrupted as stopped:
@@ -56,7 +67,9 @@ def replay(  # noqa: PLR0913, PLR0917 # the options of a command
     else:
         period = f", written {done.first:%Y-%m-%d %H:%M} to {done.last:%Y-%m-%d %H:%M}" if done.first else ""
         verb = "would be replayed" if dry_run else "replayed"
-        notices.print(f"{done.chosen} of {done.scanned} records {verb}, {done.bytes} bytes{period}")
+        notices.print(
+            f"{done.chosen} of {counted(done.scanned, 'record')} {verb}, {done.bytes} bytes{period}"
+        )
 
 
 def _run(settings: Settings, selection: Selection, rate: float | None, *, dry_run: bool) -> Replayed:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from services.cli.output import Json, notices, print_json, print_rows
+from services.cli.output import Json, counted, notices, print_json, print_rows
 from services.cli.platform import settings_of
 from services.runtime.errors import NoTopic, Unreachable
 from services.runtime.settings import Settings
@@ -38,8 +38,8 @@ def search(
     if rows:
         print_rows(query, rows, ["date", "newspaper", "title", "id"])
     if result.total is not None:
-        more = " or more" if result.total.relation == "gte" else ""
-        notices.print(f"{result.total.value}{more} articles, {result.took_ms} ms")
+        least = "at least " if result.total.relation == "gte" else ""
+        notices.print(f"{least}{counted(result.total.value, 'article')}, {result.took_ms} ms")
     for correction in result.did_you_mean:
         notices.print(f"did you mean: {correction.q}")
 

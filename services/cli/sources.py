@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from services.cli import newspaper_report as report
 from services.cli.newspapers import registered
-from services.cli.output import EXIT_FAILED, Json, agreed, notices, print_json, print_rows
+from services.cli.output import EXIT_FAILED, Json, confirm, counted, notices, print_json, print_rows
 from services.cli.platform import settings_here, settings_of, settings_to_change
 from services.contracts.errors import NashraError
 from services.contracts.source import Source
@@ -62,7 +62,7 @@ def list_sources(
         }
         for source in sources
     ]
-    print_rows(f"{len(rows)} newspapers", rows, ["id", "name", "country", "feeds", "rights", "state"])
+    print_rows(counted(len(rows), "newspaper"), rows, ["id", "name", "country", "feeds", "rights", "state"])
 
 
 @app.command()
@@ -92,7 +92,7 @@ def add(
     if dry_run:
         return
     if not yes:
-        agreed(f"register {source.id}?")
+        confirm(f"register {source.id}?")
     settings = settings_to_change(Settings, "kafka")
     if source_id is None:
         (source,) = _beside_registered(settings, [source])
@@ -143,7 +143,7 @@ def apply(
     if as_json:
         print_json({"registered": [source.id for source in sources], "dry_run": dry_run})
     else:
-        notices.print(f"{len(sources)} newspapers {'would be ' if dry_run else ''}registered")
+        notices.print(f"{'would register' if dry_run else 'registered'} {counted(len(sources), 'newspaper')}")
 
 
 @app.command("read")

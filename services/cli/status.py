@@ -19,7 +19,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from services.cli.output import EXIT_DEGRADED, LOG_EVERY_S, Json, ago, console, notices, print_json
+from services.cli.output import EXIT_DEGRADED, LOG_EVERY_S, Json, ago, console, counted, notices, print_json
 from services.cli.overview import Overview, Status, behind
 from services.cli.platform import settings_of
 from services.contracts.health import STALE, SourceHealth
@@ -87,7 +87,10 @@ def _write_line(now: Status, as_json: bool) -> None:
     else:
         waiting = sum(lag.records for lag in now.lags)
         state = "; ".join(now.degraded) or "well"
-        notices.print(f"{now.taken_at:%H:%M:%S} {waiting} messages wait; {state}", soft_wrap=True)
+        notices.print(
+            f"{now.taken_at:%H:%M:%S} {counted(waiting, 'message waits', 'messages wait')}; {state}",
+            soft_wrap=True,
+        )
 
 
 def _described(now: Status) -> dict[str, Any]:
@@ -125,8 +128,8 @@ def _table(title: str, left: set[str], *columns: str) -> Table:
 
 
 def _stages(now: Status, trend: Trend, width: int) -> Table:
-    columns = ("stage", "reads", "waits", "lag", "a second", "caught up", "lately")
-    table = _table("Stages", {"stage", "reads", "lately"}, *columns)
+    columns = ("stage", "reads", "waits", "lag", "per second", "caught up", "recent lag")
+    table = _table("Stages", {"stage", "reads", "recent lag"}, *columns)
     for lag in now.lags:
         colour = "red" if behind(lag) else "yellow" if lag.records else "green"
         seconds = "?" if lag.seconds is None else duration(lag.seconds)
@@ -234,7 +237,7 @@ class Trend:
         if earlier is None:
             return "?"
         speed = (earlier[0].records - lag.records) / earlier[1]
-        return f"in {duration(lag.records / speed)}" if speed > 0 else "not so"
+        return f"in {duration(lag.records / speed)}" if speed > 0 else "growing"
 
     def shape(self, lag: StageLag, width: int) -> str:
         """Its last lags in messages as blocks, the highest of them full; a blank where nothing waited."""

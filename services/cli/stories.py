@@ -12,7 +12,7 @@ from typing import Annotated, Any, get_args
 
 import typer
 
-from services.cli.output import EXIT_FAILED, DryRun, Json, Yes, agreed, notices, print_json, print_rows
+from services.cli.output import EXIT_FAILED, DryRun, Json, Yes, confirm, notices, print_json, print_rows
 from services.cli.platform import settings_of, settings_to_change
 from services.contracts.audit import Act
 from services.contracts.story import StoryChange, StoryInput
@@ -150,7 +150,7 @@ def _edit(edit: StoryInput, question: str, *, dry_run: bool, yes: bool, as_json:
             notices.print(f"would {question.rstrip('?')}")
         return
     if not yes:
-        agreed(question)
+        confirm(question)
     changes = asyncio.run(_publish(settings, edit))
     if not changes:
         notices.print(

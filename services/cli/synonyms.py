@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from services.cli.output import EXIT_FAILED, Json, notices, print_json, print_rows, text_of
+from services.cli.output import EXIT_FAILED, Json, counted, notices, print_json, print_rows, text_of
 from services.cli.platform import settings_of, settings_to_change
 from services.contracts.synonyms import NameKind, SynonymGroup
 from services.runtime.producer import EventProducer
@@ -44,7 +44,7 @@ def list_groups(
         {"names": "، ".join(group.names), "kind": group.kind, "decided_by": group.decided_by}
         for group in groups
     ]
-    print_rows(f"{len(rows)} names", rows, ["names", "kind", "decided_by"])
+    print_rows(counted(len(rows), "name"), rows, ["names", "kind", "decided_by"])
 
 
 @app.command()

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from services.cli.output import EXIT_FAILED, DryRun, Json, Yes, agreed, notices, print_json
+from services.cli.output import EXIT_FAILED, DryRun, Json, Yes, confirm, notices, print_json
 from services.cli.platform import settings_to_change
 from services.contracts.source import SourceRef
 from services.contracts.topics import ENRICHED, HEADLINES, WITHDRAWALS
@@ -67,7 +67,7 @@ def withdraw(
     what = f"{article_id} of {subject.source.name}: {subject.title or '(title not kept)'}"
     if not dry_run:
         if not yes:
-            agreed(f"{decision.action} {what}?")
+            confirm(f"{decision.action} {what}?")
         asyncio.run(_decide(settings, decision))
     if as_json:
         print_json({**decision.model_dump(mode="json"), "title": subject.title, "dry_run": dry_run})

@@ -30,7 +30,7 @@ def doctor(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Check this machine, Kafka, Elasticsearch, the door; exit 0 when all is well, 1 failed, 3 degraded."""
+    """Check this machine, Kafka, Elasticsearch and the public address; exit 0 well, 1 failed, 3 degraded."""
     if url is not None and not url.startswith(("http://", "https://")):
         raise typer.BadParameter("an http or https URL is needed")
     gateway = settings_here(GatewaySettings)

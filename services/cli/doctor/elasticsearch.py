@@ -9,6 +9,7 @@ from typing import Any
 
 from services.cli.doctor.finding import Finding, degraded, failed, ok
 from services.cli.doctor.machine import Ahead
+from services.cli.output import counted
 from services.cli.platform import Platform
 from services.runtime.errors import Refused
 from services.search import generations, golden
@@ -192,13 +193,13 @@ def health(status: str, unassigned: int, red: Sequence[str] = ()) -> Finding:
     if status == "yellow":
         return degraded(
             "cluster health",
-            f"yellow: {unassigned} copies of shards have no node",
+            f"yellow: {counted(unassigned, 'copy of a shard has', 'copies of shards have')} no node",
             "the loss of one node would lose the index until it is rebuilt from Kafka",
             "add a node, or lower NASHRA_REPLICAS for new generations",
         )
     return failed(
         "cluster health",
-        f"red: {unassigned} shards have no node, of {', '.join(red)}",
+        f"red: {counted(unassigned, 'shard has', 'shards have')} no node, of {', '.join(red)}",
         "part of the articles cannot be found or written",
         "GET /_cluster/allocation/explain says why; bring the missing node back or free its disk",
     )

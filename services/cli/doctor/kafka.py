@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from services.cli.doctor.finding import Finding, degraded, failed, ok
 from services.cli.doctor.machine import Ahead
-from services.cli.output import ago
+from services.cli.output import ago, counted
 from services.cli.platform import Platform
 from services.contracts.topics import ARTICLES, DEAD_LETTERS, ENRICHED, HEADLINES, PAGES
 from services.runtime import dead_letters, groups, lag, provision
@@ -111,7 +111,7 @@ def topics(address: str, differences: Sequence[Difference]) -> list[Finding]:
 def _missing(names: Sequence[str]) -> Finding:
     return failed(
         "topics",
-        f"{len(names)} topics are missing: {', '.join(names)}",
+        f"{counted(len(names), 'topic is', 'topics are')} missing: {', '.join(names)}",
         "the stages that write or read them wait",
         "nashra topics apply",
     )
@@ -154,7 +154,7 @@ def workers(states: Sequence[GroupState]) -> list[Finding]:
 def _idle(roles: Sequence[str]) -> Finding:
     return degraded(
         "workers",
-        f"no worker plays {', '.join(roles)}",
+        f"no worker runs {', '.join(roles)}",
         "what they should handle waits; nothing is lost, nothing arrives",
         f"nashra up, or nashra run {roles[0]}",
     )
@@ -163,7 +163,8 @@ def _idle(roles: Sequence[str]) -> Finding:
 def _moving(state: GroupState) -> Finding:
     return degraded(
         "workers",
-        f"the {state.members} workers of {state.role} are still dividing the partitions ({state.state})",
+        f"{counted(state.members, f'worker of {state.role} is', f'workers of {state.role} are')} "
+        f"still dividing the partitions ({state.state})",
         "while they do, nothing is handled; for more than a minute it means that one comes and goes",
         f"run the doctor again in a minute, then read the log of {state.role} for restarts",
     )
@@ -181,7 +182,7 @@ def lag_of_workers(found: Sequence[StageLag], manned: Collection[str]) -> Findin
     worst = max(late, key=lambda stage: stage.seconds or math.inf)
     since = "an unknown time" if worst.seconds is None else f"{worst.seconds:.0f} s"
     stuck = "" if worst.handled else "; none was finished yet"
-    others = f"; {len(late) - 1} more stages are late" if len(late) > 1 else ""
+    others = f"; {counted(len(late) - 1, 'more stage is', 'more stages are')} late" if len(late) > 1 else ""
     return degraded(
         "lag",
         f"{worst.role} is {since} behind on {worst.topic}: {worst.records} wait{stuck}{others}",
@@ -197,7 +198,8 @@ def letters(waiting: int, oldest: timedelta | None = None) -> Finding:
         return ok("dead letters", "none waits")
     return degraded(
         "dead letters",
-        f"{waiting} dead letters wait for a decision, the oldest died {ago(oldest)}",
+        f"{counted(waiting, 'dead letter waits', 'dead letters wait')} for a decision, "
+        f"the oldest died {ago(oldest)}",
         "each is a page, an article or a report that the platform could not handle",
         "nashra dlq groups shows the causes; after the fix nashra dlq redrive, or nashra dlq discard",
     )

@@ -14,6 +14,7 @@ import psutil
 from babel import Locale
 
 from services.cli.doctor.finding import Finding, degraded, failed, ok
+from services.cli.output import counted
 from services.cli.platform import Platform, unwritable
 from services.embedded.errors import NoJava, PortTaken
 from services.embedded.java import Java, find_java
@@ -72,7 +73,8 @@ class Ahead:
 def clocks(seen: Sequence[Ahead]) -> Finding:
     wrong = [clock for clock in seen if abs(clock.seconds) > TOLERANCE_S]
     if not wrong:
-        return ok("clocks", f"{len(seen)} clocks differ from this one by less than {TOLERANCE_S:.0f} s")
+        clocks_differ = counted(len(seen), "clock differs", "clocks differ")
+        return ok("clocks", f"{clocks_differ} from this one by less than {TOLERANCE_S:.0f} s")
     told = "; ".join(
         f"{clock.whose} is {abs(clock.seconds):.0f} s {'ahead' if clock.seconds > 0 else 'behind'}"
         for clock in wrong

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from services.cli import newspapers
 from services.cli.doctor.finding import Finding, degraded, ok
-from services.cli.output import ago
+from services.cli.output import ago, counted
 from services.contracts.health import SourceHealth
 from services.runtime.settings import Settings
 from services.search.reader import Reader
@@ -43,7 +43,7 @@ def readable(health: Mapping[str, SourceHealth], now: datetime) -> Finding:
     more = f" and {len(broken) - NAMED} more" if len(broken) > NAMED else ""
     return degraded(
         "feeds",
-        f"{len(broken)} feed{'s' if len(broken) > 1 else ''} cannot be read: {named}{more}",
+        f"{counted(len(broken), 'feed')} cannot be read: {named}{more}",
         "what only these feeds bring is not published; the newspaper's other feeds go on",
         f"nashra sources test {broken[0][0]} reads its feeds; mend or remove those that fail",
     )

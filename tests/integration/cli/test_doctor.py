@@ -261,7 +261,7 @@ async def test_nobody_plays_a_role(patient: Patient) -> None:
     await patient.crew.fire("enrich")
     found = await patient.only_fault("workers")
     await patient.crew.hire("enrich")
-    assert found.what == "no worker plays enrich"
+    assert found.what == "no worker runs enrich"
     assert "nashra run enrich" in found.fix
 
 
@@ -290,7 +290,7 @@ async def test_a_letter_is_dead(patient: Patient) -> None:
         await settle(await producer.enqueue_raw(topic, b"a_1", origin.value, letter.headers()))
     found = await patient.only_fault("dead letters")
     await decisions.discard(settings, await dead_letters.entries(settings))
-    assert "1 dead letters wait for a decision, the oldest died" in found.what
+    assert "1 dead letter waits for a decision, the oldest died" in found.what
     assert "nashra dlq groups" in found.fix
     assert await patient.faults() == {}
 
@@ -371,7 +371,7 @@ async def test_a_shard_has_no_node(patient: Patient) -> None:
     await patient.client.indices.create(index=name, settings=nowhere, wait_for_active_shards="0")
     found = await patient.only_fault("cluster health")
     await patient.client.indices.delete(index=name)
-    assert found.what == f"red: 1 shards have no node, of {name}"
+    assert found.what == f"red: 1 shard has no node, of {name}"
     assert "/_cluster/allocation/explain" in found.fix
 
 

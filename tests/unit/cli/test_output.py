@@ -10,7 +10,7 @@ import pytest
 import typer
 from rich.console import Console
 from services.cli import output
-from services.cli.output import ago, agreed, print_json, print_rows, progress, resumable
+from services.cli.output import ago, confirm, counted, print_json, print_rows, progress, resumable
 
 
 @pytest.fixture
@@ -19,6 +19,12 @@ def log(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
     written = io.StringIO()
     monkeypatch.setattr(output, "notices", Console(file=written, highlight=False))
     return written
+
+
+@pytest.mark.parametrize(("number", "said"), [(0, "0 topics"), (1, "1 topic"), (2, "2 topics")])
+def test_a_number_agrees_with_its_noun(number: int, said: str) -> None:
+    assert counted(number, "topic") == said
+    assert counted(number, "topic is", "topics are").endswith("is" if number == 1 else "are")
 
 
 def test_progress_is_a_line_every_five_seconds(log: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,7 +72,7 @@ def test_a_question_without_a_yes_ends_the_command(
 ) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO(answers))
     with pytest.raises(typer.Exit) as left:
-        agreed("set 3 letters aside?")
+        confirm("set 3 letters aside?")
     assert (left.value.exit_code, log.getvalue()) == (1, told)
 
 

@@ -89,7 +89,7 @@ def test_it_fits_the_screen(width: int) -> None:
 
 def test_a_lag_that_grows_is_never_caught_up() -> None:
     readings = [busy(0, 100, 10), busy(2, 140, 30)]
-    assert Trend(readings).eta(readings[-1].lags[1]) == "not so"
+    assert Trend(readings).eta(readings[-1].lags[1]) == "growing"
     assert Trend(readings).rate(readings[-1].lags[1]) == 10.0
 
 

@@ -56,7 +56,7 @@ def test_roles_that_nobody_plays_are_named() -> None:
     (found,) = kafka.workers(states)
 
     assert found.grade is Grade.DEGRADED
-    assert found.what == "no worker plays enrich"
+    assert found.what == "no worker runs enrich"
     assert "nashra run enrich" in found.fix
 
 
@@ -84,7 +84,7 @@ def test_a_stage_with_workers_that_is_late_is_told_with_the_latest_first() -> No
 
     assert found.grade is Grade.DEGRADED
     assert found.what == (
-        "index is 3600 s behind on blue-index.v1: 12 wait; none was finished yet; 1 more stages are late"
+        "index is 3600 s behind on blue-index.v1: 12 wait; none was finished yet; 1 more stage is late"
     )
     assert "nashra run index" in found.fix
 
