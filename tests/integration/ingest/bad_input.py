@@ -318,7 +318,7 @@ EXCHANGES = {
     "a header of 1 MB": ("Unreadable", served(HEAD + b"X-A: " + b"x" * 1_000_000 + b"\r\n\r\n")),
     "5,000 cookies": ("Unreadable", served(HEAD, *[b"Set-Cookie: a=1\r\n" * 100] * 50)),
     "no HTTP at all": ("Unreadable", served(b"SSH-2.0-OpenSSH_9.6\r\n\r\n")),
-    "closes without a word": ("Unreachable", served(b"")),
+    "closes without a word": ("NoConnection", served(b"")),
 }
 FEEDS = {
     "entities that multiply (billion laughs)": ("NotAFeed", feed(f"<!DOCTYPE rss [{LAUGHS}]>{RSS}")),
