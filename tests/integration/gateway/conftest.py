@@ -30,6 +30,7 @@ from services.search.cluster import connect
 from services.search.indexing import Indexer
 from services.search.settings import SearchSettings
 from tests.conftest import Addresses, delete_indices
+from tests.integration.search.conftest import story
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -83,9 +84,16 @@ class Platform:
         self._producer = producer
 
     async def index(self, articles: Sequence[EnrichedArticle]) -> list[Headline]:
-        """Searchable on return; the headlines are on their topic."""
+        """Searchable on return, in their stories; the headlines are on their topic."""
         outcomes = await self._indexer.index_articles([_record(article) for article in articles])
         events = [event for outcome in outcomes if isinstance(outcome, Done) for event in outcome.events]
+        stories: dict[str, list[EnrichedArticle]] = {}
+        for article in articles:
+            if article.story_id:
+                stories.setdefault(article.story_id, []).append(article)
+        if stories:
+            changes = [story(id_, *members) for id_, members in stories.items()]
+            await self._indexer.index_stories([_record(change) for change in changes])
         await self.publish(events)
         await self.refresh()
         return [event for event in events if isinstance(event, Headline)]
