@@ -131,6 +131,7 @@ async def _serve(plan: Plan, started: float) -> None:
         if work.done():
             work.result()
         work.cancel()
+        await asyncio.gather(work, return_exceptions=True)
         notices.print("stopping …")
 
 

@@ -85,3 +85,25 @@ def test_ctrl_c_leaves_nothing_behind(up: subprocess.Popen[bytes], environment: 
     _, left = psutil.wait_procs(children, timeout=10)
     assert left == []
     assert "no platform runs in" in nashra(environment, "topics", "plan").stderr
+
+
+def test_ctrl_c_while_the_engines_start_leaves_nothing_behind(
+    environment: Mapping[str, str], tmp_path: Path
+) -> None:
+    process = subprocess.Popen(
+        [*COMMAND, "up", "--port", "0"],
+        env={**environment, "NASHRA_STATE_DIR": str(tmp_path / "state")},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    with process.stderr:
+        while "starting Kafka and Elasticsearch" not in process.stderr.readline():
+            assert process.poll() is None
+        children = psutil.Process(process.pid).children(recursive=True)
+        process.send_signal(signal.SIGINT)
+        said = process.stderr.read()
+    assert process.wait(30) in {0, 1, 130}
+    assert "Traceback" not in said
+    _, left = psutil.wait_procs(children, timeout=10)
+    assert left == []
