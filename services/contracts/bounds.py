@@ -51,13 +51,16 @@ def _day(value: date) -> date:
 
 def _moment(value: datetime) -> datetime:
     """A time without a zone, which no part of ours writes, is taken for UTC."""
-    _day(value)
+    if not YEARS[0] <= value.year <= YEARS[-1]:
+        raise ValueError(f"a year from {YEARS[0]} to {YEARS[-1]}, not {value.year}")
     return value if value.tzinfo else value.replace(tzinfo=UTC)
 
 
 def _link(url: str) -> str:
+    if not url[:8].lower().startswith(("http://", "https://")):
+        return ""
     try:
-        return url if urlsplit(url).scheme in {"http", "https"} else ""
+        return url if "[" not in url or urlsplit(url) else ""
     except ValueError:  # `http://[`
         return ""
 

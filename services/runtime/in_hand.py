@@ -56,14 +56,18 @@ class InHand:
     def __init__(self) -> None:
         self._marks: dict[Partition, Mark] = {}
         self._found: dict[Partition, tuple[int, Mark | None]] = {}
+        self._suspicious = False  # mostly nothing was found, and each message is asked about several times
 
     def find(self, tp: Partition, generation: int, metadata: str | None) -> None:
         """What stood at the committed place when this generation began to read; later ones are our own."""
         if self._found.get(tp, (None, None))[0] != generation:
             self._found[tp] = (generation, Mark.read(metadata))
+            self._suspicious = any(mark for _, mark in self._found.values())
 
     def suspicion(self, item: Item[In]) -> Mark | None:
         """The mark under which a process ended with this message."""
+        if not self._suspicious:
+            return None
         generation, mark = self._found.get(item.message.partition, (None, None))
         same = generation == item.message.generation
         return mark if same and mark is not None and mark.covers(item.origin.offset) else None
