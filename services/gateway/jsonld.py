@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.contracts.api import image_address, utc, visibility
+from services.contracts.api import image_address, utc, visibility, web_address
 from services.contracts.article import Published
 from services.gateway.representations import text_of
 from services.search.results import StoredArticle
@@ -27,7 +27,7 @@ def news_article(stored: StoredArticle, base: str) -> dict[str, Any]:
         "dateModified": utc(article.modified_at) if article.modified_at else None,
         "author": [{"@type": "Person", "name": name} for name in article.authors] or None,
         "publisher": {"@type": "NewsMediaOrganization", "name": article.source.name},
-        "isBasedOn": article.url or None,
+        "isBasedOn": web_address(article.url),
         "articleSection": enriched.section,
         "keywords": [keyword.text for keyword in enriched.keywords] or None,
         "wordCount": enriched.word_count or None,

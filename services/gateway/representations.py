@@ -185,7 +185,7 @@ def source_json(
         "lang": source.lang,
         "edition": source.country,
         "tz": source.edition.tz,
-        "home_url": source.home_url,
+        "home_url": web_address(source.home_url),
         "rights": {"mode": source.rights},
         "articles_24h": (activity.articles_24h if activity else 0) if known else None,
         "last_article_at": utc(last) if last else None,

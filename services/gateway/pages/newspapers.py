@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from services.contracts.api import web_address
 from services.contracts.source import Source
 from services.gateway.pages import dates, plurals
 from services.gateway.pages.cards import Link, source_link
@@ -31,7 +32,7 @@ def newspaper(source: Source, activity: SourceActivity = QUIET) -> Newspaper:
     return Newspaper(
         link=source_link(source.id, source.name),
         latin=source.name_latin,
-        home=source.home_url,
+        home=web_address(source.home_url),
         activity=f"{count} في آخر 24 ساعة",
         last=_last(activity, ZoneInfo(source.edition.tz)),
     )

@@ -10,6 +10,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from services.contracts.api import web_address
 from services.gateway.pages import dates, static
 from services.gateway.pages.cards import all_sections
 from services.gateway.parameters import MAX_QUERY
@@ -34,6 +35,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    env.filters["web"] = lambda url: web_address(url) or "/"
     env.globals["static"] = static.address
     env.globals["longest_query"] = MAX_QUERY
     return env

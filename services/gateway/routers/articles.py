@@ -6,6 +6,7 @@ from typing import Annotated, cast
 
 from fastapi import APIRouter, Path, Request, Response
 
+from services.contracts.api import web_address
 from services.gateway.jsonld import news_article
 from services.gateway.models import ArticlePage, ArticleShape, RelatedPage
 from services.gateway.negotiation import JSON, JSON_LD
@@ -95,8 +96,8 @@ def _links(stored: StoredArticle) -> dict[str, str | None]:
     return {
         "self": f"{PATH}/{article.id}",
         "alternate": f"/a/{article.id}",
-        "canonical": article.url,
-        "via": article.via_url,
+        "canonical": web_address(article.url),
+        "via": web_address(article.via_url),
         "related": f"{PATH}/{article.id}/related",
     }
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Header, Path, Request, Response
 
+from services.contracts.api import web_address
 from services.gateway import reports
 from services.gateway.image_proxy import Absent, Picture, Place
 from services.gateway.models import ImageShape, ReportReceipt
@@ -36,7 +37,7 @@ router = APIRouter(tags=["images"])
 async def get_image(gateway: GatewayDep, image_id: ImageId, _query: NoQuery, _: AcceptsJson) -> Response:
     """What is known of it, and where we serve it; 410 when readers had it hidden."""
     image = await _visible(gateway, image_id)
-    links = {"self": f"/v1/images/{image_id}", "via": image.url}
+    links = {"self": f"/v1/images/{image_id}", "via": web_address(image.url)}
     return json_response(image_json(image), cache=CACHE, links=links)
 
 

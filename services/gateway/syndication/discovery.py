@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from services.contracts.api import web_address
 from services.contracts.source import Source
 from services.gateway.models import ArticleSummary
 from services.gateway.negotiation import SUGGESTIONS
@@ -46,7 +47,7 @@ def opml(sources: Sequence[Source], base: str) -> bytes:
                 "text": source.name,
                 "title": source.name,
                 "xmlUrl": f"{base}/feeds/sources/{source.id}.rss",
-                "htmlUrl": source.home_url,
+                "htmlUrl": web_address(source.home_url),
             },
         )
         for source in sources

@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from html import escape
 from typing import Any
 
 import orjson
 
 from services.contracts.api import utc
 from services.gateway.models import ArticleSummary
-from services.gateway.syndication.xml import document, element, text
+from services.gateway.syndication.xml import document, element, html, text
 
 MEDIA = {
     "rss": "application/rss+xml",
@@ -22,6 +23,7 @@ MEDIA = {
 LANGUAGE = "ar-MA"
 ATOM = "http://www.w3.org/2005/Atom"
 DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
+PLAIN = {"type": "text"}  # Atom says what a text is; an XML escape is enough then
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -48,9 +50,9 @@ class Feed:
 def rss(feed: Feed) -> bytes:
     channel = element(
         "channel",
-        text("title", feed.title),
+        html("title", feed.title),
         text("link", feed.home),
-        text("description", feed.title),
+        html("description", feed.title),
         text("language", LANGUAGE),
         text("lastBuildDate", format_datetime(feed.updated.astimezone(UTC), usegmt=True)),
         element("atom:link", attributes={"rel": "self", "href": feed.address, "type": MEDIA["rss"]}),
@@ -64,15 +66,15 @@ def _rss_item(feed: Feed, item: ArticleSummary) -> str:
     published, address = item["published_at"], item["canonical_url"]
     return element(
         "item",
-        text("title", item["title"]),
+        html("title", item["title"]),
         text("link", feed.page(item)),
         text("guid", feed.page(item), {"isPermaLink": "true"}),
         text("pubDate", rfc822(published) if published else None),
         text("dc:date", None if published else item["published_date"]),
-        text("dc:creator", item["source"]["name"]),
+        html("dc:creator", item["source"]["name"]),
         text("category", item["section"]),
-        text("description", item["lead"]),
-        text("source", item["source"]["name"], {"url": address}) if address else "",
+        html("description", item["lead"]),
+        html("source", item["source"]["name"], {"url": address}) if address else "",
     )
 
 
@@ -80,7 +82,7 @@ def atom(feed: Feed) -> bytes:
     root = element(
         "feed",
         text("id", feed.address.partition("?")[0] if "/search" not in feed.address else feed.address),
-        text("title", feed.title),
+        text("title", feed.title, PLAIN),
         text("updated", utc(feed.updated)),
         element("link", attributes={"rel": "self", "href": feed.address, "type": MEDIA["atom"]}),
         element("link", attributes={"rel": "alternate", "href": feed.home, "type": "text/html"}),
@@ -96,14 +98,14 @@ def _atom_entry(feed: Feed, item: ArticleSummary) -> str:
     return element(
         "entry",
         text("id", feed.page(item)),
-        text("title", item["title"]),
+        text("title", item["title"], PLAIN),
         text("updated", item["indexed_at"]),
         text("published", item["published_at"]),
         element("author", text("name", item["source"]["name"])),
         element("link", attributes={"rel": "alternate", "href": feed.page(item), "type": "text/html"}),
         element("link", attributes={"rel": "via", "href": address}) if address else "",
         element("category", attributes={"term": item["section"]}) if item["section"] else "",
-        text("summary", item["lead"]),
+        text("summary", item["lead"], PLAIN),
         attributes={"xml:lang": item["lang"]},
     )
 
@@ -128,7 +130,7 @@ def _json_item(feed: Feed, item: ArticleSummary) -> dict[str, Any]:
         "url": feed.page(item),
         "external_url": item["canonical_url"],
         "title": item["title"],
-        "content_text": item["lead"] or item["title"],
+        "content_html": escape(item["lead"] or item["title"], quote=False),
         "date_published": item["published_at"],
         "date_modified": item["indexed_at"],
         "authors": [{"name": item["source"]["name"]}],

@@ -23,6 +23,11 @@ def text(name: str, content: str | None, attributes: Attributes | None = None) -
     return element(name, escape(legal(content)), attributes=attributes) if content else ""
 
 
+def html(name: str, content: str | None, attributes: Attributes | None = None) -> str:
+    """An element whose text readers parse as HTML, as all do in RSS: plain text is escaped twice."""
+    return text(name, escape(content) if content else None, attributes)
+
+
 def legal(value: str) -> str:
     return ILLEGAL.sub("", value)
 

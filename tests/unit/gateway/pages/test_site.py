@@ -134,3 +134,24 @@ def _luminance(colour: str) -> float:
     channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+# addresses that we made ourselves; any other has come in an event
+OUR_ADDRESSES = (
+    "static(", "address", "figure.src", "card.image", ".href", "next", "feed", "here", "view.next",
+    "view.first", "view.feed", "view.swapped", "back",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_an_address_out_of_an_event_is_filtered(name: str) -> None:
+    for address in re.findall(r'\b(?:href|src|action|srcset|poster)="([^"]*)"', TEMPLATES[name]):
+        for expression in re.findall(r"{{(.*?)}}", address):
+            ours = any(part in expression for part in OUR_ADDRESSES) and expression.strip() != "href"
+            inside = not address.startswith("{{")  # ours before it: "/images/{{ … }}"
+            assert inside or expression.strip().endswith("| web") or ours, f"{name}: {address}"
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "//evil.example/", None, ""])
+def test_what_is_no_address_of_the_web_leads_home(url: str | None) -> None:
+    assert site.environment().filters["web"](url) == "/"

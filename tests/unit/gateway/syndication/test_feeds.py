@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from html import escape, unescape
 from typing import Any
 
 import feedparser
+import nh3
 import orjson
 import pytest
+from services.contracts.article import EnrichedArticle, Paragraph
 from services.gateway.state import Gateway
-from services.gateway.syndication.xml import text
+from services.gateway.syndication.xml import text as text_element
 from tests.unit.gateway.asgi import Client
 from tests.unit.gateway.fakes import TITLES, FakeReader, article, article_id
 
@@ -74,7 +77,7 @@ async def test_what_there_is_no_feed_of(client: Client) -> None:
 
 
 def test_what_xml_forbids_is_left_out() -> None:
-    assert text("t", "a\x00\x0b\ufffe<&>") == "<t>a&lt;&amp;&gt;</t>"
+    assert text_element("t", "a\x00\x0b\ufffe<&>") == "<t>a&lt;&amp;&gt;</t>"
 
 
 @pytest.mark.parametrize(
@@ -95,3 +98,48 @@ async def test_documents_of_discovery_are_well_formed(client: Client, path: str,
 async def test_robots_leads_to_the_sitemaps(client: Client) -> None:
     told = (await client.get("/robots.txt")).body.decode()
     assert "Sitemap: http://nashra.test/sitemap-news.xml\n" in told
+
+
+HOSTILE = '<script>alert(1)</script> "آسفي" & <img src=x onerror=alert(1)> ]]> &lt;b&gt;'
+
+
+def hostile() -> EnrichedArticle:
+    """An article of a newspaper that is out to run something in a feed reader."""
+    told = article(0)
+    source = told.article.source.model_copy(update={"name": HOSTILE})
+    written = told.article.model_copy(
+        update={
+            "title": HOSTILE,
+            "blocks": (Paragraph(text=HOSTILE),),
+            "source": source,
+            "url": "javascript:alert(1)",
+            "via_url": "data:text/html,<script>alert(1)</script>",
+        }
+    )
+    return told.model_copy(update={"article": written})
+
+
+@pytest.mark.parametrize("form", ["rss", "atom", "json"])
+async def test_text_stays_text_in_a_feed_reader(client: Client, gateway: Gateway, form: str) -> None:
+    """As HTML, which readers take it for, it shows the characters of the newspaper and does nothing."""
+    assert isinstance(gateway.reader, FakeReader)
+    gateway.reader.articles = [hostile()]
+    body = (await client.get(f"/feeds/latest.{form}")).body
+    if form == "json":
+        (item,) = orjson.loads(body)["items"]
+        texts = [item["content_html"]]
+        assert item["title"] == HOSTILE, "plain text by the standard"
+        assert "external_url" not in item
+    else:
+        with_markup = feedparser.parse(body, sanitize_html=False)
+        assert not with_markup.bozo
+        (entry,) = with_markup.entries
+        plain = entry.title_detail.type == "text/plain"
+        assert plain == (form == "atom")
+        texts = [escape(text, quote=False) if plain else text for text in (entry.title, entry.summary)]
+        assert all(link.href.startswith("http://nashra.test/") for link in entry.links)
+    for text in texts:
+        assert nh3.clean(text, tags=set()) == text, "a sanitizer finds something to remove"
+        assert unescape(text).startswith('<script>alert(1)</script> "آسفي" & <img')
+    assert b"javascript:" not in body
+    assert b"data:text" not in body
