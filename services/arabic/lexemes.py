@@ -52,8 +52,9 @@ _ONTO_A_NUMBER = re.compile(r"[وفبلك]?(?:ال|[وبلك])?(\d+)")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,٬\s]\d{3})+")
 _HAMZA: Final = "أإؤئءآ"
 _NOT_ARABIC: Final = str.maketrans("ڭگݣکڤڥپچی", "ككككففبجي")
-_IS_PRESENT = re.compile("ي.ا..")
-_IS_VERB = re.compile("[يتن].ا..(?:وا|ون|ان|ن)?|.ا..(?:وا|ت)")
+_IS_PRESENT = re.compile("ي.ا[^اةىي]{2}")
+_IS_SHARED = re.compile(".ا[^اةىي]{2}")
+_IS_VERB = re.compile("[يتن].ا[^اةىي]{2}(?:وا|ون|ان|ن)?|.ا[^اةىي]{2}(?:وا|ت)")
 _LEAST_CONSONANTS: Final = 4
 _WEAK: Final = str.maketrans("", "", "اويىءأإآؤئ")
 _FOREIGN_LETTERS: Final = str.maketrans("غجقثذظضطص", "كككتدددتس")
@@ -261,7 +262,7 @@ def _doing(lemma: str) -> Iterator[str]:
 
 def _is_shared(form: str, lemma: str) -> bool:
     """Whether it is a verb such as «يطالب» and «طالبوا», which only looks like the noun «طالب»."""
-    return len(lemma) == _SHORTEST_VERB and lemma[1] == "ا" and _IS_VERB.fullmatch(form) is not None
+    return _IS_SHARED.fullmatch(lemma) is not None and _IS_VERB.fullmatch(form) is not None
 
 
 def _singular(lemma: str) -> Iterator[str]:
