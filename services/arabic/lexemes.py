@@ -203,7 +203,7 @@ def _subjects(form: str) -> tuple[str, ...]:
         return (_canonical_of_verbs().get(lemma) or _key(f"م{lemma}ة"),)
     if listed := _listed(form) or _listed(lemma):
         return (listed,)
-    if form == lemma + "ة" and fold(lemma) in _names().ambiguous:
+    if form == lemma + "ة" and lemma[-1] == "ي" and fold(lemma) in _names().ambiguous:
         return (_key(form),)
     for other in (*_doing(lemma), *_singular(lemma)):
         if known_lemma(other) == other and fold(other) not in _names().spelled:
