@@ -17,7 +17,7 @@ from services.runtime.stage import stage
 
 def create_app(settings: EnrichSettings) -> Worker:
     """Wire the topics and the table of cases; nothing connects until the worker runs."""
-    policy = Policy(settings.report_threshold, settings.report_window_days)
+    policy = Policy(settings.report_threshold, settings.report_window_days, settings.report_min_age_s)
     app = worker("moderate", settings)
     cases = app.table("image-cases")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from services.contracts.image import SETTLED_S
 from services.runtime.settings import Settings
 
 
@@ -13,6 +14,12 @@ class EnrichSettings(Settings):
     report_threshold: int = Field(default=3, ge=1, description="distinct reporters that hide an image")
     report_window_days: int = Field(
         default=7, ge=1, le=90, description="how long a report counts; the topic keeps reports for 90 days"
+    )
+    report_min_age_s: int = Field(
+        default=SETTLED_S,
+        ge=0,
+        le=86_400,
+        description="age of a reader's cookie from which reports count",
     )
     section_confidence: float = Field(
         default=0.45,

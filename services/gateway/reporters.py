@@ -1,4 +1,4 @@
-"""Who reported what today, without knowing who they are: salted hashes, kept a day in bounded memory."""
+"""Who reports, without knowing who they are: salted hashes, kept a day in bounded memory."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from fastapi import Request
 from itsdangerous import BadData, TimestampSigner
 from starlette.responses import Response
 
+from services.contracts.image import ImageState
 from services.gateway.clients import address_of, network_of
 
 COOKIE = "reader"
@@ -29,6 +30,14 @@ class Receipt:
     status: str
 
 
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A browser that has a cookie of ours, and since when."""
+
+    id: str
+    since: datetime
+
+
 class Reporters:
     """One replica's memory only spares Kafka: the moderation counts distinct reporters itself."""
 
@@ -37,31 +46,46 @@ class Reporters:
         self._signer = TimestampSigner(
             secret, salt="reader", key_derivation="hmac", digest_method=hashlib.sha256
         )
-        self.reported: TTLCache[tuple[str, str], bool] = TTLCache(REMEMBERED, DAY_S)
+        self.reported: TTLCache[tuple[str, str, bool], bool] = TTLCache(REMEMBERED, DAY_S)
         self.receipts: TTLCache[tuple[str, str], Receipt] = TTLCache(REMEMBERED, DAY_S)
+        self.overturned: TTLCache[str, int] = TTLCache(REMEMBERED, DAY_S)
 
     def reporter(self, request: Request, *, today: date | None = None) -> str:
-        """Equal for the same browser on the same day; tells nothing about it, and nothing across days.
-
-        A browser is its /24 or /64, its User-Agent and our signed cookie; a cookie that we did not give
-        counts for nothing, or anybody could be many.
-        """
+        """Equal for the same cookie; without one, for the same network and User-Agent on the same day."""
+        if reader := self.reader(request):
+            return self._hash("reader", reader.id)
         day = today or datetime.now(UTC).date()
-        key = hmac.new(self._secret, day.isoformat().encode(), hashlib.sha256).digest()
-        network, agent = network_of(address_of(request.scope)), request.headers.get("user-agent", "")
-        identity = "\n".join((network, agent, self._reader(request) or ""))
-        return hmac.new(key, identity.encode(), hashlib.sha256).hexdigest()[:32]
+        agent = request.headers.get("user-agent", "")
+        return self._hash("stranger", day.isoformat(), network_of(address_of(request.scope)), agent)
+
+    def network(self, request: Request) -> str:
+        """Equal for every address of the /24 or /64."""
+        return self._hash("network", network_of(address_of(request.scope)))
+
+    def reader(self, request: Request) -> Reader | None:
+        """None: no cookie, or one that we did not give."""
+        try:
+            name, since = self._signer.unsign(
+                request.cookies.get(COOKIE, ""), COOKIE_LIFE_S, return_timestamp=True
+            )
+        except BadData:
+            return None
+        return Reader(name.decode(), since)
 
     def set_cookie(self, request: Request, response: Response) -> bool:
         """Give a browser what tells it from its neighbours; False when it has that."""
-        if self._reader(request):
+        if self.reader(request):
             return False
         value = self._signer.sign(secrets.token_urlsafe(12)).decode()
         response.set_cookie(COOKIE, value, max_age=COOKIE_LIFE_S, httponly=True, samesite="lax")
         return True
 
-    def _reader(self, request: Request) -> str | None:
-        try:
-            return self._signer.unsign(request.cookies.get(COOKIE, ""), COOKIE_LIFE_S).decode()
-        except BadData:
-            return None
+    def take(self, state: ImageState) -> None:
+        """An operator showed an image again: who reported it weighs less for a while."""
+        if state.state == "cleared":
+            for image, reporter, _ in list(self.reported):
+                if image == state.image_id:
+                    self.overturned[reporter] = self.overturned.get(reporter, 0) + 1
+
+    def _hash(self, *parts: str) -> str:
+        return hmac.new(self._secret, "\n".join(parts).encode(), hashlib.sha256).hexdigest()[:32]

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from services.contracts.image import ImageState
 from services.contracts.source import Source
 from services.contracts.topics import HEADLINES, IMAGE_STATES, SOURCES, SYNONYMS, WITHDRAWALS
 from services.gateway.image_proxy import ImageProxy, image_client
@@ -38,19 +39,24 @@ async def assemble(settings: GatewaySettings) -> AsyncIterator[Gateway]:
             registry.take(source, offset)
             reader.synonyms.take_newspaper(source, offset)
 
+        def take_image(state: ImageState, offset: int) -> None:
+            ticker.take_image(state, offset)
+            running.reporters.take(state)
+
         following: tuple[Broadcast[Any], ...] = (
             Broadcast(settings, HEADLINES, ticker.take, last=ticker.size),
             Broadcast(settings, SOURCES, take_newspaper),
             Broadcast(settings, WITHDRAWALS, withdrawals.take),
-            Broadcast(settings, IMAGE_STATES, ticker.take_image, last=0),
+            Broadcast(settings, IMAGE_STATES, take_image, last=0),
             Broadcast(settings, SYNONYMS, reader.synonyms.take),
         )
         images = ImageProxy(client)
+        running = Gateway(settings, reader, ticker, registry, producer, images, following, withdrawals)
         starts = [asyncio.create_task(follower.start()) for follower in following]
         starts.append(asyncio.create_task(_connect(producer)))
         starts.append(asyncio.create_task(reader.warmed()))
         try:
-            yield Gateway(settings, reader, ticker, registry, producer, images, following, withdrawals)
+            yield running
         finally:
             await images.close()
             for start in starts:

@@ -84,6 +84,8 @@ async def platform(engines: Addresses, tmp_path_factory: pytest.TempPathFactory)
         "NASHRA_PARTITIONS": str(settings.partitions),
         "NASHRA_SECRET": settings.secret.get_secret_value(),
         "NASHRA_QUOTA_PER_MINUTE": "100000",
+        "NASHRA_TRUSTED_PROXIES": "127.0.0.1",  # readers come from networks of their own
+        "NASHRA_REPORT_MIN_AGE_S": "0",
     }
     programs, running = programs_of(plan)
     own = [replace(program, environment={**program.environment, **environment}) for program in programs]

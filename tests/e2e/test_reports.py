@@ -7,10 +7,13 @@ NOTICE = "شكرا على الإبلاغ! سيتم حجب هذه الصورة ت
 HIDDEN = "حُجبت هذه الصورة بعد أن أبلغ عنها عدة قراء."
 
 
-async def reader(platform: Platform, browser: Browser, name: str) -> BrowserContext:
-    """Somebody else: other browser, other cookies, no JavaScript."""
+async def reader(platform: Platform, browser: Browser, name: str, network: int = 1) -> BrowserContext:
+    """Somebody else: other browser, other cookies, no JavaScript; at home in 198.51.`network`.0/24."""
     return await browser.new_context(
-        base_url=platform.url, java_script_enabled=False, user_agent=f"Mozilla/5.0 ({name})"
+        base_url=platform.url,
+        java_script_enabled=False,
+        user_agent=f"Mozilla/5.0 ({name})",
+        extra_http_headers={"X-Forwarded-For": f"198.51.{network}.7"},
     )
 
 
@@ -44,17 +47,22 @@ async def test_three_readers_hide_an_image_and_one_reader_thrice_does_not(
     for _ in range(3):
         await report(stubborn, reported_by_one)
 
-    everybody = [await reader(platform, browser, name) for name in ("first", "second", "third")]
-    for context in everybody[:2]:
+    neighbours = [await reader(platform, browser, name, network=9) for name in ("a", "b", "c", "d")]
+    for context in neighbours:  # as many browsers as you like behind one address are one of three
+        await report(context, reported_by_three)
+    everybody = [
+        await reader(platform, browser, name, network) for network, name in enumerate("xy", start=20)
+    ]
+    for context in everybody[:1]:
         await report(context, reported_by_three)
     assert not await hidden(stubborn, reported_by_three)
-    await report(everybody[2], reported_by_three)
+    await report(everybody[1], reported_by_three)
     await platform.until(lambda: hidden(stubborn, reported_by_three))
     assert not await hidden(stubborn, reported_by_one)
 
     gone = await stubborn.request.get(await image_of(platform, reported_by_three))
     assert gone.status == 410
-    for context in (stubborn, *everybody):
+    for context in (stubborn, *neighbours, *everybody):
         await context.close()
 
 

@@ -19,7 +19,7 @@ from services.gateway.pages import cards, home, newspapers, plurals, search, sit
 from services.gateway.pages.newspapers import Newspaper
 from services.gateway.pages.query import MATCHES, SORTS, SearchForm
 from services.gateway.parameters import ARTICLE_ID, IMAGE_ID, CursorText, SearchParameters
-from services.gateway.problems import not_found, problem
+from services.gateway.problems import not_found
 from services.gateway.search import ResultPage, result_page
 from services.gateway.state import Gateway, GatewayDep
 from services.search.results import IndexUnavailable, QuerySyntaxError, SearchTimeout
@@ -161,8 +161,6 @@ async def report_image(
 ) -> Response:
     """The form under every image. A form on somebody else's site may not report in a reader's name."""
     _check_image_id(image_id)
-    if request.headers.get("sec-fetch-site") == "cross-site":
-        raise problem("forbidden", "an image is reported from its article's page")
     await reports.receive(gateway, request, image_id, reason, None)
     return RedirectResponse(f"/images/{image_id}/reports/thanks", 303, {"Cache-Control": site.NEVER})
 

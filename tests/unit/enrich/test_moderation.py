@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from services.contracts.image import ImageReport, ReportAction
-from services.enrich.moderation import Case, Policy, change, consider
+from services.enrich.moderation import Case, Policy, change, consider, weight
 
 POLICY = Policy(threshold=3, window_days=7)
 START = datetime(2025, 4, 5, 12, tzinfo=UTC)
@@ -112,3 +112,59 @@ def test_absurd_times_break_nothing(written: str) -> None:
     at = datetime.fromisoformat(written)
     report = ImageReport(image_id="i_1", article_id="a_1", reporter="x", reported_at=at)
     assert _after([report]).state == "visible"
+
+
+def _vote(
+    who: str, network: str, minutes: float = 0, *, age: timedelta | None = timedelta(days=1), **facts: int
+) -> ImageReport:
+    at = START + timedelta(minutes=minutes)
+    return ImageReport(
+        image_id="i_1",
+        article_id="a_1",
+        reporter=who,
+        reported_at=at,
+        network=network,
+        reader_since=at - age if age is not None else None,
+        **facts,
+    )
+
+
+def test_readers_of_three_networks_hide_an_image() -> None:
+    votes = [_vote(who, f"net-{who}", age=timedelta(minutes=2)) for who in "abc"]
+    assert _after(votes[:2]).state == "visible"
+    assert _after(votes).state == "hidden"
+
+
+def test_strangers_and_fresh_cookies_count_for_nothing() -> None:
+    assert _after(_vote(f"r{n}", f"net{n}", age=None) for n in range(50)) == Case()
+    assert _after(_vote(f"r{n}", f"net{n}", age=timedelta(seconds=59)) for n in range(50)) == Case()
+
+
+def test_one_network_adds_a_reader_an_hour() -> None:
+    """A thousand old cookies behind one address: the third hour hides what the threshold allows."""
+    crowd = [_vote(f"r{n}", "one", minutes=n / 10) for n in range(1000)]
+    assert _after(crowd[:600]).state == "visible"
+    assert len(_after(crowd[:600]).reporters) == 1
+    assert len(_after(crowd).reporters) == 2
+    assert _after(_vote(f"r{n}", "one", minutes=60 * n) for n in range(3)).state == "hidden"
+
+
+def test_a_replay_weighs_the_same() -> None:
+    votes = [_vote(f"r{n}", f"net{n % 2}", minutes=25 * n, overturned=n % 2) for n in range(6)]
+    once = _after(votes)
+    assert _after(votes, once) == once
+    assert _after(reversed(votes), once) == once
+
+
+def test_weight_grows_with_age_and_falls_with_every_report_that_was_overturned() -> None:
+    ages = [timedelta(minutes=1), timedelta(days=1), timedelta(days=30), timedelta(days=300)]
+    weights = [weight(_vote("a", "n", age=age), POLICY) for age in ages]
+    assert weights == sorted(weights)
+    assert (round(weights[0], 2), weights[-1]) == (1.0, 1.25)
+    assert weight(_vote("a", "n", overturned=2), POLICY) < 0.3
+
+
+def test_a_picture_of_a_large_newspaper_needs_two_more() -> None:
+    votes = [_vote(f"r{n}", f"net{n}", newspaper_daily=80) for n in range(5)]
+    assert _after(votes[:4]).state == "visible"
+    assert _after(votes).state == "hidden"

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
+from services.contracts.image import ImageState
 from services.gateway.reporters import Reporters
 from starlette.requests import Request
 from starlette.responses import Response
@@ -54,3 +55,23 @@ def test_nothing_of_the_reader_can_be_read_from_the_hash() -> None:
     assert reporter("192.0.2.1", FIREFOX) != Reporters("another").reporter(
         request("192.0.2.1", FIREFOX), today=TODAY
     )
+
+
+def test_a_cookie_says_since_when_and_a_network_is_shared() -> None:
+    mine = request("192.0.2.1", {"cookie": cookie()})
+    reader = REPORTERS.reader(mine)
+    assert reader is not None
+    assert abs((datetime.now(UTC) - reader.since).total_seconds()) < 3600
+    assert REPORTERS.reader(request("192.0.2.1", {"cookie": "reader=abc.aaaa.def"})) is None
+    assert REPORTERS.network(mine) == REPORTERS.network(request("192.0.2.99", {}))
+    assert REPORTERS.network(mine) != REPORTERS.network(request("198.51.100.1", {}))
+
+
+def test_who_was_overturned_weighs_less() -> None:
+    reporters = Reporters("s")
+    reporters.reported["i_1", "loud", True] = reporters.reported["i_2", "quiet", True] = True
+    state = ImageState(
+        image_id="i_1", article_id="a_1", state="cleared", revision=2, changed_at=datetime.now(UTC)
+    )
+    reporters.take(state)
+    assert (reporters.overturned.get("loud"), reporters.overturned.get("quiet")) == (1, None)

@@ -139,10 +139,27 @@ async def test_an_image_can_be_reported_without_javascript(client: Client, gatew
     assert (report.image_id, report.reason) == (IMAGE, "misleading")
 
 
-async def test_another_site_cannot_report_in_a_readers_name(client: Client, gateway: Gateway) -> None:
-    headers = {**FORM, "sec-fetch-site": "cross-site"}
-    sent = await client.request("POST", f"/images/{IMAGE}/reports", headers=headers, body=b"reason=other")
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+        {"origin": "https://evil.example"},
+        {"origin": "null"},
+        {"origin": "http://nashra.test.evil.example"},
+        {"origin": "http://[::1"},
+    ],
+)
+async def test_another_site_cannot_report_in_a_readers_name(
+    client: Client, gateway: Gateway, told: dict[str, str]
+) -> None:
+    form = {**FORM, **told}
+    sent = await client.request("POST", f"/images/{IMAGE}/reports", headers=form, body=b"reason=other")
     assert sent.status == 403
+    by_api = {"content-type": "application/json", **told}
+    assert (
+        await client.request("POST", f"/v1/images/{IMAGE}/reports", headers=by_api, body=b"{}")
+    ).status == 403
     assert isinstance(gateway.producer, FakeProducer)
     assert gateway.producer.published == []
 
