@@ -363,7 +363,7 @@ def _keeps_promise(page: Signs, title: str | None, summary: str | None) -> bool:
 def _called(page: Signs) -> Cause | None:
     """The cause by which a short page is called, where its sentences do not say otherwise."""
     names = "\n".join(dict.fromkeys(page.names))
-    if not any(stem in names for stem in _NAME_STEMS):
+    if not any(map(names.__contains__, _NAME_STEMS)):
         return None
     causes = [cause for cause, name in _CALLED.items() if name.search(names)]
     if not causes or len(page.text) > LONGEST:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import cast
 
 from lxml import etree, html
@@ -19,13 +19,13 @@ _ELEMENTS = etree.ElementDefaultClassLookup(element=html.HtmlElement)  # lxml.ht
 
 _NAME_VALUE = r"""[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+"""
 _ATTRIBUTE = re.compile(_NAME_VALUE)
-_TOKEN = re.compile(
-    r"<(?:(!--)|(?:[!?]|/(?![a-zA-Z]))[^>]*+"
-    rf"|(/?)([a-zA-Z][^\s/>]*+)((?:\s++|/(?!>)|{_NAME_VALUE})*+)(/?))"
+_RAW = "script|style|textarea|title|iframe|noembed|noframes|xmp"  # their text ends at their own end tag only
+_TOKEN = re.compile(  # with the comment or the raw text behind it, which nobody may take for tags
+    r"<(?:!--(?:-?>|(?:[^-]++|-(?!-!?>))*+(?:--!?>)?+)|(?:[!?]|/(?![a-zA-Z]))[^>]*+"
+    rf"|((?=[sStTiInNxX])(?=(?ai:{_RAW})(?![^\s/>])))?+"
+    rf"(/?)([a-zA-Z][^\s/>]*+)((?:\s++|/(?!>)|{_NAME_VALUE})*+)(/?)"
+    r"(?(1)[^<]*+(?:<(?!/(?ai:\3)[\s/>])[^<]*+)*+))"
 )
-_COMMENT_END = re.compile(r"(?<=<!--)-?>|--!?>")
-_RAW = ("script", "style", "textarea", "title", "iframe", "noembed", "noframes", "xmp")  # text inside
-_RAW_END = {name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE) for name in _RAW}
 _UNCOUNTED = frozenset(
     [
         "area",
@@ -76,13 +76,13 @@ def check(text: str) -> None:
     if text.count("<") > MAX_NODES * 2:
         raise Unextractable(Reason.TOO_LARGE, f"more than {MAX_NODES} tags")
     depth = 0
-    for closing, tag, attributes, closed in _tags(text):
+    for _, closing, tag, attributes, closed in _TOKEN.findall(text):
         name = tag.lower()
         if len(attributes) > 2 * MAX_ATTRIBUTES and _attribute_count(attributes) > MAX_ATTRIBUTES:
             raise Unextractable(
                 Reason.TOO_LARGE, f"more than {MAX_ATTRIBUTES} attributes on one <{name[:40]}>"
             )
-        if name in _UNCOUNTED:
+        if name in _UNCOUNTED or not name:
             continue
         if closing:
             depth -= depth > 0
@@ -95,25 +95,6 @@ def check(text: str) -> None:
 def _attribute_count(attributes: str) -> int:
     """How many names stand in what follows a tag's own name, the same name twice counted twice."""
     return sum(1 for _ in _ATTRIBUTE.finditer(attributes))
-
-
-def _tags(text: str) -> Iterator[tuple[str, str, str, str]]:
-    """Slash, name, attributes, slash of each tag outside comments and scripts, in which the rest may end."""
-    place = 0
-    while place < len(text):
-        for token in _TOKEN.finditer(text, place):
-            comment, closing, name, attributes, closed = token.groups()
-            if name:
-                yield closing, name, attributes, closed
-            end = _COMMENT_END if comment else _RAW_END.get(name.lower()) if name and not closing else None
-            if end is not None:
-                found = end.search(text, token.end())
-                if found is None:
-                    return
-                place = found.end() if comment else found.start()
-                break
-        else:
-            return
 
 
 def parse(text: str) -> html.HtmlElement:

@@ -139,6 +139,8 @@ _HIJRI_DAY_FIRST = re.compile(
 DAY_IN_WORDS = numerals.days(f"{_MONTH}|{_HIJRI_MONTH}")
 WEEKDAY = re.compile(rf"(?<![^\W\d_])(?:{alternatives(WEEKDAYS)})(?![^\W\d_])")
 _DIGIT = re.compile(r"\d")
+_WHOLE_YEAR = re.compile(r"(?=(?:19|20)\d\d)")
+_HIJRI_YEAR = re.compile(r"1[345]\d\d")
 _UPDATED = re.compile(r"(?:تحديث|تعديل|محدث|updated|modified|mis a jour)[^\d]{0,40}$")
 
 
@@ -157,8 +159,12 @@ class Written:
     match: re.Match[str]
 
 
+@lru_cache(maxsize=1024)
 def written_date(line: str) -> Written | None:
-    """The first Gregorian date of a folded line that is not the one of an update, else a Hijri one."""
+    """The first Gregorian date of a folded line that is not the one of an update, else a Hijri one.
+
+    Cached: several questions are asked of one line.
+    """
     if not _DIGIT.search(line):
         return None
     for forms in (_GREGORIAN_FORMS, _HIJRI_FORMS):
@@ -185,7 +191,14 @@ def folded(text: str) -> str:
 def _dates(line: str, forms: tuple[_Form, ...]) -> Iterator[Written]:
     """Every date of a line once: a stretch that one form has read is not read by the next."""
     taken: list[tuple[int, int]] = []
+    if forms is _HIJRI_FORMS and not _HIJRI_YEAR.search(line):
+        return
+    years = [year.start() for year in _WHOLE_YEAR.finditer(line)]
     for pattern, to_day in forms:
+        if pattern in _OF_WHOLE_YEARS and all(
+            any(start <= year < end for start, end in taken) for year in years
+        ):
+            continue
         for match in pattern.finditer(line):
             if any(match.start() < end and start < match.end() for start, end in taken):
                 continue
@@ -326,3 +339,4 @@ _HIJRI_FORMS: tuple[_Form, ...] = (
     (_HIJRI_YEAR_FIRST, _hijri),
     (_HIJRI_DAY_FIRST, _hijri),
 )
+_OF_WHOLE_YEARS = frozenset(form for form, _ in _GREGORIAN_FORMS) - {_NAMED, _DAY_FIRST}
