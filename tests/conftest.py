@@ -15,10 +15,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import hypothesis
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient
 from services.embedded.engines import Engines
 from services.runtime.settings import Settings
+
+# the same examples in every run, however slow the machine is that day
+hypothesis.settings.register_profile("repeatable", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("repeatable")
 
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 

@@ -181,6 +181,11 @@ def visibility(state: Visibility) -> ImageVisibility:
     return "hidden" if state == "hidden" else "visible"
 
 
+def story_address(story_id: str) -> str:
+    """The page of a story."""
+    return f"/s/{story_id}"
+
+
 def article_address(article_id: str) -> str:
     return f"/a/{article_id}"
 

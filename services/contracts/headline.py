@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from services.contracts.article import Published
-from services.contracts.bounds import Count, Id, Line, Moment, Revision, Text, WebUrl
+from services.contracts.bounds import Count, Id, Line, Many, Moment, Revision, Text, WebUrl
 from services.contracts.event import Event
 from services.contracts.source import SourceRef
 
@@ -15,7 +15,10 @@ HeadlineKind = Literal["new", "update", "retract", "story"]
 
 
 class Headline(Event):
-    """A ticker entry of an aggregator page has no article yet: `has_article` False, `indexed_at` None."""
+    """A ticker entry of an aggregator page has no article yet: `has_article` False, `indexed_at` None.
+
+    Of a `story`: `articles` that have just joined it, how many it has now, and who tells it.
+    """
 
     article_id: Id
     kind: HeadlineKind = "new"
@@ -29,6 +32,7 @@ class Headline(Event):
     has_article: bool = True
     indexed_at: Moment | None = None
     story_id: Id | None = None
+    articles: Many[Id] = ()
     article_count: Count | None = None
     source_count: Count | None = None
     merged_into: Id | None = None

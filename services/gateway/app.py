@@ -26,6 +26,7 @@ from services.gateway.routers import (
     search,
     sources,
     status,
+    stories,
     websub,
 )
 from services.gateway.settings import GatewaySettings
@@ -64,7 +65,7 @@ def create_app(settings: GatewaySettings, assemble: Assemble = assemble) -> Fast
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     problem_responses.install(app)
-    for part in (headlines, articles, search, sources, images, feeds, status, websub, meta, pages):
+    for part in (headlines, articles, search, stories, sources, images, feeds, status, websub, meta, pages):
         app.include_router(part.router)
     app.openapi = cache(lambda: apidoc.describe(app))  # type: ignore[method-assign] # FastAPI's documented way
     return app

@@ -46,6 +46,7 @@ class HeadlineShape(Provenance):
     section: str | None
     has_article: bool
     url: str | None
+    story: StoryCounts | None
     replaces: NotRequired[str]
 
 
@@ -67,6 +68,14 @@ class StoryShort(TypedDict):
     more: int
 
 
+class StoryCounts(TypedDict):
+    """How many articles and newspapers tell a story, as far as this service has heard."""
+
+    id: str
+    article_count: int
+    source_count: int
+
+
 class ArticleSummary(Provenance):
     id: str
     revision: int
@@ -83,6 +92,7 @@ class ArticleSummary(Provenance):
     reading_minutes: int
     lead_image: str | None
     story: StoryShort | None
+    duplicate_of: str | None
     score: NotRequired[float]
     highlights: NotRequired[dict[str, list[list[SegmentShape]]]]
     reason: NotRequired[Reason]
@@ -109,6 +119,83 @@ class ArticlePage(Page):
     index: IndexShape
 
 
+class SourceShort(TypedDict):
+    id: str
+    name: str
+
+
+class StoryShape(TypedDict):
+    """One event as newspapers tell it.
+
+    `title`, `summary` and `representative` are of one article. `headlines`: the first article of each
+    newspaper, the representative's first. `copy_count` of `article_count` repeat another's text.
+    """
+
+    id: str
+    url: str
+    title: str
+    summary: str
+    lang: str
+    dir: Direction
+    first_seen_at: str
+    last_seen_at: str
+    article_count: int
+    source_count: int
+    copy_count: int
+    sources: list[SourceShort]
+    sections: list[str]
+    editions: list[str]
+    langs: list[str]
+    representative: str
+    image: str | None
+    headlines: list[ArticleSummary]
+    links: dict[str, str]
+
+
+class StoryPage(Page):
+    items: list[StoryShape]
+    total: TotalShape
+    index: IndexShape
+
+
+class TimelineShape(TypedDict):
+    """An hour in which somebody told the story: what came in it, earliest first."""
+
+    start: str
+    count: int
+    articles: list[str]
+
+
+class ReasonShape(TypedDict):
+    """Why an article is in the story.
+
+    `by`: first (nobody told it before), words (it shares `words`), copy (the same text), merge (of two
+    stories that were one), operator. `score`: of the decision, 0-1.
+    """
+
+    article_id: str
+    by: Literal["first", "words", "copy", "merge", "operator"]
+    score: float | None
+    words: list[str]
+    duplicate_of: str | None
+
+
+class StoryImage(TypedDict):
+    src: str
+    article_id: str
+    source: SourceShort
+
+
+class StoryDetail(StoryShape):
+    """`first`: who told it first. `articles`: the newest hundred; `links.articles` leads to all."""
+
+    first: ArticleSummary
+    articles: list[ArticleSummary]
+    timeline: list[TimelineShape]
+    images: list[StoryImage]
+    why: list[ReasonShape]
+
+
 class RelatedPage(Page):
     items: list[ArticleSummary]
 
@@ -120,6 +207,8 @@ class ArticleShape(ArticleFacts):
     """
 
     updated_at: str
+    duplicate_of: str | None
+    in_story: NotRequired[StoryShape | None]
     blocks: NotRequired[list[dict[str, Any]]]
     text: NotRequired[str]
     related: NotRequired[list[ArticleSummary]]

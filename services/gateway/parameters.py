@@ -96,6 +96,7 @@ def _among(known: Sequence[str], names: list[str]) -> list[str]:
 
 
 ARTICLE_ID = r"^a_[a-z2-7]{1,32}$"
+STORY_ID = r"^s_[a-z2-7]{1,32}$"
 IMAGE_ID = r"^i_[a-z2-7]{1,32}$"
 Name = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[\w.:-]+$")]
 Names = Annotated[list[Name], BeforeValidator(listed), Field(max_length=50)]
@@ -277,6 +278,27 @@ class SearchParameters(ArticleFilters):
     cursor: CursorText = None
 
 
+class StoryListParameters(HeadlineFilters):
+    window: Annotated[
+        str | None,
+        Field(pattern=r"^[1-9][0-9]{0,3}[hd]$", description="told within the last so long: 6h, 3d"),
+    ] = None
+    min_sources: Annotated[int, Field(ge=1, le=1000, description="told by so many newspapers")] = 1
+    sort: Annotated[
+        Literal["-growth", "-updated", "-size"],
+        Field(description="-growth: how many newspapers tell it lately"),
+    ] = "-growth"
+    limit: Limit = 20
+    cursor: CursorText = None
+
+
+class StoryArticlesParameters(Parameters):
+    sort: Literal["-published_at", "-indexed_at"] = "-published_at"
+    fields: SummaryFields = []
+    limit: Limit = 20
+    cursor: CursorText = None
+
+
 class FeedParameters(Parameters):
     limit: Limit = 50
     cursor: CursorText = None
@@ -295,7 +317,7 @@ class SuggestParameters(Parameters):
 
 class ArticleParameters(Parameters):
     body: Annotated[Literal["blocks", "text", "none"], Field(description="how the text comes")] = "blocks"
-    include: Annotated[list[Literal["related"]], BeforeValidator(listed), Field(max_length=1)] = []
+    include: Annotated[list[Literal["related", "story"]], BeforeValidator(listed), Field(max_length=2)] = []
 
 
 class RelatedParameters(Parameters):

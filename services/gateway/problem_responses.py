@@ -9,15 +9,16 @@ import orjson
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from services.gateway import negotiation
 from services.gateway.pages.error_pages import error_page
-from services.gateway.problems import BY_STATUS, KINDS, MOST_ERRORS, Fault, Problem, problem
+from services.gateway.problems import BY_STATUS, KINDS, MOST_ERRORS, Fault, Moved, Problem, problem
 from services.runtime.errors import Unreachable
 from services.search.results import IndexUnavailable, QuerySyntaxError, SearchTimeout
 
 RETRY_S = "5"
+FOR_A_DAY = "public, max-age=86400"
 FOR_PROGRAMS = ("/v1", "/feeds/", "/openapi.json", "/livez", "/readyz", "/metrics")
 
 
@@ -53,6 +54,11 @@ def _wants_page(request: Request) -> bool:
 
 def install(app: FastAPI) -> None:
     """Make every error that a route, FastAPI or Starlette raises a problem."""
+
+    async def lead_on(_: Request, moved: Exception) -> Response:
+        return RedirectResponse(cast("Moved", moved).address, 308, {"Cache-Control": FOR_A_DAY})
+
+    app.add_exception_handler(Moved, lead_on)
 
     def handles(error: type[Exception], to_problem: Callable[[Request, Any], Problem]) -> None:
         async def handle(request: Request, raised: Exception) -> Response:

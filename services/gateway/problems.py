@@ -329,5 +329,13 @@ def problem(slug: str, detail: str, **members: Any) -> Problem:
     return Problem(KINDS[slug], detail, **members)
 
 
+class Moved(Exception):
+    """What was asked for has another address for ever: answered with 308, never an error."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self.address = address
+
+
 def not_found(detail: str) -> NoReturn:
     raise problem("not-found", detail)

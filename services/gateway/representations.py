@@ -14,6 +14,7 @@ from services.contracts.api import (
     image_address,
     provenance,
     provenance_from_parts,
+    story_address,
     utc,
     visibility,
     web_address,
@@ -32,6 +33,7 @@ from services.gateway.models import (
     SectionShape,
     SegmentShape,
     SourceShape,
+    StoryCounts,
     SuggestionShape,
 )
 from services.gateway.negotiation import Language
@@ -49,11 +51,14 @@ from services.search.results import (
 FRESH_S = 86_400
 
 
-def headline_json(seq: int, headline: Headline, replaces: str | None = None) -> HeadlineShape:
+def headline_json(
+    seq: int, headline: Headline, replaces: str | None = None, story: Headline | None = None
+) -> HeadlineShape:
+    """`story`: what was last heard of the story that the article is in."""
     facts = {
         "seq": seq,
         "id": headline.article_id,
-        "kind": "update" if headline.kind == "story" else headline.kind,
+        "kind": headline.kind,
         "revision": headline.revision,
         "title": headline.title,
         "lang": headline.lang,
@@ -62,11 +67,36 @@ def headline_json(seq: int, headline: Headline, replaces: str | None = None) -> 
         "section": headline.section,
         "has_article": headline.has_article,
         "url": article_address(headline.article_id) if headline.has_article else web_address(headline.url),
+        "story": story_counts(story) if story else None,
     }
     shape = cast("HeadlineShape", facts)
     if replaces:
         shape["replaces"] = replaces
     return shape
+
+
+def story_counts(story: Headline) -> StoryCounts:
+    """What a headline of the kind `story` says of one."""
+    return {
+        "id": story.story_id or "",
+        "article_count": story.article_count or 0,
+        "source_count": story.source_count or 0,
+    }
+
+
+def story_event(seq: int, story: Headline) -> dict[str, Any]:
+    """A story that grew, or the one that another was merged into, on the stream."""
+    return {
+        "seq": seq,
+        **story_counts(story),
+        "title": story.title,
+        "lang": story.lang,
+        "dir": direction(story.lang),
+        "representative": story.article_id,
+        "articles": list(story.articles),
+        "merged_into": story.merged_into,
+        "url": story_address(story.merged_into or story.story_id or ""),
+    }
 
 
 def segments_json(segments: Sequence[Segment]) -> list[SegmentShape]:
@@ -100,6 +130,7 @@ def summary_json(summary: Summary) -> ArticleSummary:
         "reading_minutes": summary.reading_minutes,
         "lead_image": image_address(image) if image else None,
         "story": {"id": summary.story_id, "more": summary.more_in_story} if summary.story_id else None,
+        "duplicate_of": summary.duplicate_of,
     }
     shape = cast("ArticleSummary", facts)
     if summary.score is not None:
@@ -122,7 +153,12 @@ def related_json(related: Related) -> ArticleSummary:
 
 def article_shape(stored: StoredArticle) -> ArticleShape:
     """Without body: `blocks` or `text` are added as asked for."""
-    return cast("ArticleShape", {**article_json(stored.enriched), "updated_at": utc(stored.indexed_at)})
+    facts = {
+        **article_json(stored.enriched),
+        "updated_at": utc(stored.indexed_at),
+        "duplicate_of": stored.enriched.duplicate_of,
+    }
+    return cast("ArticleShape", facts)
 
 
 def blocks_json(stored: StoredArticle) -> list[dict[str, Any]]:

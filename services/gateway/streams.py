@@ -20,7 +20,7 @@ from services.contracts.api import utc, visibility
 from services.contracts.headline import Headline
 from services.contracts.image import ImageState
 from services.gateway.negotiation import EVENT_STREAM
-from services.gateway.representations import headline_json
+from services.gateway.representations import headline_json, story_event
 from services.runtime import metrics
 
 PING = b": ping\n\n"
@@ -39,6 +39,8 @@ def frame(event: str, data: dict[str, Any], *, seq: int | None = None, retry_ms:
 def headline_frame(event: str, seq: int, headline: Headline, replaces: str | None) -> bytes:
     if event == "retract":
         return frame(event, {"seq": seq, "id": headline.article_id}, seq=seq)
+    if event == "story":
+        return frame(event, story_event(seq, headline), seq=seq)
     return frame(event, dict(headline_json(seq, headline, replaces)), seq=seq)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict, deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from cachetools import LRUCache
@@ -24,16 +24,21 @@ SHORTEST_TITLE = 12  # characters; «عاجل» alone does not tell two headline
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A headline and its public number, the offset in headlines.v1. `replaces`: an entry without article."""
+    """A headline and its public number, the offset in headlines.v1. `replaces`: an entry without article.
+
+    `story`: what was last heard of the story that the article is in.
+    """
 
     seq: int
     headline: Headline
     replaces: str | None = None
+    story: Headline | None = None
 
     @property
     def event(self) -> str:
         """The SSE event that tells of it."""
-        return {"new": "headline", "update": "update", "retract": "retract"}[self.headline.kind]
+        kinds = {"new": "headline", "update": "update", "retract": "retract", "story": "story"}
+        return kinds[self.headline.kind]
 
     def frame(self) -> bytes:
         return headline_frame(self.event, self.seq, self.headline, self.replaces)
@@ -48,6 +53,9 @@ class Ticker:
         self._ring: deque[Entry] = deque(maxlen=size)
         self._newest: OrderedDict[str, Entry] = OrderedDict()  # by article
         self._titles: dict[str, str] = {}  # folded title → article id
+        self._stories: LRUCache[str, Headline] = LRUCache(
+            size
+        )  # by article, what was last heard of its story
         self._subscriptions: set[Subscription] = set()
         self._frames: LRUCache[int, bytes] = LRUCache(FRAMES)
         self.head_seq = -1
@@ -67,7 +75,8 @@ class Ticker:
         if seq <= self.head_seq:
             self._begin_anew()
         self.head_seq = seq
-        if headline.kind == "story":  # no line of the ticker
+        if headline.kind == "story":
+            self._take_story(Entry(seq, headline))
             return
         if self._withdrawn(headline) or self._known(headline):
             return
@@ -75,13 +84,31 @@ class Ticker:
             headline = _following(current, headline)
         entry = Entry(seq, headline, self._replaced_by(headline))
         self._remember(entry)
-        frame = self._frame(entry)
-        for subscription in self._subscriptions:
-            if subscription.wanted.matches(headline):
-                subscription.push(seq, frame)
+        self._send(entry)
         if self._subscriptions and headline.indexed_at:  # nobody waits for what is read at the start
             waited = datetime.now(UTC) - headline.indexed_at
             metrics.SSE_FANOUT.observe(max(0.0, waited.total_seconds()))
+
+    def _take_story(self, entry: Entry) -> None:
+        """A story is no line of the ticker: its articles are, and streams hear that it grew."""
+        story = entry.headline
+        if self._withdrawn(story):
+            return
+        known = self._stories.get(story.article_id)
+        members = {story.article_id, *story.articles, *(known.articles if known else ())}
+        told = story.model_copy(update={"articles": tuple(sorted(members))})
+        for article_id in members:
+            self._stories[article_id] = told
+        if len(self._ring) == self._ring.maxlen:
+            self._forget(self._ring[0])
+        self._ring.append(entry)
+        self._send(entry)
+
+    def _send(self, entry: Entry) -> None:
+        frame = self._frame(entry)
+        for subscription in self._subscriptions:
+            if subscription.wanted.matches(entry.headline):
+                subscription.push(entry.seq, frame)
 
     def take_image(self, state: ImageState, _offset: int) -> None:
         """An image was hidden or shown again: open streams learn it, if its article is on the ticker."""
@@ -110,7 +137,7 @@ class Ticker:
             if len(found) == limit:
                 break
             if (before is None or entry.seq < before) and wanted.matches(entry.headline):
-                found.append(entry)
+                found.append(self._with_story(entry))
         return found
 
     def since(self, seq: int, limit: int, wanted: HeadlineFilter) -> list[Entry]:
@@ -122,8 +149,12 @@ class Ticker:
             headline = entry.headline
             newest = self._newest.get(headline.article_id) is entry
             if newest and wanted.matches(headline) and not self._withdrawn(headline):
-                found.append(entry)
+                found.append(self._with_story(entry))
         return found
+
+    def _with_story(self, entry: Entry) -> Entry:
+        story = self._stories.get(entry.headline.article_id)
+        return replace(entry, story=story) if story else entry
 
     def subscribe(self, wanted: HeadlineFilter, after: int | None = None) -> Subscription:
         """A stream from now on, or from just after `after` as far as the ring reaches. Close it when done."""
@@ -164,6 +195,7 @@ class Ticker:
         self._newest.clear()
         self._titles.clear()
         self._frames.clear()
+        self._stories.clear()
         for subscription in self._subscriptions:
             subscription.miss(-1)
 
@@ -202,6 +234,8 @@ class Ticker:
 
     def _forget(self, entry: Entry) -> None:
         headline = entry.headline
+        if headline.kind == "story":
+            return
         if self._newest.get(headline.article_id) is entry:
             del self._newest[headline.article_id]
         if self._titles.get(_title_key(headline)) == headline.article_id:

@@ -127,6 +127,7 @@ class Reader:
         return StoryList(
             tuple(item for item in items if item.headlines),
             Total(found["value"], found["relation"]),
+            len(hits) == request.limit,
             await self._reads.state(),
         )
 
@@ -149,6 +150,18 @@ class Reader:
         answer = await self._reads.ask(story_lists.members_body(story_id))
         members = await self._reads.summaries(answer["hits"]["hits"])
         return story_lists.undecided(story_id, members) if members else None
+
+    async def members(self, story_ids: Sequence[str], limit: int) -> dict[str, list[Summary]]:
+        """By story, its newest articles, `limit` of each at most; one request for all."""
+        if not story_ids:
+            return {}
+        answer = await self._reads.ask(story_lists.folded_body(story_ids, limit))
+        buckets = {
+            bucket["key"]: bucket["newest"]["hits"]["hits"]
+            for bucket in answer["aggregations"]["stories"]["buckets"]
+        }
+        found = iter(await self._reads.summaries([hit for hits in buckets.values() for hit in hits]))
+        return {story: [next(found) for _ in hits] for story, hits in buckets.items()}
 
     async def memberships(self, article_ids: Sequence[str]) -> dict[str, Membership]:
         """By article id, why each is in its story; without those about which nothing was decided yet."""

@@ -200,8 +200,11 @@ class IndexState:
 
 @dataclass(frozen=True, slots=True)
 class StoryList:
+    """`more`: there may be a page after this one."""
+
     items: tuple[StorySummary, ...]
     total: Total
+    more: bool
     index: IndexState
 
 

@@ -246,6 +246,7 @@ def _headline(change: StoryChange, articles: Mapping[str, EnrichedArticle]) -> H
         lang=representative.lang,
         published=article.published,
         story_id=change.story_id,
+        articles=tuple(assigned.article_id for assigned in change.assigned),
         article_count=change.story.article_count,
         source_count=len(change.story.sources),
         merged_into=change.merged_into,

@@ -76,6 +76,27 @@ def members_body(story_id: str) -> dict[str, Any]:
     }
 
 
+def folded_body(story_ids: Sequence[str], limit: int) -> dict[str, Any]:
+    """The newest articles of each of these stories."""
+    newest = {
+        "size": limit,
+        "sort": [{"published_at": {"order": "desc", "missing": "_last"}}, {"id": "asc"}],
+        "_source": SUMMARY,
+    }
+    return {
+        "query": {"terms": {"story": list(story_ids)}},
+        "size": 0,
+        "timeout": TIMEOUT,
+        "track_total_hits": False,
+        "aggs": {
+            "stories": {
+                "terms": {"field": "story", "size": len(story_ids), "include": list(story_ids)},
+                "aggs": {"newest": {"top_hits": newest}},
+            }
+        },
+    }
+
+
 def summary(
     source: Mapping[str, Any],
     articles: Mapping[str, Summary],

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import quote
 
-from services.contracts.api import Direction, article_json, image_address
+from services.contracts.api import Direction, article_json, image_address, story_address
 from services.contracts.article import (
     Block,
     Heading,
@@ -95,16 +95,19 @@ class Around:
 
     story: tuple[Card, ...]
     story_title: str
+    coverage: Link | None
     similar: tuple[Card, ...]
 
 
-def around(related: Iterable[Related]) -> Around:
+def around(related: Iterable[Related], story_id: str | None) -> Around:
     found = [(other.reason, summary_json(other.article)) for other in related]
     story = [article for reason, article in found if reason == "story"]
     newspapers = {article["source"]["id"] for article in story}
+    told = plurals.counted(len(newspapers), plurals.IN_NEWSPAPERS)
     return Around(
         story=cards(story),
-        story_title=f"نفس القصة في {plurals.counted(len(newspapers), plurals.IN_NEWSPAPERS)}",
+        story_title=f"كيف روته جرائد أخرى: القصة في {told}",
+        coverage=Link(story_address(story_id), "تغطية كاملة") if story and story_id else None,
         similar=cards(article for reason, article in found if reason == "similar"),
     )
 

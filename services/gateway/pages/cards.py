@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
-from services.contracts.api import article_address, web_address
+from services.contracts.api import article_address, story_address, web_address
 from services.contracts.sections import SECTIONS
 from services.gateway.models import ArticleSummary, SegmentShape
 from services.gateway.pages import dates, plurals
@@ -24,7 +24,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """`title` and `lead` are segments, so that search can mark its hits; one plain segment elsewhere."""
+    """`title` and `lead` are segments, so that search can mark its hits; one plain segment elsewhere.
+
+    `folded`: other articles of the same story, to be opened in place.
+    """
 
     id: str
     href: str
@@ -37,6 +40,7 @@ class Card:
     reading: str
     image: str | None
     more: Link | None
+    folded: tuple[Card, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ def card(article: ArticleSummary) -> Card:
         lead=_highlighted(highlights, "body") or ((Segment(lead),) if lead else ()),
         source=source_link(**article["source"]),
         section=section_link(article["section"]),
-        stamp=dates.stamp_of(article),
+        stamp=dates.stamp_of(article, dates.HOME),
         reading=plurals.counted(article["reading_minutes"], plurals.READING),
         image=article["lead_image"],
         more=_more(article),
@@ -100,9 +104,7 @@ def ticker_line(entry: Entry, now: datetime) -> TickerLine:
         title=headline.title,
         lang=headline.lang,
         source=headline.source.name,
-        stamp=dates.brief_stamp(
-            published.date, published.at, published.precision, headline.source.edition.tz, now
-        ),
+        stamp=dates.brief_stamp(published.date, published.at, published.precision, dates.HOME, now),
     )
 
 
@@ -121,9 +123,9 @@ def _highlighted(highlights: Mapping[str, list[list[SegmentShape]]], field: str)
 
 
 def _more(article: ArticleSummary) -> Link | None:
-    """The other articles of the same story, when the list shows one for all of them."""
+    """The whole story, when the list shows one article for all that tell it."""
     story = article["story"]
     if not story or not story["more"]:
         return None
     others = plurals.counted(story["more"], plurals.ARTICLES)
-    return Link(f"{article['url']}#story", f"عن القصة نفسها: {others}")
+    return Link(story_address(story["id"]), f"عن القصة نفسها: {others}")

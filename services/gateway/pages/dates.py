@@ -14,7 +14,8 @@ from babel.dates import format_date, format_time
 from services.contracts.api import Provenance
 
 LOCALE = "ar_MA"
-HOME_ZONE = ZoneInfo("Africa/Casablanca")
+HOME = "Africa/Casablanca"  # of the readers of the edition ar-MA: lists of many newspapers keep to it
+HOME_ZONE = ZoneInfo(HOME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +52,14 @@ def stamp(day: date | None, at: datetime | None, precision: str, tz: str) -> Sta
     return Stamp(day.isoformat(), long_date(day))
 
 
-def stamp_of(shape: Provenance) -> Stamp | None:
-    """The published date of an article as the API has it."""
+def stamp_of(shape: Provenance, zone: str | None = None) -> Stamp | None:
+    """The published date of an article as the API has it, in the newspaper's zone or in this one."""
     day, at = shape["published_date"], shape["published_at"]
     return stamp(
         date.fromisoformat(day) if day else None,
         datetime.fromisoformat(at) if at else None,
         shape["published_precision"],
-        shape["tz"],
+        zone or shape["tz"],
     )
 
 

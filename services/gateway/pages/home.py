@@ -1,4 +1,4 @@
-"""The front page: which story leads, what stands beside it, and what each section shows."""
+"""The front page: which story leads, which stand beside it, and what each section shows."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from services.contracts.sections import SECTIONS
-from services.gateway.models import ArticleSummary
+from services.gateway.models import ArticleSummary, StoryShape
 from services.gateway.pages.cards import Card, Link, card, cards, section_link
+from services.gateway.pages.stories import StoryCard, story_card
 
 BESIDE = 4
 IN_SECTION = 4
@@ -24,39 +25,44 @@ class SectionBlock:
 class Front:
     """`lead` None: nothing is indexed yet."""
 
-    lead: Card | None
-    beside: tuple[Card, ...]
+    lead: StoryCard | None
+    beside: tuple[StoryCard, ...]
     sections: tuple[SectionBlock, ...]
 
 
 EMPTY = Front(None, (), ())
 
 
-def front(latest: Iterable[ArticleSummary], by_section: Mapping[str, Iterable[ArticleSummary]]) -> Front:
-    """No article twice above the sections; a section whose news is all above is left out."""
-    newest = list(latest)
-    chosen = lead_of(newest)
-    if chosen is None:
+def front(
+    stories: Iterable[StoryShape],
+    latest: Iterable[ArticleSummary],
+    by_section: Mapping[str, Iterable[ArticleSummary]],
+) -> Front:
+    """`stories`: what most newspapers tell lately comes first. `latest`: what nobody has put in one yet.
+
+    No story twice above the sections, and none of them below; a section whose news is all above is left out.
+    """
+    top = [story_card(story) for story in stories][: BESIDE + 1]
+    above = {told.id for told in top}
+    for article in latest:
+        if len(top) > BESIDE:
+            break
+        if _story_of(article) not in above:
+            top.append(StoryCard(_story_of(article), card(article)))
+            above.add(_story_of(article))
+    if not top:
         return EMPTY
-    beside = [summary for summary in newest if summary["id"] != chosen["id"]][:BESIDE]
-    above = {chosen["id"], *(summary["id"] for summary in beside)}
     blocks = (_block(section, by_section.get(section, ()), above) for section in SECTIONS)
-    return Front(card(chosen), cards(beside), tuple(block for block in blocks if block is not None))
+    return Front(top[0], tuple(top[1:]), tuple(block for block in blocks if block is not None))
 
 
-def lead_of(newest: Iterable[ArticleSummary]) -> ArticleSummary | None:
-    """What most newspapers tell, then what has a picture, then what is newest (the order given)."""
-    ranked = sorted(newest, key=_weight, reverse=True)
-    return ranked[0] if ranked else None
-
-
-def _weight(summary: ArticleSummary) -> tuple[int, bool]:
-    story = summary["story"]
-    return story["more"] if story else 0, summary["lead_image"] is not None
+def _story_of(article: ArticleSummary) -> str:
+    story = article["story"]
+    return story["id"] if story else article["id"]
 
 
 def _block(section: str, summaries: Iterable[ArticleSummary], above: set[str]) -> SectionBlock | None:
-    fresh = [summary for summary in summaries if summary["id"] not in above][:IN_SECTION]
+    fresh = [summary for summary in summaries if _story_of(summary) not in above][:IN_SECTION]
     link = section_link(section)
     if not fresh or link is None:
         return None

@@ -18,6 +18,7 @@ ARTICLES: Forms = {
     "many": "{n} مقالًا",
     "other": "{n} مقال",
 }
+IN_ARTICLES: Forms = {**ARTICLES, "two": "مقالين"}
 NEWSPAPERS: Forms = {
     "zero": "لا جرائد",
     "one": "جريدة واحدة",
@@ -27,6 +28,22 @@ NEWSPAPERS: Forms = {
     "other": "{n} جريدة",
 }
 IN_NEWSPAPERS: Forms = {**NEWSPAPERS, "two": "جريدتين"}
+TELL_IT: Forms = {
+    "zero": "لا ترويها أي جريدة",
+    "one": "ترويها جريدة واحدة",
+    "two": "ترويها جريدتان",
+    "few": "ترويها {n} جرائد",
+    "many": "ترويها {n} جريدة",
+    "other": "ترويها {n} جريدة",
+}
+COPIED_IT: Forms = {
+    "zero": "لم تنقله أي جريدة",
+    "one": "نقلته جريدة واحدة",
+    "two": "نقلته جريدتان",
+    "few": "نقلته {n} جرائد",
+    "many": "نقلته {n} جريدة",
+    "other": "نقلته {n} جريدة",
+}
 RESULTS: Forms = {
     "zero": "لا نتائج",
     "one": "نتيجة واحدة",

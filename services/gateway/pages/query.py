@@ -80,6 +80,8 @@ class Query:
             "match": self.match,
             "facets": FACETS,
             "histogram": "month",
+            # a list by date alone is walked by its dates, which no deletion moves
+            "collapse": "story" if self.q else "none",
             "limit": PER_PAGE,
             "cursor": cursor,
         }

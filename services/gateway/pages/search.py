@@ -9,8 +9,9 @@ from typing import Any
 
 from babel.dates import format_date
 
+from services.gateway.models import ArticleSummary
 from services.gateway.pages import dates, plurals
-from services.gateway.pages.cards import Card, Link, cards
+from services.gateway.pages.cards import Card, Link, card, cards
 from services.gateway.pages.query import Query
 from services.gateway.search import ResultPage
 from services.search.results import (
@@ -23,6 +24,7 @@ from services.search.results import (
 
 FACET_TITLES: dict[FacetField, str] = {"source": "الجريدة", "section": "القسم", "lang": "اللغة"}
 PLOT_HEIGHT = 48
+NOTHING: Mapping[str, Iterable[ArticleSummary]] = {}
 LabelOf = Callable[[FacetField, str], str]  # field and value to what a reader calls it
 
 
@@ -88,7 +90,10 @@ class SearchView:
     swapped: str | None = None
 
 
-def results(query: Query, page: ResultPage, label: LabelOf) -> SearchView:
+def results(
+    query: Query, page: ResultPage, label: LabelOf, folded: Mapping[str, Iterable[ArticleSummary]] = NOTHING
+) -> SearchView:
+    """`folded`: by story, articles that stand behind the one that is listed."""
     found = page.result
     nothing = not page.items and not page.continued
     return SearchView(
@@ -97,7 +102,7 @@ def results(query: Query, page: ResultPage, label: LabelOf) -> SearchView:
         feed=_feed(query),
         count=counted_total(found.total),
         partial=found.index.partial,
-        cards=cards(page.items),
+        cards=tuple(_with_folded(article, folded) for article in page.items),
         did_you_mean=tuple(
             Link(replace(query, q=correction.q).href(), correction.q) for correction in found.did_you_mean
         ),
@@ -109,6 +114,18 @@ def results(query: Query, page: ResultPage, label: LabelOf) -> SearchView:
         first=query.href() if page.continued else None,
         empty=_emptiness(query, page) if nothing else None,
     )
+
+
+def stories_to_open(page: ResultPage) -> list[str]:
+    """The stories of which the page lists one article for several."""
+    told = (article["story"] for article in page.items)
+    return [story["id"] for story in told if story and story["more"]]
+
+
+def _with_folded(article: ArticleSummary, folded: Mapping[str, Iterable[ArticleSummary]]) -> Card:
+    story = article["story"]
+    others = folded.get(story["id"], ()) if story and story["more"] else ()
+    return replace(card(article), folded=cards(other for other in others if other["id"] != article["id"]))
 
 
 def syntax_error(query: Query, error: QuerySyntaxError, label: LabelOf) -> SearchView:

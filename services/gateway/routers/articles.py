@@ -22,7 +22,8 @@ from services.gateway.representations import article_shape, blocks_json, related
 from services.gateway.response_cache import json_response, weak_etag
 from services.gateway.search import list_json, refuse_unknown, result_page
 from services.gateway.state import Gateway, GatewayDep
-from services.search.results import StoredArticle
+from services.gateway.stories import story_json
+from services.search.results import StoredArticle, StorySummary
 
 PATH = "/v1/articles"
 LIST_CACHE = "public, max-age=15, stale-while-revalidate=30"
@@ -88,6 +89,9 @@ async def _shape(gateway: Gateway, stored: StoredArticle, params: ArticleParamet
         shape["text"] = text_of(stored)
     if "related" in params.include:
         shape["related"] = [related_json(item) for item in await gateway.reader.related(shape["id"])]
+    if "story" in params.include:
+        found = await gateway.reader.story(stored.enriched.story_id or "")
+        shape["in_story"] = story_json(found) if isinstance(found, StorySummary) else None
     return shape
 
 
@@ -99,6 +103,7 @@ def _links(stored: StoredArticle) -> dict[str, str | None]:
         "canonical": web_address(article.url),
         "via": web_address(article.via_url),
         "related": f"{PATH}/{article.id}/related",
+        "collection": f"/v1/stories/{stored.enriched.story_id}" if stored.enriched.story_id else None,
     }
 
 

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
 
+from services.contracts.api import story_address
 from services.contracts.sections import SECTIONS
-from services.gateway.models import ArticleSummary
+from services.gateway.models import ArticleSummary, StoryShape
 from services.gateway.parameters import MAX_LIMIT, FeedParameters, SearchParameters
 from services.gateway.problems import not_found
 from services.gateway.query_params import query_params
 from services.gateway.search import refuse_unknown, result_page
 from services.gateway.state import Gateway, GatewayDep
+from services.gateway.stories import standing_story, story_json
 from services.gateway.syndication import discovery
 from services.gateway.syndication.feeds import MEDIA, WRITERS, Feed
+from services.search.results import StoryRequest
 
 CACHE = "public, max-age=60"
 MOST_ITEMS = 50
@@ -61,6 +65,38 @@ async def of_section(
     return await _feed(request, gateway, form, params, SECTIONS[section]["ar"], f"/sections/{section}")
 
 
+@router.get("/feeds/stories.{form}")
+async def of_stories(request: Request, gateway: GatewayDep, form: str, paging: Paging) -> Response:
+    """One entry a story that several newspapers tell; its id stays while it grows."""
+    asked = StoryRequest(min_sources=2, sort="updated", limit=min(paging.limit, MOST_ITEMS))
+    found = await gateway.reader.stories(asked)
+    items = [_story_item(story_json(story)) for story in found.items]
+    return _written(request, gateway, form, "قصص ترويها عدة جرائد", "/", items)
+
+
+@router.get("/feeds/stories/{story_id}.{form}")
+async def of_story(
+    request: Request, gateway: GatewayDep, story_id: str, form: str, paging: Paging
+) -> Response:
+    story = await standing_story(gateway, story_id, f"/feeds/stories/{{id}}.{form}")
+    params = _list(paging, story=story_id)
+    return await _feed(request, gateway, form, params, story.headlines[0].title, story_address(story_id))
+
+
+def _story_item(story: StoryShape) -> ArticleSummary:
+    """The story in the place of its representative: its own address, since when and until when it is told."""
+    told = "؛ ".join(f"{article['source']['name']}: {article['title']}" for article in story["headlines"])
+    return {
+        **story["headlines"][0],
+        "id": story["id"],
+        "url": story["url"],
+        "canonical_url": None,
+        "lead": f"{story['summary']} ({told})" if story["summary"] else told,
+        "published_at": story["first_seen_at"],
+        "indexed_at": story["last_seen_at"],
+    }
+
+
 @router.get("/feeds/search.{form}")
 async def of_search(
     request: Request,
@@ -74,7 +110,7 @@ async def of_search(
     return await _feed(request, gateway, form, followed, title, params.href("/search"))
 
 
-def _list(paging: FeedParameters, **filters: list[str]) -> SearchParameters:
+def _list(paging: FeedParameters, **filters: Any) -> SearchParameters:
     limit = min(paging.limit, MOST_ITEMS)
     return SearchParameters(sort="-indexed_at", total="none", limit=limit, cursor=paging.cursor, **filters)
 
@@ -82,21 +118,32 @@ def _list(paging: FeedParameters, **filters: list[str]) -> SearchParameters:
 async def _feed(
     request: Request, gateway: Gateway, form: str, params: SearchParameters, title: str, home: str
 ) -> Response:
+    page = await result_page(gateway, params, request.url.path)
+    refuse_unknown(page.unknown)
+    return _written(request, gateway, form, title, home, page.items, page.next)
+
+
+def _written(
+    request: Request,
+    gateway: Gateway,
+    form: str,
+    title: str,
+    home: str,
+    items: Sequence[ArticleSummary],
+    cursor: str | None = None,
+) -> Response:
     if form not in MEDIA:
         not_found(f"no feed is written as {form}; there are {', '.join(MEDIA)}")
     path, base = request.url.path, origin(request, gateway)
     query = f"?{request.url.query}" if request.url.query else ""
-    page = await result_page(gateway, params, path)
-    refuse_unknown(page.unknown)
+    following = request.url.include_query_params(cursor=cursor).query if cursor else None
     feed = Feed(
         title=f"{discovery.NAME}: {title}",
         base=base,
         home=base + home,
         address=base + path + query,
-        items=page.items,
-        next=base + path + "?" + request.url.include_query_params(cursor=page.next).query
-        if page.next
-        else None,
+        items=items,
+        next=f"{base}{path}?{following}" if following else None,
     )
     headers = {"Last-Modified": format_datetime(feed.updated.astimezone(UTC), usegmt=True)}
     return _cached(WRITERS[form](feed), MEDIA[form], headers)

@@ -26,7 +26,7 @@ STREAM_EVENT = {
     "type": "object",
     "required": ["event", "data"],
     "properties": {
-        "event": {"enum": ["hello", "headline", "update", "retract", "gap", "bye"]},
+        "event": {"enum": ["hello", "headline", "update", "retract", "story", "gap", "bye"]},
         "id": {"type": "string", "description": "the seq to resume from"},
         "data": {"type": "string", "contentMediaType": "application/json"},
         "retry": {"type": "integer"},
@@ -71,7 +71,7 @@ def _entries(gateway: Gateway, params: HeadlineParameters, cursor: Cursor | None
 
 
 def _page(gateway: Gateway, params: HeadlineParameters, entries: list[Entry]) -> HeadlinePage:
-    items = [headline_json(entry.seq, entry.headline, entry.replaces) for entry in entries]
+    items = [headline_json(entry.seq, entry.headline, entry.replaces, entry.story) for entry in entries]
     page: HeadlinePage = {
         "items": projected(items, params.fields),
         "head_seq": gateway.ticker.head_seq,
@@ -104,7 +104,7 @@ async def stream_headlines(
         str | None, Header(description="what an EventSource sends on reconnecting")
     ] = None,
 ) -> Response:
-    """Server-sent events: `hello`, then `headline`, `update` and `retract` as they happen.
+    """Server-sent events: `hello`, then `headline`, `update`, `retract` and `story` as they happen.
 
     `gap` when some are missing, `bye` when this replica stops. The id of an event is its `seq`, the same from
     every replica.

@@ -14,21 +14,25 @@ from starlette.responses import RedirectResponse, Response
 from services.contracts.image import ReportReason
 from services.contracts.sections import SECTIONS
 from services.gateway import labels, reports
+from services.gateway.models import ArticleSummary
 from services.gateway.pages import article as reading
-from services.gateway.pages import cards, home, newspapers, plurals, search, site, static
+from services.gateway.pages import cards, home, newspapers, plurals, search, site, static, stories
 from services.gateway.pages.newspapers import Newspaper
 from services.gateway.pages.query import MATCHES, SORTS, SearchForm
 from services.gateway.parameters import ARTICLE_ID, IMAGE_ID, CursorText, SearchParameters
 from services.gateway.problems import not_found
+from services.gateway.representations import summary_json
 from services.gateway.search import ResultPage, result_page
 from services.gateway.state import Gateway, GatewayDep
-from services.search.results import IndexUnavailable, QuerySyntaxError, SearchTimeout
+from services.gateway.stories import newest_members, standing_story, story_detail, story_json
+from services.search.results import IndexUnavailable, QuerySyntaxError, SearchTimeout, StoryRequest
 
 router = APIRouter(include_in_schema=False)
 
 TICKER_LINES = 60
 LINES_UNDER_ARTICLE = 6
-FRONT_CANDIDATES = 24  # among them the story that leads, and those beside it
+AROUND_ARTICLE = 8
+FOLDED = 8  # articles of a story that a result opens in place
 PER_SECTION = home.IN_SECTION + home.BESIDE + 1  # what the top may already have taken
 PER_LISTING = 19  # one across the page, then full rows of three and of two
 
@@ -73,7 +77,7 @@ async def article_page(request: Request, article_id: str, gateway: GatewayDep) -
         not_found(f"no article {article_id} is indexed")
     gateway.withdrawals.refuse(article_id)
     stored, related = await asyncio.gather(
-        gateway.reader.article(article_id), gateway.reader.related(article_id, limit=8)
+        gateway.reader.article(article_id), gateway.reader.related(article_id, limit=AROUND_ARTICLE)
     )
     if stored is None:
         not_found(f"no article {article_id} is indexed")
@@ -82,7 +86,7 @@ async def article_page(request: Request, article_id: str, gateway: GatewayDep) -
         "article.html",
         cache_control=site.PERSONAL if view.figures else site.ARTICLE,
         article=view,
-        around=reading.around(related),
+        around=reading.around(related, stored.enriched.story_id),
         reasons=reading.REPORT_REASONS,
         address=str(request.url.replace(query="")),
         lines=_latest_besides(gateway, article_id),
@@ -90,6 +94,20 @@ async def article_page(request: Request, article_id: str, gateway: GatewayDep) -
     if view.figures:
         reports.set_reader_cookie(gateway, request, response)
     return response
+
+
+@router.get("/s/{story_id}")
+async def story_page(request: Request, story_id: str, gateway: GatewayDep) -> Response:
+    """Full coverage: who told it first, when who told what, how each newspaper puts it."""
+    story = await standing_story(gateway, story_id, "/s/{id}")
+    members = await newest_members(gateway, story_id)
+    return site.page(
+        "story.html",
+        cache_control=site.LISTING,
+        full=stories.coverage(story_detail(story, members, {})),
+        address=str(request.url.replace(query="")),
+        feed=f"/feeds/stories/{story_id}.rss",
+    )
 
 
 @router.get("/search")
@@ -102,7 +120,7 @@ async def search_page(gateway: GatewayDep, form: Annotated[SearchForm, Query()])
         page = await result_page(gateway, query.parameters(form.cursor), "/search")
     except QuerySyntaxError as error:
         return _search_view(search.syntax_error(query, error, label), 400)
-    return _search_view(search.results(query, page, label), 200)
+    return _search_view(search.results(query, page, label, await _folded(gateway, page)), 200)
 
 
 def _search_view(view: search.SearchView, status: int) -> Response:
@@ -178,18 +196,30 @@ async def thanks_page(image_id: str, gateway: GatewayDep) -> Response:
 
 
 async def _front(gateway: Gateway) -> home.Front:
-    """The newest stories, one article each, and the newest of each section."""
-    newest = SearchParameters(sort="-published_at", total="none")
-    latest = newest.model_copy(update={"limit": FRONT_CANDIDATES, "collapse": "story"})
+    """The stories that newspapers tell lately, and the newest of each section, one article a story."""
+    newest = SearchParameters(sort="-published_at", total="none", collapse="story")
+    latest = newest.model_copy(update={"limit": home.BESIDE + 1})
     by_section = [
         newest.model_copy(update={"limit": PER_SECTION, "section": [section]}) for section in SECTIONS
     ]
-    top, *sections = await asyncio.gather(
-        *(result_page(gateway, params, "/") for params in (latest, *by_section))
+    told, (top, *sections) = await asyncio.gather(
+        gateway.reader.stories(StoryRequest(limit=home.BESIDE + 1)),
+        asyncio.gather(*(result_page(gateway, params, "/") for params in (latest, *by_section))),
     )
     return home.front(
-        top.items, {section: page.items for section, page in zip(SECTIONS, sections, strict=True)}
+        [story_json(story) for story in told.items],
+        top.items,
+        {section: page.items for section, page in zip(SECTIONS, sections, strict=True)},
     )
+
+
+async def _folded(gateway: Gateway, page: ResultPage) -> dict[str, list[ArticleSummary]]:
+    """By story, what the page folds away."""
+    members = await gateway.reader.members(search.stories_to_open(page), FOLDED)
+    return {
+        story: [summary_json(item) for item in found if item.id not in gateway.withdrawals]
+        for story, found in members.items()
+    }
 
 
 async def _newest(gateway: Gateway, path: str, cursor: str | None, **filters: list[str]) -> ResultPage:

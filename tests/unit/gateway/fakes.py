@@ -33,6 +33,7 @@ from services.search.results import (
     IndexState,
     IndexUnavailable,
     Interpretation,
+    Membership,
     QuerySyntaxError,
     Reason,
     Related,
@@ -42,6 +43,10 @@ from services.search.results import (
     SourceActivity,
     StoredArticle,
     StoredImage,
+    StoryList,
+    StoryMoved,
+    StoryRequest,
+    StorySummary,
     Suggestion,
     SuggestionKind,
     Summary,
@@ -58,6 +63,7 @@ ALALAM = Source(
 )
 BAYANE = Source(id="bayane", name="بيان اليوم", name_latin="Bayane Al Yaoume", country="ma")
 IMAGE = "i_aaaa2222"
+STORY, MERGED_STORY = "s_aa", "s_bb"
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + bytes(2000)
 TITLES = (
     "ميناء آسفي يستعد لاستقبال أول باخرة",
@@ -169,7 +175,7 @@ class FakeReader(Reader):
             rights=written.source.rights,
             word_count=stored.word_count,
             reading_minutes=stored.reading_minutes,
-            story_id="s_aa",
+            story_id=STORY,
             lead_image=IMAGE,
             sort_values=(written.id,),
             highlights={"title": ((Segment(written.title, hit=True),),)} if text else {},
@@ -192,6 +198,45 @@ class FakeReader(Reader):
         if len(others) == len(self.articles):
             return []
         return [Related(self.summary(stored), "similar", 1.5) for stored in others[:limit]]
+
+    async def stories(self, request: StoryRequest) -> StoryList:
+        """All articles are one story, merged from another one."""
+        self._check()
+        told = await self.story(STORY)
+        items = (told,) if isinstance(told, StorySummary) and request.after is None else ()
+        return StoryList(
+            items, Total(len(items), "eq"), more=len(items) == request.limit, index=await self.state()
+        )
+
+    async def story(self, story_id: str) -> StorySummary | StoryMoved | None:
+        self._check()
+        if story_id == MERGED_STORY:
+            return StoryMoved(STORY)
+        if story_id != STORY or not self.articles:
+            return None
+        members = [self.summary(stored) for stored in self.articles]
+        first = {member.source_id: member for member in reversed(members)}
+        return StorySummary(
+            id=STORY,
+            article_count=len(members),
+            copy_count=0,
+            sources=tuple(first),
+            countries=("ma",),
+            sections=("economy",),
+            langs=("ar",),
+            first_at=NOW,
+            last_at=NOW,
+            headlines=tuple(first.values()),
+            sort_values=(1.0, STORY),
+        )
+
+    async def members(self, story_ids: Sequence[str], limit: int) -> dict[str, list[Summary]]:
+        self._check()
+        return {story: [self.summary(stored) for stored in self.articles[:limit]] for story in story_ids}
+
+    async def memberships(self, article_ids: Sequence[str]) -> dict[str, Membership]:
+        self._check()
+        return {id_: Membership(STORY, by="words", score=0.8, words=("ميناء",)) for id_ in article_ids}
 
     async def image(self, image_id: str) -> StoredImage | None:
         self._check()

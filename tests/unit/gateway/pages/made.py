@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
 from services.contracts.article import Article, Block, EnrichedArticle, Image, Published
 from services.contracts.image import Visibility
 from services.contracts.source import SourceRef
-from services.gateway.models import ArticleSummary
+from services.gateway.models import ArticleSummary, StoryShape
 from services.gateway.representations import summary_json
-from services.search.results import StoredArticle, Summary
+from services.gateway.stories import story_json
+from services.search.results import StoredArticle, StorySummary, Summary
 
 NOW = datetime(2025, 4, 5, 21, 14, tzinfo=UTC)
 
@@ -64,3 +66,28 @@ def stored(
     )
     fields: dict[str, Any] = {"article": article, "lang": "ar", "enriched_at": NOW}
     return StoredArticle(EnrichedArticle(**(fields | changes)), NOW, states or {})
+
+
+def story(id_: str, *articles: str, copies: Mapping[str, str] | None = None) -> StoryShape:
+    """A story as the API has it, each article of another newspaper."""
+    members = [
+        indexed_summary(article, source_id=f"p{place}", duplicate_of=(copies or {}).get(article))
+        for place, article in enumerate(articles)
+    ]
+    return story_json(story_summary(id_, *members))
+
+
+def story_summary(id_: str, *members: Summary) -> StorySummary:
+    """As the index has it, the first article standing for it."""
+    return StorySummary(
+        id=id_,
+        article_count=len(members),
+        copy_count=sum(member.duplicate_of is not None for member in members),
+        sources=tuple(dict.fromkeys(member.source_id for member in members)),
+        countries=("ma",),
+        sections=("economy",),
+        langs=("ar",),
+        first_at=NOW,
+        last_at=NOW,
+        headlines=members,
+    )

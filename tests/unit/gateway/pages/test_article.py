@@ -14,6 +14,7 @@ from services.contracts.article import (
 )
 from services.gateway.pages import article
 from services.gateway.pages.article import Reading
+from services.gateway.pages.cards import Link
 from services.search.results import Related, StoredArticle
 from tests.unit.gateway.pages.made import indexed_summary, stored
 
@@ -103,8 +104,10 @@ def test_the_same_story_counts_newspapers_and_not_articles() -> None:
             other("a_2", "alalam", "story"),
             other("a_3", "bayane", "story"),
             other("a_4", "atlas", "similar"),
-        ]
+        ],
+        "s_1",
     )
-    assert found.story_title == "نفس القصة في جريدتين"
+    assert found.story_title == "كيف روته جرائد أخرى: القصة في جريدتين"
+    assert found.coverage == Link("/s/s_1", "تغطية كاملة")
     assert [card.id for card in found.story] == ["a_1", "a_2", "a_3"]
     assert [card.id for card in found.similar] == ["a_4"]

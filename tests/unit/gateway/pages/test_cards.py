@@ -57,7 +57,7 @@ def test_a_card_shows_no_more_than_the_newspaper_allows(rights: str, lead: bool,
 
 def test_a_collapsed_story_leads_to_the_others() -> None:
     shown = cards.card(summary(story_id="s_1", more_in_story=3))
-    assert shown.more == cards.Link("/a/a_safi#story", "عن القصة نفسها: 3 مقالات")
+    assert shown.more == cards.Link("/s/s_1", "عن القصة نفسها: 3 مقالات")
     assert cards.card(summary(story_id="s_1")).more is None
 
 

@@ -1,45 +1,36 @@
 from __future__ import annotations
 
 from services.gateway.pages import home
-from tests.unit.gateway.pages.made import summary
+from tests.unit.gateway.pages.made import story, summary
 
 
-def ids(*names: str) -> list[str]:
-    return [f"a_{name}" for name in names]
-
-
-def test_what_most_newspapers_tell_leads() -> None:
-    latest = [
-        summary("a_new"),
-        summary("a_told", story_id="s_1", more_in_story=4),
-        summary("a_picture", lead_image="i_1"),
-    ]
-    front = home.front(latest, {})
+def test_the_story_that_most_newspapers_tell_leads_with_its_other_headlines() -> None:
+    front = home.front([story("s_rain", "a_1", "a_2"), story("s_match", "a_3")], [], {})
     assert front.lead is not None
-    assert front.lead.id == "a_told"
-    assert [card.id for card in front.beside] == ids("new", "picture")
+    assert (front.lead.id, front.lead.card.id) == ("s_rain", "a_1")
+    assert [card.id for card in front.lead.others] == ["a_2"]
+    assert [told.id for told in front.beside] == ["s_match"]
+    assert front.beside[0].all is None
 
 
-def test_without_a_story_a_picture_leads_and_without_a_picture_the_newest() -> None:
-    pictured = home.lead_of([summary("a_new"), summary("a_picture", lead_image="i_1")])
-    newest = home.lead_of([summary("a_new"), summary("a_old")])
-    assert pictured is not None
-    assert newest is not None
-    assert (pictured["id"], newest["id"]) == ("a_picture", "a_new")
+def test_articles_of_no_story_yet_fill_what_is_left() -> None:
+    latest = [summary("a_new", story_id="s_new"), summary("a_1", story_id="s_rain")]
+    front = home.front([story("s_rain", "a_1", "a_2")], latest, {})
+    assert [told.card.id for told in front.beside] == ["a_new"]
 
 
-def test_nothing_above_the_sections_comes_again_below() -> None:
-    latest = [summary(f"a_{n}") for n in range(6)]
-    economy = [summary(f"a_{n}") for n in range(8)]
-    front = home.front(latest, {"economy": economy})
-    (block,) = front.sections
+def test_no_story_above_the_sections_comes_again_below() -> None:
+    economy = [summary(f"a_{n}", story_id=f"s_{n}") for n in range(8)]
+    stories = [story(f"s_{n}", f"a_{n}") for n in range(6)]
+    (block,) = home.front(stories, [], {"economy": economy}).sections
     assert block.section.text == "اقتصاد"
     assert [block.first.id, *(card.id for card in block.rest)] == ["a_5", "a_6", "a_7"]
 
 
 def test_a_section_without_other_news_is_left_out() -> None:
-    assert home.front([summary("a_1")], {"economy": [summary("a_1")], "sports": []}).sections == ()
+    told = [summary("a_1", story_id="s_1")]
+    assert home.front([story("s_1", "a_1")], [], {"economy": told, "sports": []}).sections == ()
 
 
 def test_an_empty_index_has_an_empty_front_page() -> None:
-    assert home.front([], {"economy": []}) == home.EMPTY
+    assert home.front([], [], {"economy": []}) == home.EMPTY
