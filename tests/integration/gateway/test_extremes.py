@@ -22,7 +22,7 @@ from services.gateway.parameters import (
 from services.gateway.routers import articles, feeds, headlines, images, meta, pages, search, sources, status
 from tests.integration.gateway.conftest import Platform, replica
 from tests.unit.gateway.asgi import Answer, Client
-from tests.unit.gateway.fakes import ALALAM, BAYANE, IMAGE, article, article_id
+from tests.unit.gateway.fakes import ALALAM, BAYANE, IMAGE, STORY, article, article_id
 
 MODELS: dict[str, type[BaseModel]] = {
     "/v1/articles": ArticleListParameters,
@@ -39,6 +39,7 @@ MODELS: dict[str, type[BaseModel]] = {
 }
 FORM = ("q", "source", "section", "lang", "from", "to", "sort", "match", "cursor")
 PATH_VALUES = {
+    "story_id": STORY,
     "article_id": article_id(0),
     "image_id": IMAGE,
     "source_id": "alalam",
