@@ -141,8 +141,8 @@ def _luminance(colour: str) -> float:
 
 # addresses that we made ourselves; any other has come in an event
 OUR_ADDRESSES = (
-    "static(", "address", "figure.src", "card.image", ".href", "next", "feed", "here", "view.next",
-    "view.first", "view.feed", "view.swapped", "back",
+    "static(", "address", "figure.src", "picture.src", "card.image", ".href", "next", "feed", "here",
+    "view.next", "view.first", "view.feed", "view.swapped", "back",
 )  # fmt: skip
 
 
