@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 TATWEEL = "\u0640"
 JOINERS = "\u200c\u200d"  # they shape Persian words and emoji: kept for display, dropped for search
@@ -47,6 +48,7 @@ _LETTERS: dict[str, str] = {
     "٪": "%",
 }
 
+LONGEST_CACHED = 300  # characters; lines of a page are shorter, texts are asked for once
 _INVISIBLE = {"Cc", "Cf", "Cs"}
 _WORD = re.compile(r"\d+(?:[.,:٫٬]\d+)+|[^\W_]+(?:['’][^\W_]+)*")
 _SENTENCE_END = re.compile(r"(?<=[.!?؟…])[\"'»”)\]]*\s+|\n+")
@@ -155,6 +157,12 @@ def strip_marks(text: str) -> str:
 
 def fold(text: str) -> str:
     """The normalised reading: one form for all spellings that readers take for the same. Idempotent."""
+    return _fold_line(text) if len(text) <= LONGEST_CACHED else text.translate(_FOLD)
+
+
+@lru_cache(maxsize=1024)
+def _fold_line(text: str) -> str:
+    """Cached: each step of reading a page asks for the same lines again."""
     return text.translate(_FOLD)
 
 

@@ -380,9 +380,7 @@ def cause_of_text(text: str, causes: Sequence[Cause] = _OVER_ARTICLES) -> Cause 
     if not text or len(text) > LONGEST / 2:
         return None
     lower = text.lower()
-    likely = [
-        cause for cause in causes if cause not in _STEMS or any(stem in lower for stem in _STEMS[cause])
-    ]
+    likely = [cause for cause in causes if cause not in _STEMS or any(map(lower.__contains__, _STEMS[cause]))]
     if not likely:
         return None
     text = reading(text)
@@ -422,7 +420,7 @@ def _speaks(sentence: str, cause: Cause) -> bool:
 
 def _agrees(promise: str | None, said: str, least: float = AGREEMENT) -> bool:
     """At least so many of the words of a promise are said."""
-    wanted = _content(promise or "")
+    wanted = _content(promise) if promise else set()
     return bool(wanted) and len(wanted & _content(said)) >= least * len(wanted)
 
 

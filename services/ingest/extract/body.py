@@ -80,7 +80,12 @@ def _of_one_article(passages: list[_Passage], title: HtmlElement | None) -> list
     for place, passage in enumerate(passages):
         if passage.holder is title:
             below = True
-        elif below and said >= SHORTEST_LEAD and _template(passage.holder) == like:
+        elif (
+            below
+            and said >= SHORTEST_LEAD
+            and passage.holder.tag == title.tag  # what the rest costs a template for
+            and _template(passage.holder) == like
+        ):
             return passages[:place]
         said += passage.weight if below else 0.0
     return passages

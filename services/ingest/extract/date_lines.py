@@ -28,7 +28,9 @@ _MASTHEAD = re.compile(
     re.IGNORECASE,
 )
 _ISO_DAY = re.compile(r"\s*(?:19|20)\d\d-\d\d-\d\d")
-_HAS_DIGITS = re.compile(r"\d|[٠-٩]|[۰-۹]|اليوم|أمس|منذ|قبل")
+_DIGIT = re.compile(r"\d")
+_YEAR = re.compile(r"\d{4}")
+_RELATIVE_WORDS = ("اليوم", "أمس", "منذ", "قبل")
 _LINES = "time span div p li small em i td font b strong h3 h4 h5 h6 a abbr bdi"
 _LINE_TAGS = frozenset(_LINES.split())
 _BETWEEN_PIECES = re.compile(r"[|/•·،,–—\n]|\s-\s")
@@ -113,9 +115,9 @@ def _date_line(near: Nearby, edition: Edition, now: dt.datetime) -> Witness | No
     line = near.line
     stated = element.get("datetime") or element.get("title") or ""
     is_time = element.tag == "time" or _ISO_DAY.match(stated) is not None
-    if not is_time and not _HAS_DIGITS.search(line):
+    if not is_time and not _may_say_day(line):
         return None
-    said = stated if is_time and re.search(r"\d{4}", stated) else line
+    said = stated if is_time and _YEAR.search(stated) else line
     if said is not line and line and not is_relative(line) and _differ(said, line, edition, now):
         said = line  # what readers see was written for this article
     if _says_update(element, line):
@@ -126,6 +128,10 @@ def _date_line(near: Nearby, edition: Edition, now: dt.datetime) -> Witness | No
         return Witness("date line", MARKED, line, shown=True)
     may_tell = len(line) <= LONGEST_UNNAMED_LINE or _PUBLISH.search(fold(line).casefold())
     return Witness("line near the title", 2, line, shown=True) if may_tell else None
+
+
+def _may_say_day(line: str) -> bool:
+    return _DIGIT.search(line) is not None or any(word in line for word in _RELATIVE_WORDS)
 
 
 def _differ(one: str, other: str, edition: Edition, now: dt.datetime) -> bool:

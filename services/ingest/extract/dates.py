@@ -93,7 +93,7 @@ def _read(text: str, tz: str, now: dt.datetime) -> Published:
 def is_relative(text: str) -> bool:
     """Whether a date line counts back from the moment it is read: «منذ ساعتين»."""
     line = folded(text[:LONGEST_TEXT])
-    return _RELATIVE.search(line) is not None and written_date(line) is None
+    return written_date(line) is None and _RELATIVE.search(line) is not None
 
 
 def is_date_line(text: str, names: Iterable[str], edition: Edition, now: dt.datetime) -> bool:
@@ -187,7 +187,7 @@ def _yearless(line: str, zone: ZoneInfo, now: dt.datetime) -> Published | None:
 def states_year(text: str) -> bool:
     """Whether a date line says its year itself, or counts back from today; else the fetch lends it one."""
     line = folded(text[:LONGEST_TEXT])
-    return any(form.search(line) for form in (_EPOCH, _RELATIVE, _ONE_DAY)) or written_date(line) is not None
+    return written_date(line) is not None or any(form.search(line) for form in (_EPOCH, _RELATIVE, _ONE_DAY))
 
 
 def _complete(written: Written, line: str, zone: ZoneInfo) -> Published:

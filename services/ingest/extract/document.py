@@ -101,6 +101,8 @@ def read_document(page: Page, root: HtmlElement) -> Document:
 
 def _base(page: Page, root: HtmlElement) -> str:
     stated = next((element.get("href") for element in root.iter("base") if element.get("href")), None)
+    if stated is None:
+        return page.url
     try:
         base: str = urljoin(page.url, stated)
         urljoin(base, "x")  # «http://[» is found out by what is relative to it

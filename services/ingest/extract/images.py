@@ -92,10 +92,11 @@ def _candidates(element: HtmlElement) -> Iterator[tuple[float, str]]:
     """The candidates of its own sets, and larger ones of the `<picture>` around it, with their sizes."""
     own = list(_sets(element))
     yield from own
-    if not own and absolute(element.get("src"), "http://x/") is not None:
+    around = list(_sources(element))
+    if around and not own and absolute(element.get("src"), "http://x/") is not None:
         own = [(1.0, "")]
     largest = max((size for size, _ in own), default=0.0)
-    yield from (one for one in _sources(element) if one[0] > largest)
+    yield from (one for one in around if one[0] > largest)
 
 
 def _sources(element: HtmlElement, *, small: bool = False) -> Iterator[tuple[float, str]]:

@@ -78,6 +78,6 @@ def lang(document: Document, text: str) -> str | None:
     match = re.match(r"[a-zA-Z]{2,3}", stated or "")
     code = match.group().lower() if match else None
     letters = _LETTER.findall(text)
-    if letters and 2 * sum(letter > "\u0600" for letter in letters) > len(letters):
+    if letters and 2 * sum(map("\u0600".__lt__, letters)) > len(letters):
         return code if code in _ARABIC_SCRIPT else "ar"
     return code

@@ -183,8 +183,8 @@ def _spelt(element: HtmlElement, stated: Sequence[str]) -> str:
 
     Where no witness gives the heading at all, spans of several words side by side are taken to stand apart.
     """
-    joined, parted = _heading_text(element), _heading_text(element, between=" ")
-    if len(element) == 0 or joined == parted:
+    joined = _heading_text(element)
+    if len(element) == 0 or joined == (parted := _heading_text(element, between=" ")):
         return joined
     keys = [key(text) for text in stated]
     if any(key(joined) in text for text in keys):
@@ -200,6 +200,8 @@ def _heading_text(element: HtmlElement, between: str = "") -> str:
 
     `between`: what stands between inline elements.
     """
+    if len(element) == 0:
+        return clean(element.text or "").replace("\n", " ")
     pieces: list[str] = []
     for event, inner in iterwalk(element, events=("start", "end")):
         if event == "end":

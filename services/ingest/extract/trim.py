@@ -60,10 +60,11 @@ def trim_tail(lines: Sequence[Line], edition: Edition, now: dt.datetime) -> list
 def _is_tail(row: str, edition: Edition, now: dt.datetime) -> bool:
     if len(row) > LONGEST_TAIL_LINE:
         return False
+    folded = fold(row)
     return (
         _LETTER_OR_DIGIT.search(row) is None
-        or _MARK.match(fold(row)) is not None
-        or _CREDIT.match(fold(row)) is not None
+        or _MARK.match(folded) is not None
+        or _CREDIT.match(folded) is not None
         or _ADDRESS.match(row) is not None
         or is_source(row)
         or (len(row) <= LONGEST_POSITION and authors.is_position(row))
