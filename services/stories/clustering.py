@@ -22,9 +22,9 @@ from services.stories.sketches import Hashes
 from services.stories.window import Terms, Window
 
 DAY_S = 86_400.0
-MEMBERS = 40  # of a story, the latest, that an article is compared with
+MEMBERS = 24  # of a story, the latest, that an article is compared with
 CROSS = 24  # of each of two stories that may be one
-CANDIDATES = 12  # stories an article is compared with
+CANDIDATES = 8  # stories an article is compared with
 NEAR_COPIES = 8  # articles of nearly the same words, for copies that share no landmark
 HEADLINES = 12
 HEAT_S = 6 * 3600.0  # in which a newspaper's word cools to a third
