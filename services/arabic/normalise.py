@@ -135,10 +135,17 @@ def clean(text: str) -> str:
 
     Lines stay lines; tashkeel and tatweel stay as written. Lone surrogates go: they have no UTF-8.
     """
+    return _clean_short(text) if len(text) <= LONGEST_CACHED else _clean_lines(text)
+
+
+def _clean_lines(text: str) -> str:
     lines = text.splitlines()
     if len(lines) == 1:  # as nearly always
         return _clean_line(lines[0])
     return "\n".join(line for raw in lines if (line := _clean_line(raw)))
+
+
+_clean_short = lru_cache(maxsize=1024)(_clean_lines)
 
 
 def _clean_line(raw: str) -> str:

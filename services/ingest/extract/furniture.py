@@ -63,6 +63,8 @@ def named_furniture(element: HtmlElement) -> bool:
 
     A form is none either, unless it holds the whole page, as ASP.NET has it: callers compare sizes.
     """
+    if not element.keys():  # as most paragraphs
+        return bool(element.tag == "form")
     if element.tag == "form" or _names_furniture(element.get("class") or "", element.get("id") or ""):
         return True
     if element.get("hidden") is not None or element.get("aria-hidden") == "true":

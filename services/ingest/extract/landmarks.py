@@ -16,6 +16,7 @@ from services.ingest.extract.markup import finder
 
 MOST_OF_A_KIND = 500  # no real page comes near; one made to be slow stays bounded
 _LINKS = finder("//a[@rel]")
+_NAMED = finder("//*[@class or @id]")
 _MARKED_TRAILS = finder("//*[@aria-label='breadcrumb']")
 _WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])|_+")
 
@@ -55,12 +56,10 @@ class Landmarks:
 def find_landmarks(root: HtmlElement) -> Landmarks:
     found = Landmarks([], list(root.iter("nav")), [], [], [], [], _LINKS(root))
     kinds = (found.trails, found.menus, found.authors, found.tags, found.sections, found.unseen)
-    for element in root.iter("*"):
-        classes, identifier = element.get("class"), element.get("id")
-        if classes or identifier:
-            for kind in _kinds(classes or "", identifier or ""):
-                if len(kinds[kind]) < MOST_OF_A_KIND:
-                    kinds[kind].append(element)
+    for element in _NAMED(root):
+        for kind in _kinds(element.get("class") or "", element.get("id") or ""):
+            if len(kinds[kind]) < MOST_OF_A_KIND:
+                kinds[kind].append(element)
     if not found.trails:
         found.trails.extend(_MARKED_TRAILS(root))
     return found

@@ -59,7 +59,7 @@ _UNCOUNTED = frozenset(
         "body",
     ]
 )
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_CONTROLS = bytes(code for code in range(0x20) if code not in b"\t\n\r")
 
 
 def decode(raw: bytes, content_type: str | None = None) -> str:
@@ -99,12 +99,14 @@ def _attribute_count(attributes: str) -> int:
 
 def parse(text: str) -> html.HtmlElement:
     """The document. Raises Unextractable when there is none, or when it exceeds a limit."""
-    text = _CONTROLS.sub("", text)  # first: one inside a tag would hide it from the scan
+    encoded = text.encode("utf-8", "replace")
+    if len(visible := encoded.translate(None, _CONTROLS)) != len(encoded):
+        text = visible.decode("utf-8")  # one inside a tag would hide it from the scan
     check(text)
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
     parser.set_element_class_lookup(_ELEMENTS)
     try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+        root = etree.fromstring(visible, parser)
     except (etree.LxmlError, ValueError) as error:
         raise Unextractable(Reason.UNPARSABLE, f"not an HTML document: {error}") from error
     if root is None:

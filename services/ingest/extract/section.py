@@ -109,6 +109,8 @@ def _breadcrumb(landmarks: Landmarks, near: Sequence[Nearby], title: str) -> lis
 
 def _is_trail(element: HtmlElement) -> bool:
     """By its form a trail: a few links, the first to the front page, with «/», «»» or «›» behind it."""
+    if len(element) < 2:
+        return False
     links = [child for child in element if child.tag == "a"]
     if not 1 < len(links) <= LONGEST_TRAIL or fold(clean(links[0].text_content())) not in _HOME:
         return False
