@@ -58,6 +58,10 @@ def test_an_ordinary_page_passes() -> None:
         "<script>var a = '</div>'.repeat(9)</script>" + "<div>" * 300,
         "<p title='<script>'>نص</p>" + "<div>" * 300,
         "<!-->" + "<div>" * 300,
+        "<!-- a -- b --!>" + "<div>" * 300,
+        "<ScRipt>var a</SCRIPT >" + "<div>" * 300,
+        "<title>عنوان</titles></title\n>" + "<div>" * 300,
+        "<scripts>" + "<div>" * 300,
         "<p title='>' " + " ".join(f"a{n}" for n in range(500)) + ">",
         "<\x01div>" * 300,
         "<div a=/>" * 300,
@@ -73,6 +77,7 @@ def test_what_makes_parsers_slow_is_refused(page: str) -> None:
 HOSTILE = [
     *["<!--", "<script>", "<", "<a ", "<a href='", "</", "<title>", "&#", '<a b="', "<a b=\"'", "a=", "='\""],
     *["a=\" '", "= ", "<a/", "<xmp ", "--!>", "<!-->", "<a b=\"<script>'"],
+    *["<!-- -", "<script></scrip", "<title></title", "<xmp><", "-"],
 ]
 
 
@@ -133,6 +138,11 @@ def test_the_attributes_of_a_sound_tag_are_counted_as_the_parser_counts(attribut
 
 def test_tags_in_scripts_and_comments_are_no_depth() -> None:
     markup.check("<script>" + "<div>" * 1000 + "</script><!--" + "<div>" * 1000 + "--><p>نص")
+
+
+@pytest.mark.parametrize("opened", ["<!--", "<SCRIPT>", "<title>عنوان</titles>", "<style></style-sheet>"])
+def test_what_a_comment_or_script_without_an_end_holds_is_no_depth(opened: str) -> None:
+    markup.check(opened + "<div>" * 1000)
 
 
 def test_no_document_is_unparsable() -> None:
