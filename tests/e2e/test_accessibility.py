@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser
 from tests.e2e.conftest import Platform
-from tests.e2e.test_reading import first_article
+from tests.e2e.test_reading import address_of
 
 RULES: dict[str, Any] = {
     "runOnly": {
@@ -18,7 +18,7 @@ RULES: dict[str, Any] = {
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("path", ["/", "/search?q=أكادير", "article"])
+@pytest.mark.parametrize("path", ["/", "/search?q=أكادير", "article", "story"])
 async def test_axe_finds_nothing(
     platform: Platform, browser: Browser, path: str, width: int, scheme: Literal["light", "dark"]
 ) -> None:
@@ -26,7 +26,7 @@ async def test_axe_finds_nothing(
         base_url=platform.url, viewport={"width": width, "height": 900}, color_scheme=scheme
     )
     page = await context.new_page()
-    await page.goto(await first_article(platform, with_image=True) if path == "article" else path)
+    await page.goto(await address_of(platform, path))
     found = await Axe().run(page, options=RULES)
     violations = {v["id"]: [node["html"] for node in v["nodes"]] for v in found.response["violations"]}
     await context.close()

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Page, expect
 from tests.e2e.conftest import Platform
+from tests.e2e.test_stories import widest_story
 
 DATE = re.compile(r"^\S+ \d{1,2} \S+ \d{4}")
 
@@ -28,6 +29,13 @@ WORDS_BY_PLACE = """(time) => {
 async def first_article(platform: Platform, *, with_image: bool = False) -> str:
     found = await platform.ask("/v1/articles?limit=100")
     return next(f"/a/{item['id']}" for item in found["items"] if item["lead_image"] or not with_image)
+
+
+async def address_of(platform: Platform, path: str) -> str:
+    """A path, or that of an `article` with a picture, or of the `story` that most newspapers tell."""
+    if path == "article":
+        return await first_article(platform, with_image=True)
+    return f"/s/{(await widest_story(platform))['id']}" if path == "story" else path
 
 
 async def test_everything_can_be_read_without_javascript(platform: Platform, browser: Browser) -> None:
@@ -77,13 +85,13 @@ async def test_a_theme_and_a_size_are_remembered(platform: Platform, page: Page)
 
 @pytest.mark.parametrize("width", [320, 390, 1280])
 @pytest.mark.parametrize(
-    "path", ["/", "/search?q=أكادير", "/sections/society", "/sources", "/nowhere", "article"]
+    "path", ["/", "/search?q=أكادير", "/sections/society", "/sources", "/nowhere", "article", "story"]
 )
 async def test_no_page_is_wider_than_its_window(
     platform: Platform, page: Page, width: int, path: str
 ) -> None:
     await page.set_viewport_size({"width": width, "height": 800})
-    await page.goto(await first_article(platform, with_image=True) if path == "article" else path)
+    await page.goto(await address_of(platform, path))
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
