@@ -98,6 +98,13 @@ def is_name(word: str) -> bool:
     return any(key.startswith(NAME) for key in lexemes(word))
 
 
+@lru_cache(maxsize=32_768)
+def place(word: str) -> str | None:
+    """The country or city that it names, folded and without clitics; of an adjective its country."""
+    names = (key.removeprefix(NAME) for key in lexemes(word) if key.startswith(NAME))
+    return next((name for name in names if name in _names().places), None)
+
+
 def is_ambiguous(word: str) -> bool:
     """Whether it is a name or a word of the language, which only its neighbours tell."""
     return is_name(word) and len(lexemes(word)) > 1
@@ -398,8 +405,8 @@ def _name_stems(written: str) -> Iterator[str]:
 class _Names:
     """The gazetteer.
 
-    `spelled`: by folded name, the name. `adjectives`: folded, of which country's key they are.
-    `foreign`: those that are transcribed, each newspaper in its own way.
+    `spelled`: by folded name, the name. `places`: folded. `adjectives`: folded, of which country's key they
+    are. `foreign`: those that are transcribed, each newspaper in its own way.
     """
 
     def __init__(self, names: Mapping[str, Mapping[str, str]], places: Iterable[str]) -> None:
@@ -407,6 +414,7 @@ class _Names:
         listed = [name.replace("\u200c", "") for kind in _KINDS for name in names[kind]["all"].split()]
         ambiguous = names["ambiguous"]["all"].split()
         own = names["countries"]
+        self.places = frozenset(map(fold, (*countries, *cities)))
         self.beside = frozenset(map(fold, names["beside"]["all"].split()))
         self.ambiguous = frozenset(map(fold, ambiguous))
         self.foreign = frozenset({*countries, *cities, *names["foreign"]["all"].split()})

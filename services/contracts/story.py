@@ -36,9 +36,9 @@ class Outline(Part):
     """All that an article's story is decided on.
 
     `at`: when it was published by the minute, else when it was fetched. `title` and `opening`: lemmas, the
-    opening's with how often it says them. `numbers`: as the title writes them. `template`: the folded title
-    without its numbers and dates. `sketch`: the smallest hashes of 4-word shingles, ascending, 4 bytes each,
-    little-endian, of `shingles` in all.
+    opening's with how often it says them. `numbers`: as the title writes them. `places`: that the title
+    names, folded. `template`: the folded title without its numbers and dates. `sketch`: the smallest hashes
+    of 4-word shingles, ascending, 4 bytes each, little-endian, of `shingles` in all.
     """
 
     model_config = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
@@ -52,6 +52,7 @@ class Outline(Part):
     title: Many[Line] = ()
     opening: Annotated[dict[Line, Count], Field(default_factory=dict, max_length=MANY)]
     numbers: Many[Line] = ()
+    places: Many[Line] = ()
     template: Line = ""
     sketch: Bytes = b""
     shingles: Count = 0

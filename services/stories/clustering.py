@@ -19,7 +19,7 @@ from services.contracts.story import Assignment, JoinedBy, Outline, StoryChange,
 from services.stories import decision
 from services.stories.columns import Columns
 from services.stories.sketches import Hashes
-from services.stories.window import Terms, Window
+from services.stories.window import Floats, Terms, Window
 
 DAY_S = 86_400.0
 MEMBERS = 24  # of a story, the latest, that an article is compared with
@@ -46,6 +46,7 @@ class Member:
     at: float
     story: Story
     slot: int | None
+    places: frozenset[str] = frozenset()
     duplicate_of: str | None = None
     pinned: bool = False
     column: bool = False
@@ -220,7 +221,7 @@ class _Era:
         terms = self.window.terms(outline)
         member = Member(
             article_id, outline.revision, outline.source_id, outline.country, outline.section, outline.lang,
-            at, _NOWHERE, None, column=column,
+            at, _NOWHERE, None, frozenset(outline.places), column=column,
         )  # fmt: skip
         if recalled is None:
             assignment, merged = self._decide(member, terms, hashes, outline.shingles, sequence, tally)
@@ -234,7 +235,7 @@ class _Era:
     ) -> tuple[Assignment, _Merged]:
         near = self.window.near(terms)
         original = self._original(member, hashes, shingles, near)
-        found = [] if member.column else self._belongs(member.at, terms, near)
+        found = [] if member.column else self._belongs(member, terms, near)
         tally.candidates = len(found)
         best = found[0] if found and found[0].score >= decision.join_at(self.window.count) else None
         merged = _Merged()
@@ -283,7 +284,7 @@ class _Era:
                     found.append(earlier)
         return min(found, key=lambda one: (one.duplicate_of is not None, one.at, one.id), default=None)
 
-    def _belongs(self, at: float, terms: Terms, near: Sequence[int]) -> list[Found]:
+    def _belongs(self, member: Member, terms: Terms, near: Sequence[int]) -> list[Found]:
         """The stories that the article may belong to, the likeliest first."""
         stories: dict[Story, list[int]] = {}
         for slot in near:
@@ -293,19 +294,19 @@ class _Era:
             stories.setdefault(story, []).append(slot)
         compared: dict[Story, list[int]] = {}
         for story, slots in stories.items():
-            if any(self._at_slot[slot].column for slot in slots) or abs(at - story.first) > SPAN_S:
+            if any(self._at_slot[slot].column for slot in slots) or abs(member.at - story.first) > SPAN_S:
                 continue
-            latest = [member.slot for member in _latest(story, MEMBERS) if member.slot is not None]
+            latest = [one.slot for one in _latest(story, MEMBERS) if one.slot is not None]
             compared[story] = list(dict.fromkeys([*slots, *latest]))
         if not compared:
             return []
         every = [slot for slots in compared.values() for slot in slots]
-        alike = self.window.like(terms, every)
+        alike = self._like(terms, member.places, every)
         found, start = [], 0
         for story, slots in compared.items():
             likenesses = alike[start : start + len(slots)]
             start += len(slots)
-            quiet = min(abs(at - self._at_slot[slot].at) for slot in slots) / DAY_S
+            quiet = min(abs(member.at - self._at_slot[slot].at) for slot in slots) / DAY_S
             nearest = slots[int(np.argmax(likenesses))]
             found.append(Found(story, decision.belonging(likenesses, quiet), nearest))
         return sorted(found, key=lambda one: (-one.score, one.story.id))
@@ -328,13 +329,23 @@ class _Era:
                 self._merge(into, other.story, sequence, merged)
         return merged
 
+    def _like(self, terms: Terms, places: frozenset[str], slots: Sequence[int]) -> Floats:
+        """How alike the article and each of these are, by their words and by the places of their titles."""
+        alike = self.window.like(terms, slots)
+        if places:
+            apart = [decision.elsewhere(places, self._at_slot[slot].places) for slot in slots]
+            alike -= np.array(apart, np.float32)
+        return alike
+
     def _sameness(self, one: Story, other: Story) -> float:
         ours = [member.slot for member in _latest(one, CROSS) if member.slot is not None]
         theirs = [member.slot for member in _latest(other, CROSS) if member.slot is not None]
         if not ours or not theirs:
             return 0.0
         return decision.sameness(
-            np.stack([self.window.like(self.window.terms_at(slot), theirs) for slot in ours])
+            np.stack(
+                [self._like(self.window.terms_at(slot), self._at_slot[slot].places, theirs) for slot in ours]
+            )
         )
 
     def _merge(self, one: Story, other: Story, sequence: int, merged: _Merged) -> None:
@@ -380,6 +391,7 @@ class _Era:
                 return False
         member.revision = outline.revision
         member.section = outline.section
+        member.places = frozenset(outline.places)
         if member.slot is not None:
             self.window.remove(member.slot)
             self._at_slot.pop(member.slot)

@@ -6,6 +6,7 @@ They were chosen on half of the judged seeds and hold on the other half: docs/de
 from __future__ import annotations
 
 import math
+from collections.abc import Set
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ JOIN_TENFOLD = 0.06
 JOIN_HIGHEST = 0.38
 MERGE_BELOW = 0.06
 NEAREST_SHARE = 0.7  # of the nearest three members; the rest is that of all
+ELSEWHERE = 0.1  # a title that names other places tells of another event
 QUIET_DAYS = 1.0
 QUIET = 0.03  # a day without an article makes joining harder by so much
 COPY = 0.6
@@ -39,6 +41,11 @@ def join_at(articles: int) -> float:
 def merge_at(articles: int) -> float:
     """The score from which two stories are one."""
     return join_at(articles) - MERGE_BELOW
+
+
+def elsewhere(places: Set[str], theirs: Set[str]) -> float:
+    """How much less alike two articles are for the places that their titles name."""
+    return ELSEWHERE if places and theirs and places.isdisjoint(theirs) else 0.0
 
 
 def belonging(likenesses: Floats, quiet_days: float) -> float:

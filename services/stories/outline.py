@@ -10,6 +10,7 @@ from importlib.resources import files
 from itertools import islice
 
 from services.arabic.lemmas import lemma
+from services.arabic.lexemes import place
 from services.arabic.normalise import fold, words
 from services.contracts.article import Article, EnrichedArticle
 from services.contracts.story import Outline
@@ -43,6 +44,7 @@ def outline(enriched: EnrichedArticle) -> Outline:
         title=tuple(dict.fromkeys(telling)),
         opening=dict(Counter(opening)),
         numbers=tuple(number for word in title if (number := fold(word))[:1].isdigit()),
+        places=tuple(dict.fromkeys(filter(None, map(place, title)))),
         template=template(article.title),
         sketch=hashes.astype("<u4").tobytes(),
         shingles=shingles,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from services.arabic.lexemes import is_ambiguous, is_known, is_name, lexemes, tells_a_name
+from services.arabic.lexemes import is_ambiguous, is_known, is_name, lexemes, place, tells_a_name
 
 
 def meet(one: str, other: str) -> bool:
@@ -95,6 +95,21 @@ def test_words_that_only_look_alike_do_not(one: str, other: str) -> None:
 def test_a_name_has_its_clitics_off(written: str) -> None:
     assert lexemes(written) == lexemes("وجدة")
     assert is_name(written)
+
+
+@pytest.mark.parametrize(
+    ("written", "named"),
+    [
+        ("بتبوك", "تبوك"),
+        ("وجازان", "جازان"),
+        ("اللبنانية", "لبنان"),
+        ("محمد", None),
+        ("حادث", None),
+        ("«»", None),
+    ],
+)
+def test_a_place_is_told_from_other_names(written: str, named: str | None) -> None:
+    assert place(written) == named
 
 
 def test_a_name_that_is_a_word_too_has_both_keys() -> None:

@@ -38,6 +38,21 @@ BUDGET = (
     "قراءة ثانية بأغلبية مئة وثمانين صوتا، بعد نقاش طويل حول "
     "الضريبة على الدخل ومخصصات صندوق المقاصة ودعم الأسر.",
 )
+CAMEL_AT_TABUK = (
+    "جمل سائب يتسبب في وفاة شاب وإصابة آخر بتبوك",
+    "لقي شاب مصرعه وأصيب آخر فجر أمس إثر اصطدام مركبتهما بجمل سائب على طريق شرما، "
+    "وباشرت فرق الهلال الأحمر والمرور الحادث ونقلت المصاب إلى المستشفى.",
+)
+CAMEL_AT_TABUK_AGAIN = (
+    "مصرع شاب وإصابة مرافقه بعد اصطدامهما بجمل سائب في تبوك",
+    "أدى اصطدام مركبة بجمل سائب على طريق شرما إلى وفاة شاب وإصابة مرافقه، "
+    "ونقله الهلال الأحمر إلى المستشفى فيما تولى المرور التحقيق.",
+)
+CAMEL_AT_JAZAN = (
+    "ناقة سائبة تتسبب في وفاة أربعة بجازان",
+    "لقي رجل وزوجته وابنتاه مصرعهم إثر اصطدام مركبتهم بناقة سائبة قرب محافظة بيش مساء الاثنين، "
+    "وباشر المرور الحادث ونقلت فرق الهلال الأحمر الجثث إلى المستشفى.",
+)
 
 
 def taken(
@@ -103,6 +118,18 @@ def test_two_newspapers_that_tell_one_event_are_one_story_and_it_says_why() -> N
 def test_other_events_are_other_stories() -> None:
     clustering, _ = after([taken("a_1", FLOOD)])
     assert len(clustering.stories) == len(BACKGROUND) + 1
+
+
+def test_the_same_accident_in_another_town_is_another_story() -> None:
+    clustering, _ = after(
+        [
+            taken("a_1", CAMEL_AT_TABUK),
+            taken("a_2", CAMEL_AT_JAZAN, "hespress", 1),
+            taken("a_3", CAMEL_AT_TABUK_AGAIN, "alwatan", 2),
+        ]
+    )
+    assert clustering.story_of("a_2") != clustering.story_of("a_1")
+    assert clustering.story_of("a_3") == clustering.story_of("a_1")
 
 
 @pytest.mark.parametrize(

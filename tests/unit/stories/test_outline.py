@@ -38,6 +38,11 @@ def test_an_outline_has_the_lemmas_that_tell_of_the_event() -> None:
     assert found["numbers"] == ("3",)
 
 
+def test_an_outline_has_the_places_that_its_title_names() -> None:
+    found = outlined("وفاة شاب بتبوك وإصابة سائق بجازان قبل وصول الوفد اللبناني", "وصل الوفد إلى بيروت.")
+    assert found["places"] == ("تبوك", "جازان", "لبنان")
+
+
 def test_an_outline_survives_its_topic() -> None:
     text = "لقي ثلاثة أشخاص مصرعهم بعد فيضانات مفاجئة اجتاحت حي تيليلا بمدينة أكادير ليلة السبت الماضي"
     event = StoryInput(
