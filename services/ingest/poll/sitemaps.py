@@ -19,7 +19,7 @@ from services.ingest.errors import NotAFeed, NotXml
 from services.ingest.poll import feeds
 from services.ingest.poll.entry import MAX_DATE, Document, Entry, document_of, plain
 from services.ingest.poll.links import absolute_url
-from services.ingest.poll.xml import document_text, from_root, local, mended, without_doctype
+from services.ingest.poll.xml import SAFE_PARSER, document_text, from_root, local, mended, without_doctype
 from services.web.decoding import GZIP_MAGIC, Limits, gunzipped
 from services.web.errors import Malformed, TooManyBytes
 
@@ -150,18 +150,7 @@ def _slices(raw: bytes) -> Iterator[bytes]:
 
 def _read(pieces: Iterator[str], found: _Newest, problems: list[str]) -> str:
     """Give every record to `found`; the name of the root. Raises `etree.XMLSyntaxError`."""
-    parser = etree.XMLPullParser(
-        events=("start", "end"),
-        encoding="utf-8",
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        dtd_validation=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-        recover=True,
-    )
+    parser = etree.XMLPullParser(events=("start", "end"), **SAFE_PARSER, recover=True)
     kind, open_ = "", 0
     for piece in pieces:
         parser.feed(mended(piece).encode("utf-8", "replace"))

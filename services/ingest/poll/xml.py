@@ -6,10 +6,11 @@ No parser here ever sees a URL to open, a DTD or an entity that is more than a f
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from html import escape, unescape
 from html.entities import html5
+from typing import Any, Final
 
 from lxml import etree
 
@@ -34,6 +35,17 @@ BARE_SIGN = re.compile(r"<(?![A-Za-z/!?_])")
 SURROGATE = re.compile("[\ud800-\udfff]")
 SURROGATE_REFERENCE = re.compile(r"&#(5[5-7]\d{3}|x[dD][89a-fA-F][0-9a-fA-F]{2});")
 LONG_RUN = re.compile(rf"([^<]{{{MAX_TEXT}}})[^<]+")
+# nothing is fetched, nothing unfolds, and a tree keeps to libxml2's own bounds
+SAFE_PARSER: Final[Mapping[str, Any]] = {
+    "encoding": "utf-8",
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "dtd_validation": False,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+}
 PREDEFINED = {"amp", "lt", "gt", "quot", "apos"}
 
 
@@ -127,17 +139,7 @@ def combined_references(text: str) -> str:
 
 
 def _parsed(text: str, *, recover: bool) -> etree._Element:
-    parser = etree.XMLParser(
-        encoding="utf-8",
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        dtd_validation=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-        recover=recover,
-    )
+    parser = etree.XMLParser(**SAFE_PARSER, recover=recover)
     return etree.fromstring(PROLOG.sub("", text, count=1).encode("utf-8", "replace"), parser)
 
 
