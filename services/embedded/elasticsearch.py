@@ -72,6 +72,7 @@ def _configure(home: Path, java: Java, directory: Path, port: int, secured: Secu
         "transport.port": claim(0, "Elasticsearch's transport"),
         "path.data": directory / "data",
         "path.logs": directory / "logs",
+        "path.repo": directory / "snapshots",  # where a snapshot repository may lie
         **(TLS if secured else {"xpack.security.enabled": "false"}),
         # percentages would stop a laptop whose large disk is nearly full
         "cluster.routing.allocation.disk.watermark.low": "2gb",

@@ -13,6 +13,7 @@ from services.search.access import reader, writer
 from tests.integration.secure.grants import api_key, grant
 
 NAMESPACE = "secure"
+EVERYTHING = {"cluster": ["all"], "indices": [{"names": ["*"], "privileges": ["all"]}]}
 
 
 @pytest.fixture(scope="session")
@@ -29,25 +30,27 @@ def secured(guarded: Engines) -> Secured:
 
 
 @pytest.fixture(scope="session")
-async def platform(guarded: Engines, secured: Secured) -> Settings:
-    """Settings with the least that the platform has to be allowed."""
-    admin = Settings(
+def unlimited(guarded: Engines, secured: Secured) -> Settings:
+    """Settings of the broker's administrator, and of an API key that may do everything."""
+    key = api_key(guarded.elasticsearch, secured, "unlimited", EVERYTHING)
+    return Settings(
         kafka=guarded.kafka,
         kafka_security="sasl_tls",
         kafka_user=secured.kafka_admin,
         kafka_password=SecretStr(secured.password),
         kafka_ca=secured.ca,
+        elasticsearch=guarded.elasticsearch,
+        elasticsearch_ca=secured.ca,
+        elasticsearch_api_key=SecretStr(key),
+        partitions=2,
     )
-    await grant(admin, secured.kafka_user, f"{NAMESPACE}-")
-    own = admin.model_copy(
-        update={
-            "kafka_user": secured.kafka_user,
-            "namespace": NAMESPACE,
-            "partitions": 2,
-            "elasticsearch": guarded.elasticsearch,
-            "elasticsearch_ca": secured.ca,
-        }
-    )
+
+
+@pytest.fixture(scope="session")
+async def platform(guarded: Engines, secured: Secured, unlimited: Settings) -> Settings:
+    """Settings with the least that the platform has to be allowed."""
+    await grant(unlimited, secured.kafka_user, f"{NAMESPACE}-")
+    own = unlimited.model_copy(update={"kafka_user": secured.kafka_user, "namespace": NAMESPACE})
     key = api_key(guarded.elasticsearch, secured, "writer", writer(own))
     return own.model_copy(update={"elasticsearch_api_key": SecretStr(key)})
 

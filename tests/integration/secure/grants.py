@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import json
+import re
 import ssl
 import urllib.request
+from collections.abc import Iterable
 from enum import IntEnum
+from pathlib import Path
 from typing import Any
 
+import yaml
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.protocol.admin import CreateAclsRequest
 from services.embedded.secured import Secured
 from services.runtime.access import kafka_options
 from services.runtime.settings import Settings
 
-PREFIXED, ALLOW = 4, 3
+ALLOW = 3
+
+
+class Pattern(IntEnum):
+    """How a grant's name meets that of a topic or group."""
+
+    LITERAL = 3
+    PREFIX = 4
 
 
 class Resource(IntEnum):
@@ -32,6 +43,7 @@ class Operation(IntEnum):
     DESCRIBE_CONFIGS = 10
 
 
+CHART = yaml.safe_load((Path(__file__).parents[3] / "deploy/helm/nashra/files/kafka.yaml").read_text("utf-8"))
 NEEDED = {
     Resource.TOPIC: (
         *(Operation.CREATE, Operation.READ, Operation.WRITE),
@@ -43,14 +55,46 @@ NEEDED = {
 
 async def grant(admin: Settings, user: str, prefix: str) -> None:
     """All that the platform of this namespace does on Kafka, and nothing else."""
+    await allow(
+        admin,
+        user,
+        [
+            (resource, prefix, Pattern.PREFIX, operation)
+            for resource, operations in NEEDED.items()
+            for operation in operations
+        ],
+    )
+
+
+async def grant_role(admin: Settings, user: str, role: str) -> None:
+    """What the chart lets the Kafka user of a role do in the namespace of `admin`."""
+    await allow(
+        admin,
+        user,
+        [
+            (
+                Resource[acl["type"].upper()],
+                admin.named(acl["name"]),
+                Pattern[acl["pattern"].upper()],
+                Operation[re.sub("(?<!^)(?=[A-Z])", "_", operation).upper()],
+            )
+            for acl in CHART["users"][role]
+            for operation in acl["operations"]
+        ],
+    )
+
+
+async def allow(
+    admin: Settings, user: str, grants: Iterable[tuple[Resource, str, Pattern, Operation]]
+) -> None:
+    """Add each as an ACL."""
     client = AIOKafkaAdminClient(**kafka_options(admin))
     await client.start()
     try:
-        for resource, operations in NEEDED.items():
-            for operation in operations:
-                request = CreateAclsRequest(resource, prefix, PREFIXED, f"User:{user}", "*", operation, ALLOW)
-                answer = await client._send_to_controller(request)
-                assert all(code == 0 for code, _ in answer.creation_responses)
+        for resource, name, pattern, operation in grants:
+            request = CreateAclsRequest(resource, name, pattern, f"User:{user}", "*", operation, ALLOW)
+            answer = await client._send_to_controller(request)
+            assert all(code == 0 for code, _ in answer.creation_responses)
     finally:
         await client.close()
 
