@@ -34,24 +34,50 @@ _SHORTEST: Final = 2  # letters of a stem that the dictionary has
 _SHORTEST_NAME: Final = 3
 _SHORTEST_VERB: Final = 4  # with the letters that augment it
 _PRONOUNS: Final = ("هما", "كما", "ها", "هم", "هن", "كم", "كن", "نا", "ني", "ه", "ك", "ي")
-# an ending and what the dictionary form has instead of it
+# an ending and what the dictionary form has instead of it; what ends alike stands in this order
 _ENDINGS: Final = (
     ("تين", "ة"), ("تان", "ة"), ("تي", "ة"), ("تا", "ة"), ("اتي", "ة"), ("يين", "ي"), ("يون", "ي"),
     ("يتين", "ي"), ("ين", ""), ("ان", ""), ("ون", ""), ("ات", "ة"), ("ات", ""), ("ية", "ي"), ("وا", ""),
     ("ة", ""), ("ت", ""), ("ا", ""),
 )  # fmt: skip
 _OF_LONG_WORDS: Final = frozenset({"ين", "ان", "ون"})  # «سردين» is not of «سرد»
+# what may stand before or after a word, by its first or last letter: most words have little of it or none
+_BEFORE: Final = {
+    first: tuple(
+        (conjunction + preposition, preposition)
+        for conjunction in _CONJUNCTIONS
+        for preposition in _PREPOSITIONS
+        if (conjunction + preposition)[:1] in ("", first)
+    )
+    for first in "وفبلكس"
+}
+_NOTHING_BEFORE: Final = (("", ""),)
+_PRONOUNS_BY_LAST: Final = {
+    last: tuple(pronoun for pronoun in _PRONOUNS if pronoun[-1] == last)
+    for last in {pronoun[-1] for pronoun in _PRONOUNS}
+}
+# with the fewest letters that a word of this ending has
+_ENDINGS_BY_LAST: Final = {
+    last: tuple(
+        (ending, instead, len(ending) + _SHORTEST_NAME + (ending in _OF_LONG_WORDS))
+        for ending, instead in _ENDINGS
+        if ending[-1] == last
+    )
+    for last in {ending[-1] for ending, _ in _ENDINGS}
+}
 _OF_ADJECTIVES: Final = {
     "ه": (("ه", ""),),
     "ت": (("ات", ""),),
     "ن": (("يين", "ي"), ("يون", "ي"), ("ين", ""), ("ون", "")),
 }
-_WRITTEN_OTHERWISE: Final = (("ه", "ة"), ("ي", "ى"), ("ى", "ي"))
+_WRITTEN_OTHERWISE: Final = {"ه": "ة", "ي": "ى", "ى": "ي"}
+_SEATS: Final = (("ئ", "ؤ"), ("ؤ", "ئ"), ("أ", "ئ"), ("أ", "ا"))
 _ELIDED = re.compile(r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)['’](.+)", re.IGNORECASE)
 _ONTO_A_NUMBER = re.compile(r"[وفبلك]?(?:ال|[وبلك])?(\d+)")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,٬\s]\d{3})+")
 _HAMZA: Final = "أإؤئءآ"
 _NOT_ARABIC: Final = str.maketrans("ڭگݣکڤڥپچی", "ككككففبجي")
+_ARTICLES: Final = ("وبال", "وال", "بال", "كال", "فال", "ولل", "ال", "لل")
 _IS_PRESENT = re.compile("ي.ا[^اةىي]{2}")
 _IS_SHARED = re.compile(".ا[^اةىي]{2}")
 _IS_VERB = re.compile("[يتن].ا[^اةىي]{2}(?:وا|ون|ان|ن)?|.ا[^اةىي]{2}(?:وا|ت)")
@@ -93,6 +119,24 @@ def lexemes(word: str) -> tuple[str, ...]:
     return _keys(strip_marks(word))
 
 
+def lexemes_of(written: str) -> tuple[str, ...]:
+    """The same, not cached, of a word in its exact reading: for a caller that has a cache of its own."""
+    if written.isalpha():
+        return _of_letters(written)
+    parts = words(written)
+    if len(parts) != 1:
+        return tuple(dict.fromkeys(key for part in parts for key in lexemes_of(part)))
+    word = parts[0]
+    if word[0].isdigit():
+        return _numbers(word)
+    if onto := _ONTO_A_NUMBER.fullmatch(word):
+        return _numbers(onto[1])
+    return _of_letters(word)
+
+
+_keys = lru_cache(maxsize=32_768)(lexemes_of)
+
+
 def is_name(word: str) -> bool:
     """Whether it is a name, or can be one."""
     return any(key.startswith(NAME) for key in lexemes(word))
@@ -121,28 +165,19 @@ def is_known(word: str) -> bool:
     return is_name(word) or _dictionary_form(written) is not None
 
 
-@lru_cache(maxsize=32_768)
-def _keys(word: str) -> tuple[str, ...]:
-    if not word.isalpha():
-        parts = words(word)
-        if len(parts) != 1:
-            return tuple(dict.fromkeys(key for part in parts for key in _keys(part)))
-        word = parts[0]
-    if word[0].isdigit():
-        return _numbers(word)
-    if onto := _ONTO_A_NUMBER.fullmatch(word):
-        return _numbers(onto[1])
+def _of_letters(word: str) -> tuple[str, ...]:
     if "ء" <= fold(word)[:1] <= "ي":
         return _arabic(word.translate(_NOT_ARABIC))
     return _latin(word)
 
 
 def _arabic(written: str) -> tuple[str, ...]:
-    name = _name_of(written)
+    folded = fold(written)
+    name = _name_of(written, folded)
     if name is None:
-        return _common(written)
+        return _common(written, folded)
     if fold(name) in _names().ambiguous:
-        return (_name_key(name), *_common(written))
+        return (_name_key(name), *_common(written, folded))
     return (_name_key(name), *(_foreign(_without_article(fold(name))) if name in _names().foreign else ()))
 
 
@@ -161,11 +196,10 @@ def _latin(written: str) -> tuple[str, ...]:
     return (folded, CAPITALS + bare) if bare.isupper() and len(bare) > 1 else (folded,)
 
 
-def _common(written: str) -> tuple[str, ...]:
+def _common(written: str, folded: str) -> tuple[str, ...]:
     form = _dictionary_form(written)
     if form is not None:
         return _subjects(form)
-    folded = fold(written)
     bare = _without_article(folded)
     # a letter that looks like a clitic is one as often as not
     stems = (
@@ -183,7 +217,9 @@ def _common(written: str) -> tuple[str, ...]:
 
 
 def _without_article(folded: str) -> str:
-    for article in ("وبال", "وال", "بال", "كال", "فال", "ولل", "ال", "لل"):
+    if not folded.startswith(_ARTICLES):
+        return folded
+    for article in _ARTICLES:
         if folded.startswith(article) and len(folded) - len(article) >= _SHORTEST_NAME:
             return folded.removeprefix(article)
     return folded
@@ -297,14 +333,16 @@ def _root(plural: str, lemma: str) -> dict[str, str]:
     return {ours: theirs for ours, theirs in pairs if ours in _ROOT}
 
 
-@lru_cache(maxsize=4096)
 def _dictionary_form(written: str) -> str | None:
     """The word without what is written onto it, as the dictionary has it; the whole word first."""
-    for stem in _bare(written):
+    if len(written) >= _SHORTEST and known_lemma(written):
+        return written
+    stems = list(_bare(written))
+    for stem in stems:
         for form in _written(stem):
             if len(form) >= _SHORTEST and known_lemma(form):
                 return form
-    for stem in _bare(written):
+    for stem in stems:
         for form in _without_ending(stem):
             if len(form) > _SHORTEST and known_lemma(form):
                 return form
@@ -313,39 +351,37 @@ def _dictionary_form(written: str) -> str | None:
 
 def _bare(written: str) -> Iterator[str]:
     """With fewer and fewer of the clitics before it."""
-    for conjunction in _CONJUNCTIONS:
-        for preposition in _PREPOSITIONS:
-            if not written.startswith(conjunction + preposition):
-                continue
-            rest = written[len(conjunction) + len(preposition) :]
-            if len(rest) < _SHORTEST or (preposition == "س" and rest[0] not in "يتنأ"):
-                continue
-            if preposition == "ل" and rest.startswith("ل") and len(rest) > _SHORTEST_NAME:
-                yield _ARTICLE + rest[1:]
-                yield rest[1:]
-            yield rest
-            if rest.startswith(_ARTICLE) and len(rest) > len(_ARTICLE) + 1:
-                yield rest.removeprefix(_ARTICLE)
+    for clitics, preposition in _BEFORE.get(written[:1], _NOTHING_BEFORE):
+        if not written.startswith(clitics):
+            continue
+        rest = written[len(clitics) :]
+        if len(rest) < _SHORTEST or (preposition == "س" and rest[0] not in "يتنأ"):
+            continue
+        if preposition == "ل" and rest[0] == "ل" and len(rest) > _SHORTEST_NAME:
+            yield _ARTICLE + rest[1:]
+            yield rest[1:]
+        yield rest
+        if rest.startswith(_ARTICLE) and len(rest) > len(_ARTICLE) + 1:
+            yield rest.removeprefix(_ARTICLE)
 
 
 def _written(stem: str) -> Iterator[str]:
     """A stem, and how it is written where hamza and the last letter are not left out."""
     yield stem
-    for last, other in _WRITTEN_OTHERWISE:
-        if stem.endswith(last) and len(stem) > _SHORTEST:
-            yield stem[:-1] + other
+    if len(stem) > _SHORTEST and (other := _WRITTEN_OTHERWISE.get(stem[-1])):
+        yield stem[:-1] + other
     if stem.startswith("ا"):
         for alef in "أإآ":
             yield alef + stem[1:]
             if stem.endswith("ه"):
                 yield alef + stem[1:-1] + "ة"
-    for seat, other in (("ئ", "ؤ"), ("ؤ", "ئ"), ("أ", "ئ"), ("أ", "ا")):
+    for seat, other in _SEATS:
         if seat in stem:
             yield stem.replace(seat, other)
 
 
 def _without_ending(stem: str) -> Iterator[str]:
-    for pronoun in _PRONOUNS:
+    for pronoun in _PRONOUNS_BY_LAST.get(stem[-1:], ()):
         if stem.endswith(pronoun) and len(stem) - len(pronoun) >= _SHORTEST_NAME:
             noun = stem.removesuffix(pronoun)
             if noun.endswith("ت"):
@@ -356,10 +392,9 @@ def _without_ending(stem: str) -> Iterator[str]:
 
 
 def _of_ending(stem: str) -> Iterator[str]:
-    for ending, instead in _ENDINGS:
-        shortest = _SHORTEST_NAME + (ending in _OF_LONG_WORDS)
-        if stem.endswith(ending) and len(stem) - len(ending) >= shortest:
-            yield from _written(stem.removesuffix(ending) + instead)
+    for ending, instead, shortest in _ENDINGS_BY_LAST.get(stem[-1:], ()):
+        if len(stem) >= shortest and stem.endswith(ending):
+            yield from _written(stem[: -len(ending)] + instead)
 
 
 def _stem(bare: str) -> str:
@@ -375,31 +410,35 @@ def _name_key(name: str) -> str:
     return NAME + _names().adjectives.get(folded, folded)
 
 
-def _name_of(written: str) -> str | None:
+def _name_of(written: str, folded: str) -> str | None:
     """The name that a word is, with clitics off; a hamza that the name does not have makes another word."""
-    spelled = _names().spelled
-    for stem in _name_stems(written):
-        name = spelled.get(fold(stem))
-        if name and stem[-1] == "ى" != name[-1] and known_lemma(stem):
+    for stem, name in _names_in(written, folded):
+        if stem[-1] == "ى" != name[-1] and known_lemma(stem):
             continue  # «على» is not «علي»
-        if name and all(theirs in _HAMZA for ours, theirs in zip(stem, name, strict=False) if ours in _HAMZA):
+        if all(theirs in _HAMZA for ours, theirs in zip(stem, name, strict=False) if ours in _HAMZA):
             return name
     return None
 
 
-def _name_stems(written: str) -> Iterator[str]:
-    """What the dictionary has with a letter that looks like a clitic keeps it: «بلدية» is not of «لدية»."""
-    yield written
+def _names_in(written: str, folded: str) -> Iterator[tuple[str, str]]:
+    """The word and what is left of it without clitics, each with the name that is spelled like it.
+
+    What the dictionary has with a letter that looks like a clitic keeps it: «بلدية» is not of «لدية».
+    """
+    spelled = _names().spelled
+    if name := spelled.get(folded):
+        yield written, name
     if written[0] not in _CLITIC_LETTERS or len(written) <= _SHORTEST_NAME:
         return
     for clitic in _ONTO_NAMES:
         rest = written[len(clitic) :]
         if not written.startswith(clitic) or len(rest) < _SHORTEST_NAME:
             continue
-        if clitic[-1] == "ل" and rest[0] == "ل":
-            yield _ARTICLE + rest[1:]
-        if fold(rest) in _names().spelled and (rest.startswith(_ARTICLE) or not known_lemma(written)):
-            yield rest
+        folded_rest = folded[len(clitic) :]  # a clitic is folded to itself
+        if clitic[-1] == "ل" and rest[0] == "ل" and (name := spelled.get(_ARTICLE + folded_rest[1:])):
+            yield _ARTICLE + rest[1:], name
+        if (name := spelled.get(folded_rest)) and (rest.startswith(_ARTICLE) or not known_lemma(written)):
+            yield rest, name
 
 
 class _Names:

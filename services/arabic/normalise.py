@@ -116,7 +116,6 @@ EXACT: Mapping[str, str] = {
 """The same for the exact reading: tashkeel, tatweel and invisibles go; presentation forms are letters."""
 
 _FOLD = str.maketrans(dict(FOLDING))
-_EXACT = str.maketrans(dict(EXACT))
 _DISPLAY = {
     code: None
     for code in (
@@ -159,7 +158,11 @@ def _clean_line(raw: str) -> str:
 
 def strip_marks(text: str) -> str:
     """The exact reading: without tashkeel and tatweel, letters as they are. Idempotent."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).translate(_EXACT))
+    composed = unicodedata.normalize("NFC", text)
+    marks = [character for character in set(composed) if character in EXACT]
+    for mark in marks:  # a few: a translation looks up every character of the text
+        composed = composed.replace(mark, EXACT[mark])
+    return unicodedata.normalize("NFC", composed) if marks else composed
 
 
 def fold(text: str) -> str:

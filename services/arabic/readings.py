@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import chain
+from sys import intern
 from typing import NamedTuple
 
 from services.arabic.lemmas import lemma_of
-from services.arabic.lexemes import lexemes
+from services.arabic.lexemes import lexemes_of
 from services.arabic.normalise import fold, words
 from services.arabic.roots import root
 
@@ -20,17 +22,21 @@ class Readings(NamedTuple):
     lexemes: str
 
 
-_SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d.,]?\d)")
-"""A number whose thousands stand apart, in a text whose blanks are one each (`clean`)."""
+_SPACED = re.compile(r"\d(?<![\d.,]\d)\d{0,2}(?: \d{3})+(?![\d.,]?\d)")
+"""A number whose thousands stand apart, in a text whose blanks are one each (`clean`).
+
+The digit comes before what may not precede it, so that the search leaps from digit to digit.
+"""
 
 
 def readings(text: str) -> Readings:
     found = list(map(_read, words(text)))
-    keys = dict.fromkeys(key for _, _, keys in found for key in keys)
+    if not found:
+        return Readings("", "", "")
+    lemmas_of_text, roots_of_text, keys_of_text = zip(*found, strict=True)
+    keys = dict.fromkeys(chain.from_iterable(keys_of_text))
     keys |= dict.fromkeys(fold(number.replace(" ", "")) for number in _SPACED.findall(text))
-    return Readings(
-        " ".join([lemma for lemma, _, _ in found]), " ".join([root for _, root, _ in found]), " ".join(keys)
-    )
+    return Readings(" ".join(lemmas_of_text), " ".join(roots_of_text), " ".join(keys))
 
 
 def lemmas(text: str) -> str:
@@ -41,7 +47,11 @@ def roots(text: str) -> str:
     return readings(text).roots
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=65_536)
 def _read(word: str) -> tuple[str, str, tuple[str, ...]]:
-    """As mostly seen before: all three take 35 µs to make."""
-    return lemma_of(word), root(word), lexemes(word)
+    """All three take 25 µs to make.
+
+    Of the words of two news archives 92 % are found here, 87 % at half the size. Forms of a word share their
+    strings: an entry takes .5 KB, the whole cache 35 MB.
+    """
+    return intern(lemma_of(word)), intern(root(word)), tuple(map(intern, lexemes_of(word)))

@@ -47,11 +47,13 @@ def root(word: str) -> str:
     stem = _without_ending(_without_article(folded))
     if len(stem) <= _SHORTEST:
         return _sound(stem)
-    parts = list(_taken_apart(stem))
-    for part in parts:
+    without_an_affix = ""
+    for part in _taken_apart(stem):
         if letters := _letters(part):
             return _sound(letters)
-    return _sound(parts[1] if len(parts) > 1 else stem)
+        if not without_an_affix and part != stem:
+            without_an_affix = part
+    return _sound(without_an_affix or stem)
 
 
 def _without_article(word: str) -> str:
