@@ -136,28 +136,24 @@ async def polls(stand: Stand) -> None:
         async with stand.process() as process:
             await sees(process, lambda: some(stand, PAGES), "a page")
             await sees(process, lambda: some(stand, SOURCE_HEALTH), "the health of the newspaper")
-            await leaves(process)
 
 
 async def extracts(stand: Stand) -> None:
     await publish(stand.admin, page())
     async with stand.process() as process:
         await sees(process, lambda: some(stand, ARTICLES), "an article")
-        await leaves(process)
 
 
 async def enriches(stand: Stand) -> None:
     await publish(stand.admin, article(1, PAPER, "رست الباخرة بميناء آسفي صباح السبت محملة بالحبوب."))
     async with stand.process() as process:
         await sees(process, lambda: some(stand, ENRICHED), "an enriched article")
-        await leaves(process)
 
 
 async def embeds(stand: Stand) -> None:
     await publish(stand.admin, enriched(1))
     async with stand.process() as process:
         await sees(process, lambda: some(stand, VECTORS), "a vector")
-        await leaves(process)
 
 
 async def clusters(stand: Stand) -> None:
@@ -169,14 +165,12 @@ async def clusters(stand: Stand) -> None:
 
     async with stand.process() as process:
         await sees(process, assigned, "a story of both articles")
-        await leaves(process)
 
 
 async def moderates(stand: Stand) -> None:
     await publish(stand.admin, *(report(reader) for reader in "abc"))
     async with stand.process() as process:
         await sees(process, lambda: some(stand, IMAGE_STATES), "a hidden picture")
-        await leaves(process)
 
 
 async def indexes(stand: Stand) -> None:
@@ -195,7 +189,6 @@ async def indexes(stand: Stand) -> None:
         async with stand.process() as process:
             await sees(process, found, "a searchable document")
             await sees(process, lambda: some(stand, HEADLINES), "a headline")
-            await leaves(process)
     finally:
         await client.close()
 
@@ -231,7 +224,6 @@ async def serves(stand: Stand) -> None:
         async with session.post(f"/v1/images/{PICTURE}/reports") as answer:
             assert answer.status == 202, await answer.text()
         await sees(process, lambda: some(stand, IMAGE_REPORTS), "a report")
-        await leaves(process)
 
 
 WORK = {
@@ -248,11 +240,6 @@ WORK = {
 
 async def some(stand: Stand, topic: Topic[E]) -> bool:
     return bool(await events(stand.admin, topic))
-
-
-async def leaves(process: WorkerProcess) -> None:
-    """It goes by itself, so that all that it had to say is in its log."""
-    assert await process.terminate(30) == 0
 
 
 @pytest.mark.parametrize("stand", WORK, indirect=True)
