@@ -121,12 +121,16 @@ class Searcher:
         return await self._reads.ask(body, preference=queries.preference(request))
 
     async def _snapshot(self, request: SearchRequest, answer: Mapping[str, Any]) -> str | None:
-        """What the next page of a ranked list is taken from; dates do not move, so other lists need none."""
+        """What the next page is taken from, of a list that has no places of its own.
+
+        Ranks move, and so do the offsets of a folded list; dates do not.
+        """
         if request.page.snapshot:
             name: str | None = answer.get("pit_id")
             return name
-        ranked = request.sort == "relevance" and request.text and request.page.after is None
-        if not (request.walk and ranked and 0 < request.page.limit <= len(answer["hits"]["hits"])):
+        moving = request.text and (request.sort == "relevance" or request.collapse == "story")
+        first = request.page.after is None
+        if not (request.walk and first and moving and 0 < request.page.limit <= len(answer["hits"]["hits"])):
             return None
         return await self._reads.snapshot()
 
