@@ -19,6 +19,7 @@ from services.runtime.settings import Settings
 
 E = TypeVar("E", bound=Event)
 
+STOP_S = 5
 PAUSE_S = 2.0
 
 log = get_logger(__name__)
@@ -62,9 +63,18 @@ class Broadcast(Generic[E]):
             self._task.result()
 
     async def stop(self) -> None:
-        if self._task is not None:
+        """Ends within seconds.
+
+        A cancellation that meets the end of a `wait_for` is lost, so it is repeated (python/cpython#86296).
+        """
+        if self._task is None:
+            return
+        for _ in range(STOP_S):
             self._task.cancel()
-            await asyncio.wait((self._task,))
+            done, _ = await asyncio.wait((self._task,), timeout=1.0)
+            if done:
+                return
+        log.warning("left behind", topic=self._name, reason=f"its reader did not end in {STOP_S} s")
 
     async def _run(self) -> None:
         while True:
