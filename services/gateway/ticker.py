@@ -99,9 +99,7 @@ class Ticker:
         told = story.model_copy(update={"articles": tuple(sorted(members))})
         for article_id in members:
             self._stories[article_id] = told
-        if len(self._ring) == self._ring.maxlen:
-            self._forget(self._ring[0])
-        self._ring.append(entry)
+        self._append(entry)
         self._send(entry)
 
     def _send(self, entry: Entry) -> None:
@@ -224,13 +222,16 @@ class Ticker:
         headline = entry.headline
         if entry.replaces:
             del self._newest[entry.replaces]
-        if len(self._ring) == self._ring.maxlen:
-            self._forget(self._ring[0])
-        self._ring.append(entry)
+        self._append(entry)
         self._newest[headline.article_id] = entry
         self._newest.move_to_end(headline.article_id)
         if len(headline.title) >= SHORTEST_TITLE:
             self._titles[_title_key(headline)] = headline.article_id
+
+    def _append(self, entry: Entry) -> None:
+        if len(self._ring) == self._ring.maxlen:
+            self._forget(self._ring[0])
+        self._ring.append(entry)
 
     def _forget(self, entry: Entry) -> None:
         headline = entry.headline
