@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from services.contracts.bounds import (
+    MANY,
     Count,
     Day,
     Id,
@@ -22,6 +23,7 @@ from services.contracts.bounds import (
     WebUrl,
     ZonedMoment,
 )
+from services.contracts.entity import EntityType
 from services.contracts.event import Event
 from services.contracts.source import Part, SourceRef
 
@@ -128,11 +130,23 @@ class Keyword(Part):
     count: Count
 
 
+class Mention(Part):
+    """A place in the text: `block` counts the article's blocks, -1 is its title; characters of that text."""
+
+    block: Annotated[int, Field(ge=-1, le=MANY)]
+    start: Count
+    end: Count
+
+
 class Entity(Part):
+    """`forms`: as the article writes the name, clitics off. `first`: its first mention in the body."""
+
     id: Id
     name: Line
-    type: Literal["person", "place", "org"]
+    type: EntityType
     count: Count
+    forms: Many[Line] = ()
+    first: Mention | None = None
 
 
 SectionFrom = Literal["newspaper", "classifier", "none"]

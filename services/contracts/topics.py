@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 
 from services.contracts.article import Article, EnrichedArticle
 from services.contracts.audit import Act
+from services.contracts.entity import EntityRecord
 from services.contracts.event import Event
 from services.contracts.headline import Headline
 from services.contracts.health import SourceHealth
@@ -110,6 +111,9 @@ AUDIT = Topic("audit.v1", Act, "topic", FOR_EVER, partitions=1, producer="cli", 
 SYNONYMS = Topic(
     "synonyms.v1", SynonymGroup, "id", FOR_EVER, partitions=1, producer="cli", consumers="gateway"
 )
+ENTITIES = Topic(
+    "entities.v1", EntityRecord, "id", FOR_EVER, partitions=1, producer="cli", consumers="enrich, gateway"
+)
 
 ALL: tuple[Topic[Event], ...] = (  # type: ignore[assignment] # a registry of topics of different events
     SOURCES,
@@ -127,6 +131,7 @@ ALL: tuple[Topic[Event], ...] = (  # type: ignore[assignment] # a registry of to
     STORIES,
     AUDIT,
     SYNONYMS,
+    ENTITIES,
 )
 
 
