@@ -219,6 +219,21 @@ def story_id(article_id: str, sequence: int | None = None) -> str:
     return "s_" + _digest(article_id, "story" if sequence is None else str(sequence))
 
 
+ENTITY = re.compile(r"e_[a-z0-9]+(?:-[a-z0-9]+)*")
+"""The id of a person, place or organisation: `e_agadir` of the lexicon, `e_n-…` of a name that it lacks."""
+
+ENTITY_SLUG = 100  # characters
+# one sign for one letter, as Arabs write in Latin letters: two names never share an id
+_LATIN = dict(zip("ابتثجحخدذرزسشصضطظعغفقكلمنهويء ", "abtcj75d4rzsx986v3gfqklmnhwy2-", strict=True))
+
+
+def entity_id(folded_name: str) -> str:
+    """The id of a name that the lexicon lacks, by its folded reading: all articles that write it meet."""
+    if len(folded_name) <= ENTITY_SLUG and _LATIN.keys() >= set(folded_name):
+        return "e_n-" + "".join(map(_LATIN.__getitem__, folded_name))
+    return "e_n-" + _digest("entity", folded_name)
+
+
 def _digest(*parts: str) -> str:
     """80 bits of SHA-256 in lower-case base32: one collision expected in 10^12 documents."""
     digest = hashlib.sha256("\n".join(parts).encode()).digest()[:10]
