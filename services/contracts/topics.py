@@ -29,6 +29,7 @@ FOR_EVER = -1
 class Topic(Generic[E]):
     """`partitions` None: as many as the settings say. `retention_ms` -1: kept for ever.
 
+    `broadcast`: every replica of a consumer reads it whole, without a group, so that no lag is told of it.
     Nothing is compacted: Faust loses its place in compacted topics (robinhood/faust#33).
     """
 
@@ -39,6 +40,7 @@ class Topic(Generic[E]):
     partitions: int | None = None
     producer: str = ""
     consumers: str = ""
+    broadcast: bool = False
 
     def key_of(self, event: E) -> bytes:
         key: str = getattr(event, self.key)
@@ -109,10 +111,24 @@ STORIES = Topic(
 )
 AUDIT = Topic("audit.v1", Act, "topic", FOR_EVER, partitions=1, producer="cli", consumers="cli")
 SYNONYMS = Topic(
-    "synonyms.v1", SynonymGroup, "id", FOR_EVER, partitions=1, producer="cli", consumers="gateway"
+    "synonyms.v1",
+    SynonymGroup,
+    "id",
+    FOR_EVER,
+    partitions=1,
+    producer="cli",
+    consumers="gateway",
+    broadcast=True,
 )
 ENTITIES = Topic(
-    "entities.v1", EntityRecord, "id", FOR_EVER, partitions=1, producer="cli", consumers="enrich, gateway"
+    "entities.v1",
+    EntityRecord,
+    "id",
+    FOR_EVER,
+    partitions=1,
+    producer="cli",
+    consumers="enrich, gateway, cli",
+    broadcast=True,
 )
 
 ALL: tuple[Topic[Event], ...] = (  # type: ignore[assignment] # a registry of topics of different events

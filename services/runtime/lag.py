@@ -44,10 +44,11 @@ class StageLag:
 
 
 def consuming_stages() -> list[tuple[str, str]]:
-    """Role and topic of every stage, as the topics declare them."""
+    """Role and topic of every stage, as the topics declare them; nobody has a place in a broadcast."""
     return [
         (role, topic.name)
         for topic in ALL
+        if not topic.broadcast
         for role in topic.consumers.split(", ")
         if role and role not in WITHOUT_GROUP
     ]
