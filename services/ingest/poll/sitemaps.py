@@ -174,10 +174,10 @@ def _read(pieces: Iterator[str], found: _Newest, problems: list[str]) -> str:
 
 def _forget(element: etree._Element) -> None:
     """Free what was read: a parent that grows to 50,000 children would take hundreds of megabytes."""
-    parent = element.getparent()
     element.clear()
-    if parent is not None:
-        del parent[: parent.index(element)]
+    parent = element.getparent()
+    while parent is not None and (before := element.getprevious()) is not None:
+        parent.remove(before)  # `del parent[:n]` counts every child each time
 
 
 def _fields(element: etree._Element) -> dict[str, str]:
