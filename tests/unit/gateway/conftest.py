@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 
 import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
-from services.gateway.app import create_app
+from services.gateway.app import _layers, create_app
 from services.gateway.settings import GatewaySettings
 from services.gateway.state import Gateway
 from services.runtime import logs
@@ -34,8 +35,24 @@ def gateway(gateway_settings: GatewaySettings) -> Gateway:
 
 @pytest.fixture
 async def app(gateway: Gateway) -> AsyncIterator[FastAPI]:
-    async with running(gateway) as application:
+    application, gateways = _application(gateway.settings)
+    gateways[:] = [gateway]
+    application.user_middleware = _layers(gateway.settings)  # caches and quotas are of one test
+    application.middleware_stack = None
+    async with application.router.lifespan_context(application):
         yield application
+
+
+@cache
+def _application(settings: GatewaySettings) -> tuple[FastAPI, list[Gateway]]:
+    """FastAPI builds the models of a route when it is first asked for, which takes longer than most tests."""
+    gateways: list[Gateway] = []
+
+    @asynccontextmanager
+    async def hold(_: GatewaySettings) -> AsyncIterator[Gateway]:
+        yield gateways[0]
+
+    return create_app(settings, hold), gateways
 
 
 @pytest.fixture
