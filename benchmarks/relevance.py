@@ -20,13 +20,14 @@ import ir_measures
 import numpy as np
 from services.runtime.settings import Settings
 from services.search.cluster import AsyncElasticsearch, connect
+from services.search.errors import QuerySyntaxError
 from services.search.evaluation import DEPTH, indexed
 from services.search.grammar import Query, unquoted
 from services.search.judgements import Judged, read
 from services.search.matching import loosened
 from services.search.parsing import parse
 from services.search.queries import search_body
-from services.search.results import Page, QuerySyntaxError, SearchRequest
+from services.search.results import Page, SearchRequest
 
 from benchmarks.stack import engines
 

@@ -15,7 +15,7 @@ import typer
 
 from services.cli import edits
 from services.cli.edits import Assignment, Edit
-from services.cli.errors import BadEdit
+from services.cli.errors import CommandError
 from services.cli.output import (
     EXIT_DEGRADED,
     EXIT_FAILED,
@@ -319,7 +319,7 @@ async def _letters(settings: Settings, chosen: Sequence[Entry]) -> dict[str, Dea
 def _assignments(texts: Sequence[str] | None) -> list[Assignment]:
     try:
         return [edits.parse_assignment(text) for text in texts or ()]
-    except BadEdit as error:
+    except CommandError as error:
         raise typer.BadParameter(str(error)) from error
 
 
@@ -329,7 +329,7 @@ def _edit(
     if assignments:
         try:
             value = edits.assigned(letter.origin.value, assignments)
-        except BadEdit as error:
+        except CommandError as error:
             return Edit(id_, letter, letter, str(error))
         return edits.edit_of(settings, id_, letter, value)
     if file is not None:

@@ -15,7 +15,7 @@ from typing import Any
 
 import orjson
 
-from services.cli.errors import BadEdit, NoEditor
+from services.cli.errors import CommandError
 from services.contracts.dead_letter import DeadLetter, Origin, Reason
 from services.contracts.event import Event
 from services.contracts.topics import ALL, Topic
@@ -54,11 +54,11 @@ class Edit:
 def parse_assignment(text: str) -> Assignment:
     """`article.blocks.0.text=نص` as its path and value; a value that is JSON is taken as that.
 
-    Raises `BadEdit`.
+    Raises `CommandError`.
     """
     path, equals, value = text.partition("=")
     if not (equals and path):
-        raise BadEdit(f"{text!r} is no path=value, such as article.title=العنوان")
+        raise CommandError(f"{text!r} is no path=value, such as article.title=العنوان")
     try:
         return tuple(path.split(".")), orjson.loads(value)
     except orjson.JSONDecodeError:
@@ -66,11 +66,11 @@ def parse_assignment(text: str) -> Assignment:
 
 
 def assigned(value: bytes | None, assignments: Iterable[Assignment]) -> bytes:
-    """The document with these values set, as compact JSON. Raises `BadEdit`."""
+    """The document with these values set, as compact JSON. Raises `CommandError`."""
     try:
         document = orjson.loads(value or b"")
     except orjson.JSONDecodeError as error:
-        raise BadEdit(f"is no JSON ({error}): edit its bytes, without --set") from error
+        raise CommandError(f"is no JSON ({error}): edit its bytes, without --set") from error
     for path, new in assignments:
         *way, last = path
         found = document
@@ -82,7 +82,7 @@ def assigned(value: bytes | None, assignments: Iterable[Assignment]) -> bytes:
             case list() if last.isdigit() and int(last) < len(found):
                 found[int(last)] = new
             case _:
-                raise BadEdit(f"has no {'.'.join(path)}")
+                raise CommandError(f"has no {'.'.join(path)}")
     return orjson.dumps(document)
 
 
@@ -92,7 +92,7 @@ def _within(document: Any, name: str, path: FieldPath) -> Any:
             return document[name]
         case list() if name.isdigit() and int(name) < len(document):
             return document[int(name)]
-    raise BadEdit(f"has no {'.'.join(path)}")
+    raise CommandError(f"has no {'.'.join(path)}")
 
 
 def readable(value: bytes | None) -> bytes:
@@ -144,10 +144,10 @@ def _lines(origin: Origin) -> Sequence[str]:
 
 
 def in_editor(text: bytes) -> bytes:
-    """What the operator made of the text in $VISUAL or $EDITOR (else vi). Raises `NoEditor`."""
+    """What the operator made of the text in $VISUAL or $EDITOR (else vi). Raises `CommandError`."""
     chosen = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     if not chosen and not sys.stdin.isatty():
-        raise NoEditor("there is no terminal for an editor; use --set or --file, or set EDITOR")
+        raise CommandError("there is no terminal for an editor; use --set or --file, or set EDITOR")
     command = chosen or "vi"
     with tempfile.TemporaryDirectory(prefix="nashra-") as directory:
         file = Path(directory) / "dead-letter.json"
@@ -155,5 +155,5 @@ def in_editor(text: bytes) -> bytes:
         try:
             subprocess.run([*shlex.split(command), str(file)], check=True)
         except (OSError, subprocess.CalledProcessError) as error:
-            raise NoEditor(f"{command}: {error}; set EDITOR, or use --set or --file") from error
+            raise CommandError(f"{command}: {error}; set EDITOR, or use --set or --file") from error
         return file.read_bytes()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from services.cli.errors import UsageError
+from services.cli.errors import NoPlatform
 from services.cli.output import EXIT_FAILED, EXIT_USAGE, notices
 from services.contracts.errors import NashraError
 
@@ -140,15 +140,15 @@ def run() -> None:
         if (told := message(error)) is None:
             raise
         notices.print(told, style="red", markup=False, soft_wrap=True)
-        raise SystemExit(EXIT_USAGE if isinstance(error, UsageError) else EXIT_FAILED) from error
+        raise SystemExit(EXIT_USAGE if isinstance(error, NoPlatform) else EXIT_FAILED) from error
 
 
 def message(error: Exception) -> str | None:
     """What to say of an expected failure, in one line; None for a bug, which shows its traceback."""
     match error:
-        case UsageError():
+        case NashraError():
             return str(error)
-        case NashraError() | OSError():
+        case OSError():
             return f"{type(error).__name__}: {error}"
         case ModuleNotFoundError(name=str(name)) if not name.startswith("services"):
             return f"this command needs the module {name}, which is not installed: pip install 'nashra[all]'"

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Protocol
 import typer
 from rich.console import Console
 
-from services.cli.errors import BadFile
+from services.cli.errors import CommandError
 
 EXIT_FAILED = 1
 EXIT_USAGE = 2
@@ -54,13 +54,13 @@ def _cell(value: Any) -> str:
 
 
 def text_of(file: Path) -> str:
-    """What an operator's file says. Raises `BadFile` when it is not UTF-8."""
+    """What an operator's file says. Raises `CommandError` when it is not UTF-8."""
     content = file.read_bytes()
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise BadFile(f"{file}, line {line}: not UTF-8; save the file as UTF-8") from error
+        raise CommandError(f"{file}, line {line}: not UTF-8; save the file as UTF-8") from error
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:

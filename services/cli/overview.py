@@ -14,8 +14,9 @@ from services.contracts.health import STALE, SourceHealth
 from services.runtime.dead_letters import Ledger
 from services.runtime.lag import StageLag, stage_lags
 from services.runtime.settings import Settings
+from services.search.errors import IndexUnavailable, SearchTimeout
 from services.search.reader import Reader
-from services.search.results import IndexState, IndexUnavailable, SearchTimeout, SourceActivity
+from services.search.results import IndexState, SourceActivity
 
 BEHIND_S = 60.0
 

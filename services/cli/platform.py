@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal, TypeVar
 from urllib.parse import urlsplit
 
-from services.cli.errors import NoPlatform, NoStateDirectory
+from services.cli.errors import CommandError, NoPlatform
 from services.cli.output import notices
 from services.runtime.settings import Settings
 
@@ -77,11 +77,11 @@ class Platform:
 
 
 def make_state_directory(path: Path) -> None:
-    """Raises `NoStateDirectory`."""
+    """Raises `CommandError`."""
     with suppress(OSError):
         path.mkdir(parents=True, exist_ok=True)
     if problem := unwritable(path):
-        raise NoStateDirectory(
+        raise CommandError(
             f"{path} cannot be written to: {problem}; set NASHRA_STATE_DIR to a directory of your own"
         )
 

@@ -19,7 +19,7 @@ from typing import Annotated
 import typer
 
 from services.arabic.embedding import installed
-from services.cli.errors import AlreadyRunning
+from services.cli.errors import CommandError
 from services.cli.output import notices
 from services.cli.platform import Platform, make_state_directory, require_named
 from services.cli.run import Role
@@ -78,7 +78,10 @@ def up(
     logging.getLogger("aiokafka").setLevel(logging.ERROR)  # a retry is no news on a terminal
     settings = GatewaySettings(host=host, port=claim(port, "the gateway", host))
     if running := Platform.running(settings.state_dir):
-        raise AlreadyRunning(settings.state_dir, running.pid, running.gateway)
+        raise CommandError(
+            f"{settings.state_dir} already runs a platform (pid {running.pid}, {running.gateway}); "
+            "stop it, or set NASHRA_STATE_DIR to another directory"
+        )
     make_state_directory(settings.state_dir)
     if external:
         require_named(settings)

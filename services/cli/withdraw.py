@@ -20,8 +20,8 @@ from services.runtime.provision import provision
 from services.runtime.replay import Selection, replay
 from services.runtime.scan import scan_events
 from services.runtime.settings import Settings
+from services.search.errors import IndexUnavailable
 from services.search.reader import Reader
-from services.search.results import IndexUnavailable
 from services.search.settings import SearchSettings
 from services.search.withdrawals import awaiting
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from services.embedded.deployed import deployed
-from services.embedded.errors import ChecksumMismatch, DiskFull, DownloadRefused
+from services.embedded.errors import EngineError
 from services.embedded.progress import Tell
 
 LOCK = "artifacts.lock"
@@ -67,7 +67,7 @@ def default_cache() -> Path:
 def fetch(artifacts: Sequence[Artifact], cache: Path, tell: Tell) -> list[Path]:
     """The files, downloaded where missing; a file in the cache has been verified.
 
-    Raises `DownloadRefused`, `ChecksumMismatch`, `DiskFull`.
+    Raises `EngineError`: not to be had, not the pinned file, or no room.
     """
     store = cache / "artifacts"
     store.mkdir(parents=True, exist_ok=True)
@@ -105,11 +105,11 @@ def _fetch(missing: Sequence[Artifact], cache: Path, store: Path, tell: Tell) ->
 
 
 def require_space(path: Path, needed: int) -> None:
-    """Raises `DiskFull` when the file system of `path` has less than `needed` bytes and some air."""
+    """Raises `EngineError` when the file system of `path` has less than `needed` bytes and some air."""
     needed_mb = needed // MEGABYTE + 100
     free_mb = shutil.disk_usage(path).free // MEGABYTE
     if free_mb < needed_mb:
-        raise DiskFull(path, needed_mb, free_mb)
+        raise _no_room(path, needed_mb, free_mb)
 
 
 def _download(artifact: Artifact, incoming: Path, arrived: Callable[[int], None]) -> Path:
@@ -135,12 +135,26 @@ def _download(artifact: Artifact, incoming: Path, arrived: Callable[[int], None]
         return Path(component.artifact(packaging=artifact.packaging).resolve())
     except (OSError, RuntimeError) as error:  # requests' errors are OSErrors
         if getattr(error, "errno", None) == errno.ENOSPC:
-            raise DiskFull(incoming.parent, artifact.size // MEGABYTE + 100, 0) from error
-        raise DownloadRefused(artifact.filename, str(error) or type(error).__name__) from error
+            raise _no_room(incoming.parent, artifact.size // MEGABYTE + 100, 0) from error
+        raise EngineError(
+            f"download of {artifact.filename} refused: {str(error) or type(error).__name__}",
+            "check the network and the proxy (HTTPS_PROXY), then start again: what has arrived is kept",
+        ) from error
 
 
 def _verify(artifact: Artifact, file: Path) -> None:
     with file.open("rb") as stream:
         found = hashlib.file_digest(stream, "sha256").hexdigest()
     if found != artifact.sha256:
-        raise ChecksumMismatch(artifact.filename, artifact.sha256, found)
+        raise EngineError(
+            f"{artifact.filename} is not the pinned file: "
+            f"sha256 {found[:16]}… instead of {artifact.sha256[:16]}…",
+            "it was removed; start again, and if it stays so distrust the mirror that serves it",
+        )
+
+
+def _no_room(path: Path, needed_mb: int, free_mb: int) -> EngineError:
+    return EngineError(
+        f"{path} has {free_mb} MB free, {needed_mb} MB are needed",
+        "free some space, or move data (NASHRA_STATE_DIR) or downloads (XDG_CACHE_HOME) elsewhere",
+    )

@@ -10,7 +10,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from services.embedded.errors import EngineFailed, RootRefused
+from services.embedded.errors import EngineError, engine_failed
 from services.embedded.java import VECTORS, Java
 from services.embedded.plugin import installed
 from services.embedded.ports import LOOPBACK, claim
@@ -86,7 +86,7 @@ def _configure(home: Path, java: Java, directory: Path, port: int, secured: Secu
 
 
 def _keep_secrets(home: Path, configuration: Path, environment: Mapping[str, str], secured: Secured) -> None:
-    """The certificate, and in the server's own keystore the passwords. Raises `EngineFailed`."""
+    """The certificate, and in the server's own keystore the passwords. Raises `EngineError`."""
     shutil.copy(secured.keystore, configuration / KEYSTORE)
     add = [home / "bin" / "elasticsearch-keystore", "add", "--force", "--stdin", *SECRETS]
     done = subprocess.run(
@@ -98,7 +98,7 @@ def _keep_secrets(home: Path, configuration: Path, environment: Mapping[str, str
         check=False,
     )
     if done.returncode:
-        raise EngineFailed("Elasticsearch", "keeps no secret", configuration, done.stderr.strip()[-500:])
+        raise engine_failed("Elasticsearch", "keeps no secret", configuration, done.stderr.strip()[-500:])
 
 
 def _wanted(options: Sequence[str], java: Java) -> list[str]:
@@ -107,13 +107,16 @@ def _wanted(options: Sequence[str], java: Java) -> list[str]:
 
 
 def _unroot() -> tuple[str, ...]:
-    """What stands before a command that must not run as root. Raises `RootRefused`."""
+    """What stands before a command that must not run as root. Raises `EngineError`."""
     if os.geteuid() != 0:
         return ()
     try:
         subprocess.run([*UNROOT, "true"], check=True, capture_output=True)
     except (OSError, subprocess.CalledProcessError) as error:
-        raise RootRefused from error
+        raise EngineError(
+            "Elasticsearch refuses to run as root, and `unshare --user` is not possible here",
+            "run nashra as another user, or allow user namespaces (sysctl user.max_user_namespaces)",
+        ) from error
     return UNROOT
 
 

@@ -13,7 +13,7 @@ from typing import TextIO
 
 from services.embedded import elasticsearch, kafka
 from services.embedded.artifacts import MEGABYTE, default_cache, require_space
-from services.embedded.errors import EngineError, WorkDirInUse
+from services.embedded.errors import EngineError
 from services.embedded.java import find_java
 from services.embedded.process import Engine, Host
 from services.embedded.progress import Tell, quiet
@@ -200,7 +200,7 @@ class Engines:
 
 
 def _hold(work_dir: Path) -> TextIO:
-    """A lock that the engines inherit: it is free when the last of them is gone. Raises `WorkDirInUse`."""
+    """A lock that the engines inherit: it is free when the last of them is gone. Raises `EngineError`."""
     file = (work_dir / "lock").open("w", encoding="utf-8")
     deadline = time.monotonic() + GRACE_S
     while True:
@@ -209,7 +209,10 @@ def _hold(work_dir: Path) -> TextIO:
         except BlockingIOError:
             if time.monotonic() > deadline:
                 file.close()
-                raise WorkDirInUse(work_dir) from None
+                raise EngineError(
+                    f"other engines run on {work_dir}",
+                    "stop the other `nashra up`, or choose another directory with NASHRA_STATE_DIR",
+                ) from None
             time.sleep(0.2)
         else:
             file.write(f"{os.getpid()}\n")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from services.embedded.artifacts import fetch, locked
-from services.embedded.errors import EngineFailed
+from services.embedded.errors import engine_failed
 from services.embedded.ports import LOOPBACK, claim
 from services.embedded.process import Engine, EngineProcess, Host
 from services.embedded.secured import Secured
@@ -154,7 +154,7 @@ def _format(java: Sequence[str], properties: Path, secured: Secured | None) -> N
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         tail = (done.stderr or done.stdout).strip()[-1000:]
-        raise EngineFailed("Kafka", "could not format its storage", properties, tail)
+        raise engine_failed("Kafka", "could not format its storage", properties, tail)
 
 
 def answers(address: str, ca: Path | None = None) -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from services.embedded.artifacts import MEGABYTE, fetch, locked, require_space
 from services.embedded.deployed import deployed
-from services.embedded.errors import PluginBroken
+from services.embedded.errors import EngineError
 from services.embedded.java import OLDEST, Java
 from services.embedded.module_info import relax
 from services.embedded.progress import Tell
@@ -34,7 +34,7 @@ java.version={java}
 def installed(java: Java, cache: Path, tell: Tell) -> Path:
     """The server's home, made at the first start for each version of server, plugin and kind of Java.
 
-    Raises `DownloadRefused`, `ChecksumMismatch`, `DiskFull`, `PluginBroken`.
+    Raises `EngineError`.
     """
     (server,), (compiler,) = locked("elasticsearch"), locked("compiler")
     sources = sorted(deployed("analysis").rglob("*.java"))
@@ -78,7 +78,7 @@ def _unpack(archive: Path, target: Path) -> None:
 
 
 def install_plugin(java: Java, ecj: Path, sources: Sequence[Path], home: Path, version: str) -> None:
-    """Compile the sources against the server in `home`, into its plugins. Raises `PluginBroken`.
+    """Compile the sources against the server in `home`, into its plugins. Raises `EngineError`.
 
     By Eclipse's compiler: a Java without `javac` is enough.
     """
@@ -91,7 +91,10 @@ def install_plugin(java: Java, ecj: Path, sources: Sequence[Path], home: Path, v
     command = [java.program, "-jar", ecj, *options, "-classpath", libraries, "-d", classes, *sources]
     compiled = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False)
     if compiled.returncode:
-        raise PluginBroken((compiled.stderr or compiled.stdout).strip())
+        raise EngineError(
+            f"the analysis plugin does not compile:\n{(compiled.stderr or compiled.stdout).strip()}",
+            "the sources in deploy/embedded/analysis must match the Elasticsearch version of the lock",
+        )
     with zipfile.ZipFile(folder / f"{NAME}.jar", "w") as jar:
         for file in sorted(classes.rglob("*.class")):
             jar.write(file, file.relative_to(classes))

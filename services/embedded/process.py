@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from services.embedded.errors import EngineFailed
+from services.embedded.errors import engine_failed
 from services.embedded.java import Java
 from services.embedded.progress import Tell
 
@@ -42,7 +42,7 @@ class Engine:
     start_s: float
 
     def await_ready(self) -> None:
-        """Raises `EngineFailed`."""
+        """Raises `EngineError`."""
         self.process.wait_until(self.healthy, self.start_s)
 
 
@@ -81,13 +81,13 @@ class EngineProcess:
         return self._process.poll()
 
     def wait_until(self, healthy: Callable[[], bool], timeout_s: float) -> None:
-        """Return once it answers. Raises `EngineFailed` when it ends or the time is over."""
+        """Return once it answers. Raises `EngineError` when it ends or the time is over."""
         deadline = time.monotonic() + timeout_s
         while not healthy():
             if (code := self._process.poll()) is not None:
-                raise EngineFailed(self.engine, f"ended with code {code}", self.log, self._tail())
+                raise engine_failed(self.engine, f"ended with code {code}", self.log, self._tail())
             if time.monotonic() > deadline:
-                raise EngineFailed(
+                raise engine_failed(
                     self.engine, f"did not answer within {timeout_s:.0f} s", self.log, self._tail()
                 )
             time.sleep(POLL_S)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
 
-from services.embedded.errors import EngineFailed
+from services.embedded.errors import engine_failed
 from services.embedded.java import Java
 from services.embedded.ports import LOOPBACK
 
@@ -45,7 +45,7 @@ class Secured:
 
 
 def secured(java: Java, directory: Path) -> Secured:
-    """An authority, and a certificate signed by it for loopback. Raises `EngineFailed`."""
+    """An authority, and a certificate signed by it for loopback. Raises `EngineError`."""
     directory.mkdir(parents=True, exist_ok=True)
     kept = directory / "password"
     if kept.exists():
@@ -69,4 +69,4 @@ def _keytool(java: Java, made: Secured, *arguments: str) -> None:
     command = [str(java.keytool), *arguments, "-keystore", str(made.keystore), "-storepass", made.password]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise EngineFailed("keytool", "made no certificate", made.keystore, done.stdout.strip()[-500:])
+        raise engine_failed("keytool", "made no certificate", made.keystore, done.stdout.strip()[-500:])

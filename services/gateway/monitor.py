@@ -13,8 +13,9 @@ from services.runtime.errors import NoTopic, Unreachable
 from services.runtime.lag import StageLag, stage_lags
 from services.runtime.producer import EventProducer
 from services.runtime.settings import Settings
+from services.search.errors import IndexUnavailable, SearchTimeout
 from services.search.reader import Reader
-from services.search.results import IndexState, IndexUnavailable, SearchTimeout
+from services.search.results import IndexState
 
 PATIENCE_S = 3.0
 LAGS_TTL_S = 5.0

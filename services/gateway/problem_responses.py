@@ -15,7 +15,7 @@ from services.gateway import negotiation
 from services.gateway.pages.error_pages import error_page
 from services.gateway.problems import BY_STATUS, KINDS, MOST_ERRORS, Fault, Moved, Problem, problem
 from services.runtime.errors import Unreachable
-from services.search.results import IndexUnavailable, QuerySyntaxError, SearchTimeout
+from services.search.errors import IndexUnavailable, QuerySyntaxError, SearchTimeout
 
 RETRY_S = "5"
 FOR_A_DAY = "public, max-age=86400"

@@ -15,7 +15,7 @@ from services.gateway.problems import not_found, problem
 from services.gateway.reporters import Receipt
 from services.gateway.state import Gateway
 from services.runtime import metrics
-from services.search.results import IndexUnavailable, SearchTimeout
+from services.search.errors import IndexUnavailable, SearchTimeout
 
 SETTLED = timedelta(seconds=SETTLED_S)
 ReportStatus = Literal["received", "already_reported"]

@@ -27,17 +27,16 @@ from services.gateway.problems import Fault, problem
 from services.gateway.registry import Registry
 from services.gateway.representations import index_json, summary_json
 from services.gateway.state import Gateway
+from services.search.errors import IndexUnavailable, SearchTimeout
 from services.search.results import (
     Bucket,
     FilterField,
     Filters,
-    IndexUnavailable,
     Interpretation,
     Interval,
     Page,
     SearchRequest,
     SearchResult,
-    SearchTimeout,
     Sort,
 )
 

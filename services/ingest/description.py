@@ -12,8 +12,7 @@ from services.contracts.api import article_json, block_json, provenance, utc
 from services.contracts.article import Article, Block, EnrichedArticle, Image, ImageBlock
 from services.contracts.headline import Headline
 from services.contracts.page import FeedHints, Page
-from services.ingest.errors import UnreadableFile
-from services.ingest.extract.errors import Unextractable
+from services.ingest.errors import Unextractable, UnreadableFile
 from services.ingest.extract.extraction import Extraction, guarded_extraction
 from services.ingest.importing.files import BadLine, kind_of, pages_of
 

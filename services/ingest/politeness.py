@@ -10,31 +10,15 @@ from functools import lru_cache, partial
 from urllib.parse import urlsplit
 
 from services.ingest import robots
+from services.ingest.errors import Disallowed, Resting
 from services.web.addresses import REMEMBERED, target_of
 from services.web.decoding import Limits
-from services.web.errors import Elsewhere, FetchError, ForbiddenAddress, HttpStatus, NotAllowed, Oversized
+from services.web.errors import Elsewhere, ForbiddenAddress, HttpStatus, NotAllowed, Oversized
 from services.web.http import MAX_REDIRECTS, Client, Response, Trail
 
 ROBOTS_TTL_S = 86_400.0  # RFC 9309 §2.4
 PATIENCE_S = 30.0  # a longer wait is not slept through: the caller is told when to come back
 FORGET_AFTER = 10_000
-
-
-class Disallowed(FetchError):
-    """robots.txt asks us not to fetch this; nothing was sent."""
-
-    outcome = "disallowed"
-    passing = False
-
-
-class Resting(FetchError):
-    """The host asked for a rest that is not over; nothing was sent. `retry_after` says how long it lasts."""
-
-    outcome = "resting"
-
-    def __init__(self, host: str, seconds: float) -> None:
-        super().__init__(f"{host} asked for a rest of another {seconds:.0f} s")
-        self.retry_after = seconds
 
 
 @dataclass(slots=True)

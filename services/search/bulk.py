@@ -13,6 +13,7 @@ import orjson
 
 from services.runtime.errors import Transient
 from services.search.cluster import ApiError, AsyncElasticsearch, TransportError
+from services.search.errors import NoIndex
 from services.search.settings import SearchSettings
 
 UNACCEPTABLE = frozenset({400, 413})  # what no repetition makes better
@@ -47,10 +48,6 @@ class Write:
 class Written:
     verdict: Verdict
     reason: str = ""
-
-
-class NoIndex(Transient):
-    """What is to be written to does not exist (any more)."""
 
 
 class BulkWriter:

@@ -19,7 +19,7 @@ from elasticsearch import (
 from services.runtime.access import ROLES_DOC
 from services.runtime.errors import Refused
 from services.runtime.settings import Settings
-from services.search.results import IndexUnavailable, SearchTimeout
+from services.search.errors import IndexUnavailable, SearchTimeout
 
 __all__ = [
     "ApiError",

@@ -31,10 +31,11 @@ from services.search import generations
 from services.search.bulk import BulkWriter, Verdict, Write
 from services.search.cluster import AsyncElasticsearch, connect, reading
 from services.search.documents import article_document
+from services.search.errors import QuerySyntaxError
 from services.search.judgements import Document, Judged, read
 from services.search.query_vectors import QueryVectors
 from services.search.reader import Reader
-from services.search.results import Page, QuerySyntaxError, SearchRequest
+from services.search.results import Page, SearchRequest
 from services.search.settings import SearchSettings
 from services.search.vectors import VectorWriter, alias
 

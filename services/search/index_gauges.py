@@ -16,8 +16,8 @@ from services.runtime.errors import NoTopic, Unreachable
 from services.runtime.logs import get_logger
 from services.search import generations
 from services.search.cluster import ApiError, AsyncElasticsearch, TransportError
+from services.search.errors import IndexUnavailable, SearchTimeout
 from services.search.reader import Reader
-from services.search.results import IndexUnavailable, SearchTimeout
 from services.search.settings import SearchSettings
 
 EVERY_S = 15.0

@@ -21,9 +21,10 @@ from services.runtime.logs import get_logger
 from services.runtime.outcome import Dead, Done, Outcome, Record
 from services.runtime.settings import Settings
 from services.search import generations, vectors
-from services.search.bulk import BulkWriter, NoIndex, Verdict, Write, Written, waiting_for_elasticsearch
+from services.search.bulk import BulkWriter, Verdict, Write, Written, waiting_for_elasticsearch
 from services.search.cluster import ApiError, AsyncElasticsearch, TransportError
 from services.search.documents import image_document
+from services.search.errors import NoIndex
 from services.search.settings import SearchSettings
 from services.search.stories import Stories
 from services.search.withdrawals import Withdrawals, retraction

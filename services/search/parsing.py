@@ -15,8 +15,8 @@ from typing import Final, Literal
 
 from services.arabic.normalise import clean, fold, words
 from services.contracts.sections import SECTIONS
+from services.search.errors import QuerySyntaxError
 from services.search.grammar import BOTH, AllOf, AnyOf, Field, Node, Not, Phrase, Query, Term, TextField
-from services.search.results import QuerySyntaxError
 
 MAX_LENGTH: Final = 1000
 MAX_TERMS: Final = 20  # one judged query in three hundred has more words

@@ -11,7 +11,8 @@ from services.runtime.cached import Cached
 from services.runtime.settings import Settings
 from services.search import answers, generations
 from services.search.cluster import AsyncElasticsearch, NotFoundError, reading
-from services.search.results import IndexState, IndexUnavailable, Summary
+from services.search.errors import IndexUnavailable
+from services.search.results import IndexState, Summary
 
 SETTLED_AFTER = timedelta(seconds=3)
 """How far in the past the index is complete: a refresh (1 s), a bulk request, two clocks."""

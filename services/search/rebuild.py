@@ -14,16 +14,16 @@ from datetime import UTC, datetime
 from typing import Protocol, TypeVar
 
 from services.contracts.article import EnrichedArticle
-from services.contracts.errors import NashraError
 from services.contracts.topics import ENRICHED, IMAGE_STATES, VECTORS
 from services.runtime.errors import Transient
 from services.runtime.logs import get_logger
 from services.runtime.outcome import Record
 from services.runtime.scan import extent, scan_events
 from services.search import generations, vectors
-from services.search.bulk import BulkWriter, NoIndex, Verdict, Write, waiting_for_elasticsearch
+from services.search.bulk import BulkWriter, Verdict, Write, waiting_for_elasticsearch
 from services.search.cluster import AsyncElasticsearch
 from services.search.documents import image_document
+from services.search.errors import NoIndex, RebuildRefused
 from services.search.indexing import indexed_revisions
 from services.search.settings import SearchSettings
 from services.search.stories import Stories, story_changes
@@ -35,14 +35,6 @@ PAUSES_S = (0.5, 1, 2, 4, 8, 15, 15, 15)
 T = TypeVar("T")
 
 log = get_logger(__name__)
-
-
-class Incomplete(NashraError):  # named after the fact
-    """The new generation refuses documents that readers have now; the alias stays where it is."""
-
-
-class Overtaken(NashraError):  # named after the fact
-    """Two operators at once: live writes go to another generation, so this one would lack them."""
 
 
 class Step(Protocol):
@@ -86,7 +78,7 @@ class Rebuild:
     async def run(self, into: str | None = None) -> Rebuilt:
         """Build and switch. `into`: bring this older generation up to date instead, and go back to it.
 
-        Raises `Incomplete`, `Overtaken`, `Transient` (Elasticsearch stays away), `Unreachable` or `NoTopic`.
+        Raises `RebuildRefused`, `Transient` (Elasticsearch stays away), `Unreachable` or `NoTopic`.
         """
         started = time.monotonic()
         previous = await generations.live_generation(self._client, self._settings)
@@ -116,7 +108,7 @@ class Rebuild:
         if completed:
             await generations.write_checkpoint(self._client, name, ends)
         elif await generations.live_generation(self._client, self._settings) != name:
-            raise Overtaken(
+            raise RebuildRefused(
                 f"another run builds another generation, and {name} is left as it is: "
                 "`nashra index list` shows both, `nashra index delete` frees the disk"
             )
@@ -197,7 +189,7 @@ class Rebuild:
         written = await self._stories.index(articles, writer.write)
         for (enriched, _), item in zip(articles, written, strict=True):
             if item.verdict is Verdict.REJECTED and enriched.article_id in held:
-                raise Incomplete(
+                raise RebuildRefused(
                     f"{enriched.article_id} is indexed now, and the new generation refuses it: {item.reason}"
                 )
             self._tally.rejected += item.verdict is Verdict.REJECTED

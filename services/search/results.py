@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import Literal
 
 from services.contracts.article import EnrichedArticle, Precision
-from services.contracts.errors import NashraError
 from services.contracts.image import Visibility
 from services.contracts.story import JoinedBy
 
@@ -309,23 +308,3 @@ class Suggestion:
 class SourceActivity:
     articles_24h: int
     last_article_at: datetime | None
-
-
-class QuerySyntaxError(NashraError):
-    """`position`: zero-based character offset in the query.
-
-    `literal`: the same words as a search without syntax.
-    """
-
-    def __init__(self, message: str, position: int, literal: str) -> None:
-        super().__init__(message)
-        self.position = position
-        self.literal = literal
-
-
-class IndexUnavailable(NashraError):
-    """Elasticsearch does not answer, or has no index yet."""
-
-
-class SearchTimeout(NashraError):
-    """The search took longer than it may."""

@@ -20,9 +20,10 @@ from services.contracts.topics import STORIES
 from services.runtime.scan import scan_events
 from services.runtime.settings import Settings
 from services.search import generations
-from services.search.bulk import BulkWriter, NoIndex, Write, Written, waiting_for_elasticsearch
+from services.search.bulk import BulkWriter, Write, Written, waiting_for_elasticsearch
 from services.search.cluster import AsyncElasticsearch
 from services.search.documents import article_document, enriched_article
+from services.search.errors import NoIndex
 from services.search.results import Membership
 from services.search.settings import SearchSettings
 from services.search.withdrawals import Withdrawals

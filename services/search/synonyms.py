@@ -13,12 +13,12 @@ from typing import Final, cast, get_args
 
 import yaml
 
-from services.contracts.errors import NashraError
 from services.contracts.source import Source
 from services.contracts.synonyms import NameKind, SynonymGroup
 from services.contracts.topics import SOURCES, SYNONYMS
 from services.runtime.scan import scan_events
 from services.runtime.settings import Settings
+from services.search.errors import BadSynonyms
 from services.search.spellings import Spellings, key_of
 
 SHIPPED: Final = Path(__file__).with_name("names.yaml")
@@ -28,10 +28,6 @@ SHORTEST_ID: Final = 4  # letters; a shorter id, as `ami`, is a word of some lan
 NO_KIND: Final = "name"
 MOST_NAMES: Final = 20
 LONGEST_NAME: Final = 60
-
-
-class BadSynonyms(NashraError):  # named after the fact
-    """What was given is no group of spellings."""
 
 
 class Synonyms:

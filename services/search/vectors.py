@@ -12,8 +12,9 @@ from typing import Any, Final
 from services.arabic.embedding import DIMENSIONS, MODEL
 from services.contracts.vector import ArticleVector
 from services.runtime.settings import Settings
-from services.search.bulk import BulkWriter, NoIndex, Write, Written, waiting_for_elasticsearch
+from services.search.bulk import BulkWriter, Write, Written, waiting_for_elasticsearch
 from services.search.cluster import AsyncElasticsearch, create_missing
+from services.search.errors import NoIndex
 from services.search.settings import SearchSettings
 
 VECTORS: Final = "vectors"

@@ -16,16 +16,9 @@ from services.contracts.withdrawal import Withdrawal
 from services.runtime.scan import scan_events
 from services.runtime.settings import Settings
 from services.search import generations, vectors
-from services.search.bulk import (
-    BulkWriter,
-    NoIndex,
-    Verdict,
-    Write,
-    Written,
-    delete,
-    waiting_for_elasticsearch,
-)
+from services.search.bulk import BulkWriter, Verdict, Write, Written, delete, waiting_for_elasticsearch
 from services.search.cluster import ApiError, AsyncElasticsearch, TransportError, connect
+from services.search.errors import NoIndex
 from services.search.settings import SearchSettings
 
 MANY = 500

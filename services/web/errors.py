@@ -12,6 +12,11 @@ class FetchError(NashraError):
     passing = True
     retry_after: float | None = None
 
+    def __init__(self, message: str, *, outcome: str | None = None, passing: bool | None = None) -> None:
+        super().__init__(message)
+        self.outcome = outcome or self.outcome
+        self.passing = self.passing if passing is None else passing
+
 
 class NotAllowed(FetchError):
     """An address, port, scheme or redirect that `security.md` forbids; nothing was sent there."""

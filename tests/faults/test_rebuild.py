@@ -25,8 +25,9 @@ from services.runtime.provision import provision
 from services.runtime.settings import Settings
 from services.search import generations, rebuild
 from services.search.cluster import AsyncElasticsearch, connect
+from services.search.errors import RebuildRefused
 from services.search.reader import Reader
-from services.search.rebuild import Overtaken, Rebuild
+from services.search.rebuild import Rebuild
 from services.search.results import Filters, SearchRequest, SourceActivity
 from services.search.settings import SearchSettings
 from tests.integration.search.articles import ALALAM, article
@@ -251,7 +252,7 @@ async def test_a_generation_that_another_run_left_incomplete_is_never_shown(live
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(rebuild, "batches", a_moment_later)
-        with pytest.raises(Overtaken, match="another run builds another generation"):
+        with pytest.raises(RebuildRefused, match="another run builds another generation"):
             await live.rebuild()
     assert await generations.live_generation(live.client, live.settings) == before
     assert await generations.building_generation(live.client, live.settings) == other[0]

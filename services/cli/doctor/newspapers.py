@@ -10,8 +10,8 @@ from services.cli.doctor.finding import Finding, degraded, ok
 from services.cli.output import ago, counted
 from services.contracts.health import SourceHealth
 from services.runtime.settings import Settings
+from services.search.errors import IndexUnavailable, SearchTimeout
 from services.search.reader import Reader
-from services.search.results import IndexUnavailable, SearchTimeout
 
 
 async def examine(settings: Settings) -> list[Finding]:

@@ -14,13 +14,8 @@ from services.gateway.pages import dates, plurals
 from services.gateway.pages.cards import Card, Link, card, cards
 from services.gateway.pages.query import Query
 from services.gateway.search import ResultPage
-from services.search.results import (
-    Bucket,
-    FacetField,
-    FacetValue,
-    QuerySyntaxError,
-    Total,
-)
+from services.search.errors import QuerySyntaxError
+from services.search.results import Bucket, FacetField, FacetValue, Total
 
 FACET_TITLES: dict[FacetField, str] = {"source": "الجريدة", "section": "القسم", "lang": "اللغة"}
 PLOT_HEIGHT = 48

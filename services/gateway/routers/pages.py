@@ -25,7 +25,8 @@ from services.gateway.representations import summary_json
 from services.gateway.search import ResultPage, result_page
 from services.gateway.state import Gateway, GatewayDep
 from services.gateway.stories import newest_members, standing_story, story_detail, story_json
-from services.search.results import IndexUnavailable, QuerySyntaxError, SearchTimeout, StoryRequest
+from services.search.errors import IndexUnavailable, QuerySyntaxError, SearchTimeout
+from services.search.results import StoryRequest
 
 router = APIRouter(include_in_schema=False)
 

@@ -17,7 +17,8 @@ from services.gateway.query_params import AcceptsJson, LanguageOf, NoQuery, open
 from services.gateway.representations import section_json, source_json
 from services.gateway.response_cache import json_response
 from services.gateway.state import Gateway, GatewayDep
-from services.search.results import IndexUnavailable, SearchTimeout, SourceActivity
+from services.search.errors import IndexUnavailable, SearchTimeout
+from services.search.results import SourceActivity
 
 SOURCES = "/v1/sources"
 SECTIONS_PATH = "/v1/sections"

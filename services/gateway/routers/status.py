@@ -17,7 +17,7 @@ from services.gateway.representations import FRESH_S
 from services.gateway.response_cache import json_response
 from services.gateway.state import Gateway, GatewayDep
 from services.runtime.lag import StageLag
-from services.search.results import IndexUnavailable, SearchTimeout
+from services.search.errors import IndexUnavailable, SearchTimeout
 
 CACHE = "public, max-age=5"
 LATE_S = 900.0  # a stage that is 15 minutes behind

@@ -26,10 +26,10 @@ from services.contracts.dead_letter import Reason
 from services.contracts.headline import Headline
 from services.contracts.page import Page
 from services.contracts.source import SourceRef
+from services.ingest.errors import Unextractable
 from services.ingest.extract import furniture, images, markup
 from services.ingest.extract.conventions import LONGEST_FLAT_HEADING, SHORTEST_HEADED
 from services.ingest.extract.dates import UNKNOWN, read_date
-from services.ingest.extract.errors import Unextractable
 from services.ingest.extract.newspapers import Newspapers, registered, unregistered
 
 _NO_BREAK = "\u00a0\u2007\u202f\u2060\ufeff"

@@ -11,9 +11,9 @@ from services.contracts.article import Article, Block, Image, ImageBlock, block_
 from services.contracts.dead_letter import Reason
 from services.contracts.headline import Headline
 from services.contracts.page import Page
+from services.ingest.errors import Unextractable
 from services.ingest.extract import aggregator, markup, records
 from services.ingest.extract.article import read_article
-from services.ingest.extract.errors import Unextractable
 
 
 @dataclass(frozen=True, slots=True)

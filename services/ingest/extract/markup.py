@@ -10,7 +10,7 @@ from lxml import etree, html
 
 from services.contracts.dead_letter import Reason
 from services.ingest import encodings
-from services.ingest.extract.errors import Unextractable
+from services.ingest.errors import Unextractable
 
 MAX_NODES = 60_000
 MAX_DEPTH = 250  # real pages stay below 60; the walk over a document recurses

@@ -18,9 +18,9 @@ from services.contracts import identity
 from services.contracts.article import Article, Block, Paragraph
 from services.contracts.dead_letter import Reason
 from services.contracts.page import Page
+from services.ingest.errors import Unextractable
 from services.ingest.extract import authors
 from services.ingest.extract.dates import UNKNOWN, read_date
-from services.ingest.extract.errors import Unextractable
 from services.ingest.extract.metadata import plain
 
 LONGEST_LEAD = 120

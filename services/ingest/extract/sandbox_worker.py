@@ -19,7 +19,7 @@ from services.contracts.article import Article
 from services.contracts.dead_letter import Reason
 from services.contracts.headline import Headline
 from services.contracts.page import Page
-from services.ingest.extract.errors import Unextractable
+from services.ingest.errors import Unextractable
 from services.ingest.extract.extraction import guarded_extraction
 
 LENGTH = struct.Struct(">I")

@@ -8,9 +8,9 @@ from functools import cached_property
 from services.contracts.dead_letter import Reason
 from services.contracts.page import Page
 from services.ingest import stand_ins
+from services.ingest.errors import Unextractable
 from services.ingest.extract import markup
 from services.ingest.extract.document import Document, read_document
-from services.ingest.extract.errors import Unextractable
 from services.ingest.extract.text import Text
 
 

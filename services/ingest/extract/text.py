@@ -12,6 +12,7 @@ from lxml.etree import _Element
 from services.arabic.normalise import clean, words
 from services.contracts.dead_letter import Reason
 from services.ingest import stand_ins
+from services.ingest.errors import Unextractable
 from services.ingest.extract import images, markup
 from services.ingest.extract.blocks import article_lines
 from services.ingest.extract.conventions import (
@@ -22,7 +23,6 @@ from services.ingest.extract.conventions import (
     SHORTEST_TEXT,
 )
 from services.ingest.extract.document import Document
-from services.ingest.extract.errors import Unextractable
 from services.ingest.extract.gallery import gallery
 from services.ingest.extract.lines import Line, read_lines
 from services.ingest.extract.metadata import plain

@@ -13,13 +13,13 @@ from lxml.html import HtmlElement
 from services.arabic.normalise import clean, fold
 from services.contracts.dead_letter import Reason
 from services.contracts.page import Page
+from services.ingest.errors import Unextractable
 from services.ingest.extract.conventions import (
     LONGEST_DISPLAY,
     LONGEST_TITLE,
     MOST_NEWSPAPER_WORDS,
     SHORTEST_DISPLAY,
 )
-from services.ingest.extract.errors import Unextractable
 from services.ingest.extract.metadata import Metadata
 from services.ingest.extract.wording import SEPARATOR, key, parts, same, without_site
 

@@ -15,7 +15,7 @@ from lxml import etree, html
 from services.contracts.source import Feed, Source
 from services.ingest.editions import EDITIONS, country_of, edition_of
 from services.ingest.encodings import decoded, text_of
-from services.ingest.errors import NotAFeed, NothingFound
+from services.ingest.errors import NotAFeed
 from services.ingest.politeness import PoliteClient
 from services.ingest.poll import documents
 from services.ingest.poll.entry import Entry
@@ -77,12 +77,12 @@ class Home:
 
 
 async def discover(url: str, client: PoliteClient, allow: Collection[str] = ()) -> Discovery:
-    """The newspaper at `url` (its home page, or a feed itself). Raises `FetchError` or `NothingFound`."""
+    """The newspaper at `url` (its home page, or a feed itself). Raises `FetchError` or `NotAFeed`."""
     response = await client.get(url, allow=allow, limits=documents.LIMITS["feed"])
     home = read_home(response)
     probes = await _probes(response, home, client, allow)
     if not probes:
-        raise NothingFound(f"{url}: neither feed nor sitemap nor a list of articles; name a feed's address")
+        raise NotAFeed(f"{url}: neither feed nor sitemap nor a list of articles; name a feed's address")
     name = _first(home.name, *(found.title for found in probes))
     base = Source(id=id_of(response.url), name=name or id_of(response.url))
     country = country_of(response.url) or _region(home.lang)

@@ -8,10 +8,11 @@ from typing import Protocol
 
 from services.contracts.page import Page
 from services.contracts.source import Feed, Source
-from services.ingest.politeness import PoliteClient, Resting
+from services.ingest.errors import Resting, StandIn
+from services.ingest.politeness import PoliteClient
 from services.ingest.poll import schedule
 from services.ingest.poll.claims import Claim, claim_of
-from services.ingest.poll.pages import NoArticle, StandIn, page_of, require_article, served
+from services.ingest.poll.pages import no_article, page_of, require_article, served
 from services.ingest.poll.pagination import following
 from services.ingest.poll.state import FeedState, Pending
 from services.ingest.stand_ins import Cause, Served, cause_of
@@ -25,12 +26,6 @@ RETRY_S = (30.0, 3600.0)
 WHOLE_HOST = ("unreachable", "timeout", "resting")  # outcomes that the next article of the host would share
 
 log = get_logger(__name__)
-
-
-class Broken(FetchError):
-    """An article that we fail to read by a fault of ours; it is tried again, and then given up."""
-
-    outcome = "broken"
 
 
 class Pages(Protocol):
@@ -80,11 +75,11 @@ class Articles:
             raise
         except Exception as error:  # a fault of ours that one article brings out must not stop the others
             log.exception("article broken", source=source.id, url=link)
-            raise Broken(f"{link}: {type(error).__name__}: {error}"[:500]) from error
+            raise FetchError(f"{link}: {type(error).__name__}: {error}"[:500], outcome="broken") from error
         if cause is not None and not (excerpt and page.hints.title and page.hints.summary):
             raise StandIn(link, cause)
         if not await self._pages.publish(page):
-            raise NoArticle(f"{link}: the page is too large for its topic")
+            raise no_article(link, "the page is too large for its topic")
         if cause is not None:  # extraction makes an excerpt of what the feed said, until the article comes
             raise StandIn(link, cause)
         metrics.FETCHES.labels("article", "ok").inc()
@@ -121,7 +116,7 @@ class Articles:
             if (target := seen.next_address) is None:
                 return response, seen
             url = target
-        raise NoArticle(f"{link}: more than {MAX_REDIRECTS} pages that only lead on")
+        raise no_article(link, f"more than {MAX_REDIRECTS} pages that only lead on")
 
     async def _others(self, source: Source, first: Response, *, last_try: bool) -> list[Response]:
         """The pages on which the article goes on. Raises `FetchError` when they may come later."""

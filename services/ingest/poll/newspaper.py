@@ -17,8 +17,8 @@ from typing import Protocol
 from services.contracts.health import SourceHealth
 from services.contracts.page import Page
 from services.contracts.source import Feed, Source
-from services.ingest.errors import NotAFeed
-from services.ingest.politeness import PoliteClient, Resting
+from services.ingest.errors import NotAFeed, Resting
+from services.ingest.politeness import PoliteClient
 from services.ingest.poll import documents, schedule
 from services.ingest.poll.articles import WHOLE_HOST, Articles
 from services.ingest.poll.claims import Claim, holders

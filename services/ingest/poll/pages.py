@@ -10,28 +10,16 @@ from services.contracts.page import Page, PagePart
 from services.contracts.source import Feed, Source
 from services.ingest.encodings import text_of
 from services.ingest.poll.news import Item
-from services.ingest.stand_ins import Cause, Served
+from services.ingest.stand_ins import Served
 from services.web.errors import FetchError
 from services.web.http import Response
 
 HTML = ("text/html", "application/xhtml", "text/plain", "application/xml", "text/xml")
 
 
-class NoArticle(FetchError):
+def no_article(link: str, problem: str) -> FetchError:
     """Something was fetched, but it cannot be an article."""
-
-    outcome = "no-article"
-    passing = False
-
-
-class StandIn(FetchError):
-    """The newspaper served another page in place of the article; the article may come later."""
-
-    outcome = "stand-in"
-
-    def __init__(self, link: str, cause: Cause) -> None:
-        super().__init__(f"{link}: a page of the kind {cause} in place of the article")
-        self.cause = cause
+    return FetchError(f"{link}: {problem}", outcome="no-article", passing=False)
 
 
 def served(response: Response) -> Served:
@@ -42,9 +30,9 @@ def served(response: Response) -> Served:
 
 
 def require_article(link: str, response: Response) -> None:
-    """Raises `NoArticle` when the answer to `link` cannot be an article's page."""
+    """Raises `FetchError` when the answer to `link` cannot be an article's page."""
     if problem := _no_article(link, response):
-        raise NoArticle(f"{link}: {problem}")
+        raise no_article(link, problem)
 
 
 def page_of(

@@ -14,7 +14,7 @@ from typing import Any
 
 import orjson
 import pytest
-from services.cli.errors import NoEditor
+from services.cli.errors import CommandError
 from services.cli.main import command_line
 from services.contracts.topics import ENRICHED, HEADLINES
 from services.runtime.producer import EventProducer
@@ -169,7 +169,7 @@ async def test_a_letter_is_edited_in_the_operators_editor(
         await eventually(buried, "the dead letter")
     (letter,) = (await said(nashra, "list"))["dead_letters"]
     nobody = await asyncio.to_thread(nashra, "edit", letter["id"], EDITOR="", VISUAL="")
-    assert isinstance(nobody.exception, NoEditor)
+    assert isinstance(nobody.exception, CommandError)
     assert "no terminal" in str(nobody.exception)
     changes = {"EDITOR": 'sed -i s/\\"أولى\\"/1/'}
     refused = await asyncio.to_thread(nashra, "edit", letter["id"], "--yes", EDITOR="sed -i s/أولى/ثانية/")
@@ -177,7 +177,7 @@ async def test_a_letter_is_edited_in_the_operators_editor(
     assert "article.revision" in refused.stderr
     unable = await asyncio.to_thread(nashra, "edit", letter["id"], EDITOR="no-such-editor")
     assert unable.exit_code == 1
-    assert isinstance(unable.exception, NoEditor)
+    assert isinstance(unable.exception, CommandError)
     assert (await said(nashra, "edit", letter["id"], "--dry-run", **changes))["ids"] == [letter["id"]]
     assert (await said(nashra, "edit", letter["id"], "--yes", **changes))["edited"] == 1
     after = await said(nashra, "show", letter["id"])

@@ -15,8 +15,9 @@ import pytest
 from services.contracts.topics import HEADLINES
 from services.runtime.provision import provision
 from services.runtime.settings import Settings
+from services.search.errors import IndexUnavailable
 from services.search.reader import Reader
-from services.search.results import IndexUnavailable, SearchRequest
+from services.search.results import SearchRequest
 from tests.integration.search.articles import article
 from tests.workers.process import WorkerProcess, eventually, platform
 from tests.workers.topics import events, publish

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
-from services.embedded.errors import EngineFailed
+from services.embedded.errors import EngineError
 from services.embedded.process import EngineProcess
 
 SLEEP = ("sh", "-c", "sleep 60 & sleep 60")
@@ -55,14 +55,14 @@ def test_it_is_ready_when_it_answers(tmp_path: Path) -> None:
 def test_an_early_end_shows_the_errors_of_its_log(tmp_path: Path) -> None:
     engine = start(tmp_path, "sh", "-c", "echo fine; echo 'ERROR no room for data'; exit 3")
 
-    with pytest.raises(EngineFailed, match=r"ended with code 3: ERROR no room for data; read .*engine\.log"):
+    with pytest.raises(EngineError, match=r"ended with code 3: ERROR no room for data; read .*engine\.log"):
         engine.wait_until(lambda: False, 5)
 
 
 def test_silence_is_given_up_in_time(tmp_path: Path) -> None:
     engine = start(tmp_path, *SLEEP)
     try:
-        with pytest.raises(EngineFailed, match="did not answer within 0 s: no output"):
+        with pytest.raises(EngineError, match="did not answer within 0 s: no output"):
             engine.wait_until(lambda: False, 0.2)
     finally:
         engine.stop(2)

@@ -16,7 +16,7 @@ import pytest
 from services.embedded import engines as embedded
 from services.embedded.artifacts import default_cache, fetch, locked
 from services.embedded.engines import Engines
-from services.embedded.errors import PluginBroken
+from services.embedded.errors import EngineError
 from services.embedded.java import bundled_home, find_java
 from services.embedded.plugin import install_plugin
 from services.embedded.progress import quiet
@@ -84,5 +84,5 @@ def test_what_does_not_compile_shows_the_compilers_words(no_java: Path, tmp_path
     source.write_text("class Broken { Missing field; }")
     (ecj,) = fetch(locked("compiler"), default_cache(), quiet)
 
-    with pytest.raises(PluginBroken, match=r"Missing[\s\S]*must match the Elasticsearch version"):
+    with pytest.raises(EngineError, match=r"Missing[\s\S]*must match the Elasticsearch version"):
         install_plugin(find_java({}, (), no_java), ecj, [source], tmp_path / "home", "9.5.3")

@@ -12,10 +12,11 @@ from services.runtime.lag import stage_lags
 from services.runtime.provision import provision
 from services.runtime.settings import Settings
 from services.search.cluster import NotFoundError, connect
+from services.search.errors import IndexUnavailable
 from services.search.query_vectors import QueryVectors
 from services.search.reader import Reader
 from services.search.rebuild import Rebuild
-from services.search.results import IndexUnavailable, Ranking, SearchRequest
+from services.search.results import Ranking, SearchRequest
 from services.search.settings import SearchSettings
 from services.search.vectors import alias
 from tests.integration.search.articles import article

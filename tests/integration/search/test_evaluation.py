@@ -10,8 +10,9 @@ import pytest
 from services.arabic.embedding import MODEL, installed
 from services.runtime.settings import Settings
 from services.search.cluster import connect
+from services.search.errors import IndexUnavailable
 from services.search.evaluation import evaluate
-from services.search.results import IndexUnavailable, SearchRequest
+from services.search.results import SearchRequest
 
 DOCUMENTS = {
     "d1": ("ميناء آسفي", "رست بميناء آسفي باخرة محملة بالفوسفاط."),

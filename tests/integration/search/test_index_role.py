@@ -12,8 +12,9 @@ from services.contracts.topics import ENRICHED, HEADLINES
 from services.runtime.provision import provision
 from services.search import generations
 from services.search.cluster import connect
+from services.search.errors import IndexUnavailable
 from services.search.reader import Reader
-from services.search.results import IndexUnavailable, SearchRequest
+from services.search.results import SearchRequest
 from services.search.settings import SearchSettings
 from tests.integration.search.articles import article
 from tests.workers.process import WorkerProcess, eventually

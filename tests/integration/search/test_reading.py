@@ -11,16 +11,9 @@ from services.runtime.settings import Settings
 from services.search import generations
 from services.search.cluster import connect
 from services.search.documents import article_document
+from services.search.errors import IndexUnavailable, QuerySyntaxError
 from services.search.reader import Reader
-from services.search.results import (
-    FacetValue,
-    Filters,
-    IndexUnavailable,
-    Page,
-    QuerySyntaxError,
-    SearchRequest,
-    Segment,
-)
+from services.search.results import FacetValue, Filters, Page, SearchRequest, Segment
 from services.search.settings import SearchSettings
 from tests.integration.search.articles import ALALAM, SABAH, article, at, on
 from tests.integration.search.conftest import Index

@@ -13,8 +13,9 @@ from services.contracts.source import SourceRef
 from services.embedded.secured import Secured
 from services.runtime.provision import plan, provision
 from services.runtime.settings import Settings
+from services.search.errors import IndexUnavailable
 from services.search.reader import Reader
-from services.search.results import IndexUnavailable, SearchRequest
+from services.search.results import SearchRequest
 from tests.integration.secure.programs import environment, nashra
 from tests.workers.process import WorkerProcess, eventually
 from tests.workers.topics import publish

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import orjson
 import pytest
 from services.cli.edits import Edit, assigned, compact, edit_of, parse_assignment, readable
-from services.cli.errors import BadEdit
+from services.cli.errors import CommandError
 from services.contracts.article import Article
 from services.contracts.dead_letter import DeadLetter, Origin, Reason
 from services.contracts.source import SourceRef
@@ -50,7 +50,7 @@ def test_an_assignment_is_a_path_and_json_or_text(text: str, expected: object) -
 
 @pytest.mark.parametrize("text", ["title", "=x", ""])
 def test_what_is_no_assignment_is_refused(text: str) -> None:
-    with pytest.raises(BadEdit, match="path=value"):
+    with pytest.raises(CommandError, match="path=value"):
         parse_assignment(text)
 
 
@@ -62,12 +62,12 @@ def test_lists_and_new_names_are_reached_and_the_rest_stays() -> None:
 
 @pytest.mark.parametrize("path", [("x", "y"), ("a", "9"), ("a", "-1"), ("t", "0")])
 def test_a_path_that_leads_nowhere_is_named(path: tuple[str, ...]) -> None:
-    with pytest.raises(BadEdit, match=rf"has no {path[0]}\.{path[1]}"):
+    with pytest.raises(CommandError, match=rf"has no {path[0]}\.{path[1]}"):
         assigned(b'{"a": [1], "t": "text"}', [(path, 0)])
 
 
 def test_bytes_that_are_no_json_need_the_editor() -> None:
-    with pytest.raises(BadEdit, match="without --set"):
+    with pytest.raises(CommandError, match="without --set"):
         assigned(b"{poison", [(("a",), 1)])
     assert readable(b"{poison") == compact(b"{poison") == b"{poison"
 

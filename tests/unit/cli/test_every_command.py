@@ -141,5 +141,5 @@ def test_a_gateway_whose_port_is_taken_says_so(run: Any, monkeypatch: pytest.Mon
         monkeypatch.setenv("NASHRA_PORT", str(port))
         code, said = run(["run", "gateway"])
     assert code == 1
-    assert said.startswith(f"PortTaken: port {port} for the gateway is taken by another program")
+    assert said.startswith(f"port {port} for the gateway is taken by another program")
     assert "NASHRA_PORT" in said

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from services.cli import __main__, main
-from services.cli.errors import BadFile, NoPlatform
+from services.cli.errors import CommandError, NoPlatform
 
 
 def test_ctrl_c_before_the_command_began_shows_no_traceback(
@@ -49,7 +49,7 @@ def test_help_imports_what_prints_it_and_nothing_of_the_platform() -> None:
         (ModuleNotFoundError("No module named 'jgo'", name="jgo"), r"jgo.*pip install 'nashra\[all\]'"),
         (NoPlatform(Path("/state"), ["NASHRA_KAFKA"]), "no platform runs in /state"),
         (PermissionError(13, "Permission denied", "/state/secret"), "PermissionError: .*/state/secret"),
-        (BadFile("names.yaml, line 3: not UTF-8"), "BadFile: names.yaml, line 3"),
+        (CommandError("names.yaml, line 3: not UTF-8"), "^names.yaml, line 3"),
     ],
 )
 def test_an_expected_failure_is_one_line(error: Exception, told: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from services.cli.errors import NoPlatform, NoStateDirectory
+from services.cli.errors import CommandError, NoPlatform
 from services.cli.platform import (
     EngineName,
     Platform,
@@ -121,5 +121,5 @@ def test_a_directory_that_cannot_be_written_to_says_whose_it_is(
 @pytest.mark.parametrize("place", ["file", "file/below"])
 def test_a_state_directory_that_cannot_be_says_which_setting_moves_it(tmp_path: Path, place: str) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(NoStateDirectory, match=r"cannot be written to: .*; set NASHRA_STATE_DIR"):
+    with pytest.raises(CommandError, match=r"cannot be written to: .*; set NASHRA_STATE_DIR"):
         make_state_directory(tmp_path / place)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from services.embedded import artifacts
 from services.embedded.artifacts import Artifact, default_cache, fetch, locked, require_space
-from services.embedded.errors import ChecksumMismatch, DiskFull, DownloadRefused
+from services.embedded.errors import EngineError
 from services.embedded.progress import Tell, quiet
 
 CONTENT = b"the engine"
@@ -85,7 +85,7 @@ def test_of_two_starts_at_once_one_fetches(tmp_path: Path, monkeypatch: pytest.M
 def test_another_content_is_refused_and_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(artifacts, "_download", served(b"something else"))
 
-    with pytest.raises(ChecksumMismatch, match=r"engine-1\.0\.jar is not the pinned file.*start again"):
+    with pytest.raises(EngineError, match=r"engine-1\.0\.jar is not the pinned file.*start again"):
         fetch([PINNED], tmp_path, quiet)
 
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
@@ -97,14 +97,14 @@ def test_a_refused_download_names_the_file_and_the_fix(
     for name in ("HTTPS_PROXY", "https_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")  # nobody listens there
 
-    with pytest.raises(DownloadRefused, match=r"download of engine-1\.0\.jar refused: .*HTTPS_PROXY"):
+    with pytest.raises(EngineError, match=r"download of engine-1\.0\.jar refused: .*HTTPS_PROXY"):
         fetch([PINNED], tmp_path, quiet)
 
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
 def test_too_little_space_is_said_before_the_download(tmp_path: Path) -> None:
-    with pytest.raises(DiskFull, match=r"are needed; free some space"):
+    with pytest.raises(EngineError, match=r"are needed; free some space"):
         require_space(tmp_path, 10**18)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from services.embedded import engines
 from services.embedded.engines import Engines
-from services.embedded.errors import EngineError, WorkDirInUse
+from services.embedded.errors import EngineError
 
 
 def test_a_work_directory_in_use_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -16,7 +16,7 @@ def test_a_work_directory_in_use_is_refused(tmp_path: Path, monkeypatch: pytest.
     with (tmp_path / "lock").open("w") as other:
         fcntl.flock(other, fcntl.LOCK_EX)
 
-        with pytest.raises(WorkDirInUse, match=r"other engines run on .*; stop the other `nashra up`"):
+        with pytest.raises(EngineError, match=r"other engines run on .*; stop the other `nashra up`"):
             Engines(tmp_path, cache_dir=tmp_path / "cache").start()
 
 

@@ -26,15 +26,14 @@ from services.gateway.settings import GatewaySettings
 from services.gateway.state import Gateway
 from services.gateway.ticker import Ticker
 from services.runtime.producer import EventProducer, Position
+from services.search.errors import IndexUnavailable, QuerySyntaxError
 from services.search.reader import Reader
 from services.search.results import (
     Bucket,
     FacetValue,
     IndexState,
-    IndexUnavailable,
     Interpretation,
     Membership,
-    QuerySyntaxError,
     Reason,
     Related,
     SearchRequest,

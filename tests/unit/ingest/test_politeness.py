@@ -8,7 +8,8 @@ from collections.abc import Collection, Mapping
 from itertools import pairwise
 
 import pytest
-from services.ingest.politeness import Disallowed, PoliteClient, Resting
+from services.ingest.errors import Disallowed, Resting
+from services.ingest.politeness import PoliteClient
 from services.web.decoding import Limits
 from services.web.errors import FetchError, HttpStatus, NoConnection, NotAllowed
 from services.web.http import Response, Trail

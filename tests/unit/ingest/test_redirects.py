@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp import web
-from services.ingest.politeness import Disallowed, PoliteClient
+from services.ingest.errors import Disallowed
+from services.ingest.politeness import PoliteClient
 from services.web.errors import NotAllowed
 from services.web.http import GuardedClient
 from tests.unit.web.loopback import Site, canary, serving

@@ -15,7 +15,7 @@ from services.contracts.dead_letter import Reason
 from services.contracts.page import FeedHints, Page
 from services.contracts.source import SourceRef
 from services.ingest.encodings import text_of
-from services.ingest.extract.errors import Unextractable
+from services.ingest.errors import Unextractable
 from services.ingest.extract.extraction import extraction
 from services.ingest.stand_ins import Cause, Served, cause_of, cause_of_text
 

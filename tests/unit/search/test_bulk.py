@@ -7,7 +7,8 @@ from typing import Any
 import orjson
 import pytest
 from services.runtime.errors import Transient
-from services.search.bulk import NoIndex, Verdict, Write, classify, encode, split
+from services.search.bulk import Verdict, Write, classify, encode, split
+from services.search.errors import NoIndex
 from services.search.settings import SearchSettings
 
 

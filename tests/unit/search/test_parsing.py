@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from services.search.errors import QuerySyntaxError
 from services.search.grammar import AllOf, AnyOf, Field, Not, Phrase, Term, excluded, positive, unquoted
 from services.search.parsing import LONGEST_WORD, MAX_DEPTH, MAX_LENGTH, MAX_TERMS, parse
-from services.search.results import QuerySyntaxError
 
 
 def nodes(text: str) -> tuple[object, ...]:

@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from services.search.errors import QuerySyntaxError
 from services.search.matching import is_sentence, matching, required
 from services.search.parsing import parse
 from services.search.queries import MAX_BUCKETS, WINDOW, search_body
-from services.search.results import Filters, Match, Page, QuerySyntaxError, SearchRequest
+from services.search.results import Filters, Match, Page, SearchRequest
 from services.search.spellings import recognised
 from services.search.synonyms import Synonyms
 

@@ -7,8 +7,9 @@ from collections import Counter
 import pytest
 from services.contracts.source import Source
 from services.contracts.synonyms import SynonymGroup
+from services.search.errors import BadSynonyms
 from services.search.spellings import key_of
-from services.search.synonyms import BadSynonyms, Synonyms, group_id, grouped, read, shipped, write
+from services.search.synonyms import Synonyms, group_id, grouped, read, shipped, write
 
 
 def test_the_shipped_names_are_each_in_one_group() -> None:

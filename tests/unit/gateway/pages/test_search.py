@@ -8,13 +8,13 @@ from services.gateway.pages import search
 from services.gateway.pages.query import Query
 from services.gateway.representations import summary_json
 from services.gateway.search import ResultPage
+from services.search.errors import QuerySyntaxError
 from services.search.results import (
     Bucket,
     Correction,
     FacetValue,
     IndexState,
     Interpretation,
-    QuerySyntaxError,
     SearchResult,
     Total,
 )

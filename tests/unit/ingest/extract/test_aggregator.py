@@ -12,8 +12,8 @@ from services.contracts.article import Heading, Paragraph
 from services.contracts.dead_letter import Reason
 from services.contracts.page import Page
 from services.contracts.source import Edition, Source, SourceRef
+from services.ingest.errors import Unextractable
 from services.ingest.extract.aggregator import read
-from services.ingest.extract.errors import Unextractable
 from services.ingest.extract.newspapers import Newspapers
 
 HUB = SourceRef(id="hub", name="المجمع", country="ma", rights="excerpt")

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 from services.contracts.dead_letter import Reason
+from services.ingest.errors import Unextractable
 from services.ingest.extract import markup
-from services.ingest.extract.errors import Unextractable
 
 TEXT = "قال الوزير إن المشروع سينطلق في آذار المقبل، گادير وڤاس"
 ARABIC = TEXT.replace("گ", "ك").replace("ڤ", "ف")

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from services.contracts.page import FeedHints, Page
 from services.contracts.source import SourceRef
-from services.ingest.extract.errors import Unextractable
+from services.ingest.errors import Unextractable
 from services.ingest.extract.extraction import extraction
 from services.ingest.settings import IngestSettings
 

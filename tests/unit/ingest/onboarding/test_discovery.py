@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 import pytest
 from services.contracts.source import Feed, Source
 from services.ingest.editions import country_of
-from services.ingest.errors import NothingFound
+from services.ingest.errors import NotAFeed
 from services.ingest.onboarding.discovery import beside, discover, id_of, probe
 from services.ingest.politeness import PoliteClient
 from services.web.decoding import Limits
@@ -118,7 +118,7 @@ async def test_the_country_follows_from_the_language_where_the_address_has_none(
 
 
 async def test_nothing_found_says_so() -> None:
-    with pytest.raises(NothingFound, match="neither feed nor sitemap"):
+    with pytest.raises(NotAFeed, match="neither feed nor sitemap"):
         await discover(HOME, polite({HOME: "<title>فارغة</title>"}))
 
 

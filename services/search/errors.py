@@ -1,0 +1,38 @@
+"""What can go wrong between a question, or a document, and the index."""
+
+from __future__ import annotations
+
+from services.contracts.errors import NashraError
+from services.runtime.errors import Transient
+
+
+class QuerySyntaxError(NashraError):
+    """`position`: zero-based character offset in the query.
+
+    `literal`: the same words as a search without syntax.
+    """
+
+    def __init__(self, message: str, position: int, literal: str) -> None:
+        super().__init__(message)
+        self.position = position
+        self.literal = literal
+
+
+class IndexUnavailable(NashraError):
+    """Elasticsearch does not answer, or has no index yet."""
+
+
+class SearchTimeout(NashraError):
+    """The search took longer than it may."""
+
+
+class NoIndex(Transient):
+    """What is to be written to does not exist (any more)."""
+
+
+class RebuildRefused(NashraError):
+    """The new generation lacks documents that readers have, or another one gets the live writes."""
+
+
+class BadSynonyms(NashraError):
+    """What was given is no group of spellings."""
