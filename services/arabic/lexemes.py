@@ -339,7 +339,7 @@ def _dictionary_form(written: str) -> str | None:
         return written
     stems = list(_bare(written))
     for stem in stems:
-        for form in _written(stem):
+        for form in _spellings(stem):
             if len(form) >= _SHORTEST and known_lemma(form):
                 return form
     for stem in stems:
@@ -365,7 +365,7 @@ def _bare(written: str) -> Iterator[str]:
             yield rest.removeprefix(_ARTICLE)
 
 
-def _written(stem: str) -> Iterator[str]:
+def _spellings(stem: str) -> Iterator[str]:
     """A stem, and how it is written where hamza and the last letter are not left out."""
     yield stem
     if len(stem) > _SHORTEST and (other := _WRITTEN_OTHERWISE.get(stem[-1])):
@@ -386,7 +386,7 @@ def _without_ending(stem: str) -> Iterator[str]:
             noun = stem.removesuffix(pronoun)
             if noun.endswith("ت"):
                 yield noun[:-1] + "ة"
-            yield from _written(noun)
+            yield from _spellings(noun)
             yield from _of_ending(noun)
     yield from _of_ending(stem)
 
@@ -394,7 +394,7 @@ def _without_ending(stem: str) -> Iterator[str]:
 def _of_ending(stem: str) -> Iterator[str]:
     for ending, instead, shortest in _ENDINGS_BY_LAST.get(stem[-1:], ()):
         if len(stem) >= shortest and stem.endswith(ending):
-            yield from _written(stem[: -len(ending)] + instead)
+            yield from _spellings(stem[: -len(ending)] + instead)
 
 
 def _stem(bare: str) -> str:

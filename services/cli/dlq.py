@@ -207,7 +207,7 @@ def edit(  # noqa: PLR0913, PLR0917 # the options of a command
     """Change what a redrive sends: by --set, a --file, or in $EDITOR. The letter itself is kept as it was."""
     settings = settings_to_change(Settings, "kafka")
     assignments = _assignments(set_)
-    chosen, _ = _chosen(ids or [], group, everything)
+    chosen, _ = _selection(ids or [], group, everything)
     letters = asyncio.run(_letters(settings, chosen))
     if not assignments and len(letters) > 1:
         raise typer.BadParameter(f"{len(letters)} letters: the editor and --file take one; use --set")
@@ -242,7 +242,7 @@ def redrive(
 ) -> None:
     """Send letters back to where they came from, edited ones as edited; each goes once."""
     settings = settings_to_change(Settings, "kafka")
-    chosen, decided = _chosen(ids or [], group, everything)
+    chosen, decided = _selection(ids or [], group, everything)
     sent: list[str] = []
     if chosen and not dry_run:
         if not yes:
@@ -268,7 +268,7 @@ def discard(
 ) -> None:
     """Set letters aside: they stay readable with `list --all` until they expire."""
     settings = settings_to_change(Settings, "kafka")
-    chosen, decided = _chosen(ids or [], group, everything)
+    chosen, decided = _selection(ids or [], group, everything)
     done: list[str] = []
     if chosen and not dry_run:
         if not yes:
@@ -295,7 +295,7 @@ async def _provisioned(settings: Settings, act: Awaitable[T]) -> T:
     return await act
 
 
-def _chosen(ids: Sequence[str], group: str | None, everything: bool) -> tuple[list[Entry], list[Entry]]:
+def _selection(ids: Sequence[str], group: str | None, everything: bool) -> tuple[list[Entry], list[Entry]]:
     """The letters that are meant: those that wait, and those named that were decided on before.
 
     An id or a cause that is none ends the command.

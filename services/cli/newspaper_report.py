@@ -15,7 +15,7 @@ from services.ingest.onboarding.trial import Trial
 from services.ingest.poll.entry import Entry
 from services.ingest.sources import dump
 
-SHOWN = 5  # entries of a feed
+MOST_ENTRIES = 5  # entries of a feed
 OPENING = 160  # characters of an article
 WITNESSES = {"title": "title", "published": "published", "text": "body"}  # what is shown → its evidence
 BY_RECIPE = {"title": "title", "published": "date", "authors": "author", "section": "section", "text": "body"}
@@ -30,7 +30,7 @@ def show(source: Source, probes: Sequence[Probe], read: Trial | None, as_json: b
     print_rows(f"{source.name}, as its feeds are now", rows, FEED_COLUMNS)
     for found in probes:
         if found.entries:
-            rows = [_entry_row(entry) for entry in found.entries[:SHOWN]]
+            rows = [_entry_row(entry) for entry in found.entries[:MOST_ENTRIES]]
             print_rows(f"\n{found.feed.url}", rows, ["published", "title", "url"])
     if read is not None:
         _show_trial(source, read)

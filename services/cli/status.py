@@ -210,7 +210,7 @@ def _verdict(now: Status) -> Text:
     return Text("; ".join(now.degraded), style="red") if now.degraded else Text("all is well", style="green")
 
 
-KEPT = 60
+SAMPLES = 60
 WINDOW_S = 20.0  # over which a speed is measured: long enough not to jump, short enough to follow
 BLOCKS = "▁▂▃▄▅▆▇█"
 
@@ -219,7 +219,7 @@ class Trend:
     """The last readings, the newest last."""
 
     def __init__(self, readings: Sequence[Status] = ()) -> None:
-        self._readings = deque(readings, maxlen=KEPT)
+        self._readings = deque(readings, maxlen=SAMPLES)
 
     def add(self, reading: Status) -> None:
         self._readings.append(reading)

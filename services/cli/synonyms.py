@@ -99,7 +99,7 @@ def export(
     file: Annotated[Path | None, typer.Argument(help="where to write; default: standard output")] = None,
 ) -> None:
     """Write the groups that operators can change as YAML, for another platform or an editor."""
-    text = write(_current(settings_of(Settings, "kafka")).decided())
+    text = write(_current(settings_of(Settings, "kafka")).editable())
     if file is None:
         typer.echo(text, nl=False)
     else:
@@ -124,12 +124,12 @@ def _decide(settings: Settings, groups: Sequence[SynonymGroup], dry_run: bool, a
         print_json({"groups": [group.model_dump(mode="json") for group in decided], "dry_run": dry_run})
         return
     for group in decided:
-        notices.print(f"{'would be ' if dry_run else ''}{_told(group)}", markup=False)
+        notices.print(f"{'would be ' if dry_run else ''}{_sentence(group)}", markup=False)
     if not decided:
         notices.print("nothing to change")
 
 
-def _told(group: SynonymGroup) -> str:
+def _sentence(group: SynonymGroup) -> str:
     return f"one name: {'، '.join(group.names)}" if group.names else f"no name any more: {group.id}"
 
 

@@ -41,7 +41,7 @@ def apply(as_json: Json = False) -> None:
 @app.command("list")
 def list_topics(as_json: Json = False) -> None:
     """Print every declared topic: partitions, retention, who writes and who reads."""
-    rows = [asdict(topic) for topic in provision.wanted(settings_here(Settings))]
+    rows = [asdict(topic) for topic in provision.topic_specs(settings_here(Settings))]
     if as_json:
         print_json({"topics": rows})
     else:

@@ -53,7 +53,7 @@ def launch(host: Host, directory: Path, port: int, heap_mb: int, secured: Secure
     command: list[str | Path] = [*_unroot(), home / "bin" / "elasticsearch"]
     log = directory / "elasticsearch.log"
     return Engine(
-        process=EngineProcess("Elasticsearch", command, log, environment, host.held),
+        process=EngineProcess("Elasticsearch", command, log, environment, host.lock_fds),
         address=f"{'https' if secured else 'http'}://{LOOPBACK}:{port}",
         healthy=lambda: healthy(port, secured),
         start_s=START_S,
@@ -82,7 +82,7 @@ def _configure(home: Path, java: Java, directory: Path, port: int, secured: Secu
     lines = "".join(f"{name}: {value}\n" for name, value in settings.items())
     (configuration / "elasticsearch.yml").write_text(lines, "utf-8")
     options = (home / "config" / "jvm.options").read_text("utf-8").splitlines()
-    (configuration / "jvm.options").write_text("\n".join(_wanted(options, java)) + "\n", "utf-8")
+    (configuration / "jvm.options").write_text("\n".join(_options_for(options, java)) + "\n", "utf-8")
 
 
 def _keep_secrets(home: Path, configuration: Path, environment: Mapping[str, str], secured: Secured) -> None:
@@ -101,7 +101,7 @@ def _keep_secrets(home: Path, configuration: Path, environment: Mapping[str, str
         raise engine_failed("Elasticsearch", "keeps no secret", configuration, done.stderr.strip()[-500:])
 
 
-def _wanted(options: Sequence[str], java: Java) -> list[str]:
+def _options_for(options: Sequence[str], java: Java) -> list[str]:
     unwanted = UNWANTED_OPTIONS if VECTORS in java.modules else (*UNWANTED_OPTIONS, VECTORS)
     return [line for line in options if not any(word in line for word in unwanted)]
 

@@ -62,7 +62,7 @@ def launch(
     address = f"{LOOPBACK}:{port}"
     return Engine(
         process=EngineProcess(
-            "Kafka", [*java, "kafka.Kafka", properties], directory / "kafka.log", os.environ, host.held
+            "Kafka", [*java, "kafka.Kafka", properties], directory / "kafka.log", os.environ, host.lock_fds
         ),
         address=address,
         healthy=lambda: answers(address, secured.ca if secured else None),

@@ -29,7 +29,7 @@ class Host:
     java: Java
     cache: Path
     tell: Tell
-    held: tuple[int, ...]
+    lock_fds: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

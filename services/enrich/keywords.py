@@ -31,7 +31,7 @@ def keywords(title: str, text: str, lang: str, limit: int = LIMIT) -> tuple[Keyw
             shown[key][form] += 1
     counts = {key: forms.total() for key, forms in shown.items()}  # in the order of the text
     in_title = {key for clause in _CLAUSE.split(title) for key, _ in _terms(clause, lang)}
-    told = _told(counts) or {key: counts[key] for key in counts if key in in_title and len(key) == 1}
+    told = _telling_terms(counts) or {key: counts[key] for key in counts if key in in_title and len(key) == 1}
 
     def weight(key: _Key) -> tuple[int, int]:
         return told[key] * len(key) + TITLE_BONUS * (key in in_title), told[key]
@@ -75,7 +75,7 @@ def _telling(word: str, lang: str) -> bool:
     )
 
 
-def _told(counts: Mapping[_Key, int]) -> dict[_Key, int]:
+def _telling_terms(counts: Mapping[_Key, int]) -> dict[_Key, int]:
     """The phrases, and the words said often that no phrase tells already."""
     phrases = _phrases(counts)
     singles = {

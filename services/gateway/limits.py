@@ -38,12 +38,12 @@ class QuotaUsage:
 
     policy: Policy
     allowed: bool
-    left: int
+    remaining: int
     renewed_s: int
 
     @property
     def header(self) -> str:
-        return f'"{self.policy.name}";r={self.left};t={self.renewed_s}'
+        return f'"{self.policy.name}";r={self.remaining};t={self.renewed_s}'
 
 
 @dataclass(slots=True)

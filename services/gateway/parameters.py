@@ -148,14 +148,14 @@ class Parameters(BaseModel):
             name: given[name] for name in unknown
         }
 
-    def given(self, *without: str) -> dict[str, Any]:
+    def non_defaults(self, *without: str) -> dict[str, Any]:
         """What differs from the defaults, by public name."""
         return self.model_dump(
             mode="json", by_alias=True, exclude_defaults=True, exclude={"cursor", *without}
         )
 
     def href(self, path: str, **more: str | int | None) -> str:
-        pairs = {**self.given(), **more}
+        pairs = {**self.non_defaults(), **more}
         text = urlencode({name: _spelled(value) for name, value in pairs.items() if value is not None})
         return f"{path}?{text}" if text else path
 
@@ -176,7 +176,7 @@ class HeadlineFilters(Parameters):
     lang: Names = []
     edition: Annotated[Names, Field(description="countries of newspapers, such as ma")] = []
 
-    def wanted(self) -> HeadlineFilter:
+    def headline_filter(self) -> HeadlineFilter:
         return HeadlineFilter(
             frozenset(self.source), frozenset(self.section), frozenset(self.lang), frozenset(self.edition)
         )

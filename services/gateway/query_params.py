@@ -99,7 +99,7 @@ def _twice(name: str) -> Problem:
 def accepts(*media: str) -> Any:
     """A dependency whose value is the media type to answer with."""
 
-    async def chosen(request: Request) -> str:
+    async def media_type(request: Request) -> str:
         accept = request.headers.get("accept")
         best = negotiation.media_type(accept, media)
         if best is None:
@@ -108,7 +108,7 @@ def accepts(*media: str) -> Any:
             )
         return best
 
-    return Depends(chosen)
+    return Depends(media_type)
 
 
 AcceptsJson = Annotated[str, accepts(negotiation.JSON)]

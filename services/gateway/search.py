@@ -179,7 +179,7 @@ def _next_cursor(
 
 
 def _same_on_every_page(params: SearchParameters | ArticleListParameters, path: str) -> dict[str, Any]:
-    return {"path": path, **params.given("limit")}
+    return {"path": path, **params.non_defaults("limit")}
 
 
 def project(shape: T, fields: Sequence[str]) -> T:

@@ -78,7 +78,7 @@ class Ticker:
         if headline.kind == "story":
             self._take_story(Entry(seq, headline))
             return
-        if self._withdrawn(headline) or self._known(headline):
+        if self._withdrawn(headline) or self._is_known(headline):
             return
         if current := self._current_headline(headline.article_id):
             headline = _following(current, headline)
@@ -197,7 +197,7 @@ class Ticker:
         for subscription in self._subscriptions:
             subscription.miss(-1)
 
-    def _known(self, headline: Headline) -> bool:
+    def _is_known(self, headline: Headline) -> bool:
         entry = self._newest.get(headline.article_id)
         if entry is not None:
             current = entry.headline

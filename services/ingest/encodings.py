@@ -43,7 +43,7 @@ def proven(raw: bytes) -> str | None:
     return next((name for beginning, name in BEGINNINGS if raw.startswith(beginning)), None)
 
 
-def known(name: str) -> str | None:
+def codec_name(name: str) -> str | None:
     """The Python name of a declared encoding; None for what is none, or none of text (`zlib`, `hex`)."""
     try:
         found = codecs.lookup(name).name
@@ -79,7 +79,7 @@ def _declared(raw: bytes, content_type: str | None) -> list[str]:
     """The document's own word first: a server often says the same of all its files."""
     names = [name.decode("ascii") for name in DECLARED.findall(raw[:HEAD])[:3]]
     names += CHARSET.findall(content_type or "")[:1]
-    encodings = [known(name) for name in names]
+    encodings = [codec_name(name) for name in names]
     return [AS_BROWSERS.get(name, name) for name in encodings if name]
 
 

@@ -29,7 +29,7 @@ class _Host:
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _CachedRules:
     rules: robots.Rules
     until: float
 
@@ -43,7 +43,7 @@ class PoliteClient:
         self._product = product
         self._pause = pause
         self._hosts: dict[str, _Host] = {}
-        self._robots: dict[str, _Known] = {}
+        self._robots: dict[str, _CachedRules] = {}
 
     async def get(
         self,
@@ -94,7 +94,7 @@ class PoliteClient:
         if known is None or known.until < time.monotonic():
             _trim(self._robots)
             rules = await self._read_rules(f"{origin}/robots.txt", allow)
-            known = self._robots[origin] = _Known(rules, time.monotonic() + ROBOTS_TTL_S)
+            known = self._robots[origin] = _CachedRules(rules, time.monotonic() + ROBOTS_TTL_S)
         return known.rules
 
     async def _read_rules(self, url: str, allow: Collection[str]) -> robots.Rules:
@@ -140,7 +140,7 @@ def _origin(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def _trim(known: dict[str, _Host] | dict[str, _Known]) -> None:
+def _trim(known: dict[str, _Host] | dict[str, _CachedRules]) -> None:
     """Forget the oldest, so that a web of hosts does not fill the memory; a busy host is never the oldest."""
     while len(known) >= FORGET_AFTER:
         known.pop(next(iter(known)))

@@ -178,7 +178,7 @@ def _phrases(lines: str) -> re.Pattern[str]:
     return re.compile(rf"(?m){_WORD}({alternatives.replace('{GONE}', _GONE)})")
 
 
-_CALLED = {cause: _phrases(name) for cause, (name, _) in _PHRASES.items()}
+_NAMES_OF_CAUSES = {cause: _phrases(name) for cause, (name, _) in _PHRASES.items()}
 _SAYS = {cause: _phrases(sentence) for cause, (_, sentence) in _PHRASES.items()}
 _OVER_ARTICLES = (
     Cause.CONSENT,
@@ -318,7 +318,7 @@ class Served:
     def _canonical(self) -> str | None:
         """Only of a page that says that it leads on, and holds nothing else."""
         if len(self.html) > LONGEST_STUB_PAGE or not any(
-            _CALLED[Cause.REDIRECT].search(line) for line in (*self.names, *self.text.split("\n"))
+            _NAMES_OF_CAUSES[Cause.REDIRECT].search(line) for line in (*self.names, *self.text.split("\n"))
         ):
             return None
         stated = (one.get("href") for one in self._attributes if one.get("rel", "").lower() == "canonical")
@@ -349,7 +349,7 @@ def cause_of(page: Signs, title: str | None = None, summary: str | None = None) 
         return Cause.EMPTY
     if title and page.leads_home:
         return Cause.HOME
-    return _called(page) or (cause_of_text(page.text, tuple(_SAYS)) if title else None)
+    return _cause_by_name(page) or (cause_of_text(page.text, tuple(_SAYS)) if title else None)
 
 
 def _keeps_promise(page: Signs, title: str | None, summary: str | None) -> bool:
@@ -360,12 +360,12 @@ def _keeps_promise(page: Signs, title: str | None, summary: str | None) -> bool:
     return _agrees(title, said, 0.8) or _agrees(summary, said, 0.7)
 
 
-def _called(page: Signs) -> Cause | None:
+def _cause_by_name(page: Signs) -> Cause | None:
     """The cause by which a short page is called, where its sentences do not say otherwise."""
     names = "\n".join(dict.fromkeys(page.names))
     if not any(map(names.__contains__, _NAME_STEMS)):
         return None
-    causes = [cause for cause, name in _CALLED.items() if name.search(names)]
+    causes = [cause for cause, name in _NAMES_OF_CAUSES.items() if name.search(names)]
     if not causes or len(page.text) > LONGEST:
         return None
     least = 2 * DENSITY if page.states_article else DENSITY / 2 if len(page.text) > NO_TEXT else 0.0

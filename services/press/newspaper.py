@@ -20,13 +20,13 @@ Template = Literal["wordpress", "drupal", "blogger", "tables", "broken", "portal
 FeedDialect = Literal["rss-full", "rss-teaser", "rss-undated", "atom", "rdf", "sitemap"]
 
 
-class _Written(BaseModel):
+class _Part(BaseModel):
     """A part of a newspaper's file; an unknown field is a slip of the pen."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class PressSection(_Written):
+class PressSection(_Part):
     """`name` as the newspaper prints it, `slug` in its URLs, `id` in `contracts.sections`."""
 
     name: str
@@ -34,7 +34,7 @@ class PressSection(_Written):
     id: str
 
 
-class Draft(_Written):
+class Draft(_Part):
     """An article before it is printed. `event` names what it tells, when several newspapers tell it."""
 
     slug: str = Field(pattern=r"^[\w-]+$")
@@ -60,7 +60,7 @@ class Draft(_Written):
         return tuple(block for block in self.blocks if isinstance(block, markup.Picture))
 
 
-class Newspaper(_Written):
+class Newspaper(_Part):
     """How a newspaper looks, encodes, dates and syndicates, and what it has written."""
 
     id: str

@@ -71,7 +71,7 @@ class Progress:
     oldest: float = 0.0
     last_finished: float = field(default_factory=time.monotonic)
     waiting: str | None = None
-    held: str | None = None
+    hold_reason: str | None = None
     idle: asyncio.Event = field(default_factory=asyncio.Event)  # set between batches
 
     def __post_init__(self) -> None:

@@ -33,7 +33,7 @@ log = get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class TopicSpec:
     """A topic as it should be on the broker."""
 
     name: str
@@ -59,14 +59,14 @@ class Difference:
     wanted: str
 
 
-def wanted(settings: Settings) -> list[Wanted]:
+def topic_specs(settings: Settings) -> list[TopicSpec]:
     """Every topic of this platform."""
     topics = [
-        Wanted(t.physical(settings.namespace), t.partitions or settings.partitions, t.retention_ms)
+        TopicSpec(t.physical(settings.namespace), t.partitions or settings.partitions, t.retention_ms)
         for t in ALL
     ]
     dead = DEAD_LETTERS
-    return [*topics, Wanted(dead.physical(settings.namespace), dead.partitions, dead.retention_ms)]
+    return [*topics, TopicSpec(dead.physical(settings.namespace), dead.partitions, dead.retention_ms)]
 
 
 async def plan(settings: Settings) -> list[Difference]:
@@ -74,7 +74,7 @@ async def plan(settings: Settings) -> list[Difference]:
     async with _administering(settings) as admin:
         existing = {found["topic"]: found for found in await admin.describe_topics()}
         differences: list[Difference] = []
-        for topic in wanted(settings):
+        for topic in topic_specs(settings):
             found = existing.get(topic.name)
             if found is None:
                 differences.append(Difference(topic.name, "missing", "", f"{topic.partitions} partitions"))
@@ -86,11 +86,11 @@ async def plan(settings: Settings) -> list[Difference]:
         return differences
 
 
-async def provision(settings: Settings, changelogs: Sequence[Wanted] = ()) -> list[str]:
+async def provision(settings: Settings, changelogs: Sequence[TopicSpec] = ()) -> list[str]:
     """Create what is missing; the names created. Existing topics stay as they are. Raises `Unreachable`."""
     async with _administering(settings) as admin:
         existing = set(await admin.list_topics())
-        missing = [topic for topic in (*wanted(settings), *changelogs) if topic.name not in existing]
+        missing = [topic for topic in (*topic_specs(settings), *changelogs) if topic.name not in existing]
         if not missing:
             return []
         created = await _create(admin, missing, settings.replication)
@@ -98,7 +98,7 @@ async def provision(settings: Settings, changelogs: Sequence[Wanted] = ()) -> li
         return created
 
 
-async def _create(admin: AIOKafkaAdminClient, topics: Sequence[Wanted], replication: int) -> list[str]:
+async def _create(admin: AIOKafkaAdminClient, topics: Sequence[TopicSpec], replication: int) -> list[str]:
     """The names created; another worker may have been faster with some."""
     new = [
         NewTopic(topic.name, topic.partitions, replication, topic_configs=topic.config()) for topic in topics
@@ -120,7 +120,7 @@ async def _create(admin: AIOKafkaAdminClient, topics: Sequence[Wanted], replicat
     return created
 
 
-async def _led(admin: AIOKafkaAdminClient, topics: Sequence[Wanted]) -> None:
+async def _led(admin: AIOKafkaAdminClient, topics: Sequence[TopicSpec]) -> None:
     """Wait until every partition has a leader; a broker answers for a new topic a moment later."""
     for _ in range(int(LEADER_S / 0.1)):
         found = await admin.describe_topics([topic.name for topic in topics])
@@ -149,7 +149,7 @@ async def _administering(settings: Settings) -> AsyncIterator[AIOKafkaAdminClien
         await admin.close()
 
 
-async def _config_differences(admin: AIOKafkaAdminClient, topic: Wanted) -> list[Difference]:
+async def _config_differences(admin: AIOKafkaAdminClient, topic: TopicSpec) -> list[Difference]:
     answers = await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, topic.name)])
     found = {
         entry[0]: entry[1] for answer in answers for resource in answer.resources for entry in resource[4]

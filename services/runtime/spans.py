@@ -27,7 +27,7 @@ from services.contracts.trace import Attributes, Kind, Trace
 KINDS = {"internal": SpanKind.INTERNAL, "server": SpanKind.SERVER, "consumer": SpanKind.CONSUMER}
 
 
-class _Given(IdGenerator):
+class _StepIds(IdGenerator):
     """The ids that the step already has: they went out with its events before the span was told."""
 
     def __init__(self) -> None:
@@ -45,7 +45,7 @@ class Exporter:
 
     def __init__(self, role: str) -> None:
         name = os.environ.get("OTEL_SERVICE_NAME") or f"nashra-{role}"
-        self._ids = _Given()
+        self._ids = _StepIds()
         self._provider = TracerProvider(
             resource=Resource.create({SERVICE_NAME: name}), id_generator=self._ids, shutdown_on_exit=False
         )

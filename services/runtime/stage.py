@@ -212,12 +212,14 @@ class _Stage(Generic[In]):
 
     async def _hold(self, items: Sequence[Item[In]]) -> None:
         last = next(item.outcome for item in reversed(items) if isinstance(item.outcome, Dead))
-        self._progress.held = f"nearly every message is dead; the last: {last.reason.value}: {last.message}"
+        self._progress.hold_reason = (
+            f"nearly every message is dead; the last: {last.reason.value}: {last.message}"
+        )
         metrics.STAGE_STATE.labels(self._progress.name).set(1)
         log.critical(
             "stage holds: fix the cause (a bad deploy?), then restart the worker",
             stage=self._progress.name,
-            reason=self._progress.held,
+            reason=self._progress.hold_reason,
         )
         await asyncio.Event().wait()
 

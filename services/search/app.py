@@ -12,7 +12,7 @@ from services.search.cluster import absence, connect
 from services.search.index_gauges import IndexGauges
 from services.search.indexing import Indexer
 from services.search.settings import SearchSettings
-from services.search.withdrawals import decided
+from services.search.withdrawals import decisions
 
 
 def create_app(settings: SearchSettings) -> Worker:
@@ -20,7 +20,7 @@ def create_app(settings: SearchSettings) -> Worker:
     app = worker("index", settings)
     client = connect(settings, settings.bulk_timeout_s)
     app.need(partial(absence, client, settings))
-    indexer = Indexer(client, settings, partial(decided, settings))
+    indexer = Indexer(client, settings, partial(decisions, settings))
     app.enter(partial(admitted, settings, writer(settings)))
     batch = settings.bulk_documents * settings.bulk_in_flight  # a smaller one would leave a request unused
     stage(app, settings, ENRICHED, indexer.index_articles, HEADLINES, batch_size=batch)

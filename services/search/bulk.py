@@ -45,7 +45,7 @@ class Write:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class BulkResult:
     verdict: Verdict
     reason: str = ""
 
@@ -59,24 +59,24 @@ class BulkWriter:
         self._alias = alias
         self._in_flight = asyncio.Semaphore(settings.bulk_in_flight)
 
-    async def write(self, writes: Sequence[Write]) -> list[Written]:
+    async def write(self, writes: Sequence[Write]) -> list[BulkResult]:
         """A verdict for each, in order. Raises `Transient` when any of them has to be tried again."""
         requests = split(map(encode, writes), self._settings)
-        sent: list[asyncio.Task[list[Written]]] = []
+        sent: list[asyncio.Task[list[BulkResult]]] = []
         try:
             # in a thread: the loop sends what is ready while the next documents are made
             while request := await asyncio.to_thread(next, requests, None):
                 sent.append(asyncio.create_task(self._send(request)))
         finally:
             answers = await asyncio.gather(*sent, return_exceptions=True)
-        written: list[Written] = []
+        written: list[BulkResult] = []
         for answer in answers:
             if isinstance(answer, BaseException):
                 raise answer
             written += answer
         return written
 
-    async def _send(self, request: Sequence[bytes]) -> list[Written]:
+    async def _send(self, request: Sequence[bytes]) -> list[BulkResult]:
         try:
             async with self._in_flight:
                 answer = await self._client.bulk(
@@ -91,7 +91,7 @@ class BulkWriter:
             if error.meta.status not in UNACCEPTABLE:
                 raise Transient(f"Elasticsearch answers {error.meta.status}: {error.message}") from error
             if len(request) == 1:
-                return [Written(Verdict.REJECTED, f"{error.meta.status}: {error.message}")]
+                return [BulkResult(Verdict.REJECTED, f"{error.meta.status}: {error.message}")]
             middle = len(request) // 2  # one document spoils the request: halve it until that one is alone
             return [*await self._send(request[:middle]), *await self._send(request[middle:])]
         return [classify(item["index"]) for item in answer["items"]]
@@ -145,7 +145,7 @@ def split(encoded: Iterable[bytes], settings: SearchSettings) -> Iterator[list[b
         yield request
 
 
-def classify(item: Mapping[str, Any]) -> Written:
+def classify(item: Mapping[str, Any]) -> BulkResult:
     """What Elasticsearch says of one document.
 
     Raises `Transient` for what passes: 403 (blocked), 429, 5xx.
@@ -155,13 +155,13 @@ def classify(item: Mapping[str, Any]) -> Written:
     reason = ": ".join(filter(None, (error.get("reason"), error.get("caused_by", {}).get("reason"))))
     match status:
         case 200:
-            return Written(Verdict.UPDATED)
+            return BulkResult(Verdict.UPDATED)
         case 201:
-            return Written(Verdict.CREATED)
+            return BulkResult(Verdict.CREATED)
         case 409:
-            return Written(Verdict.KNOWN)
+            return BulkResult(Verdict.KNOWN)
         case 400 | 413:
-            return Written(Verdict.REJECTED, reason)
+            return BulkResult(Verdict.REJECTED, reason)
         case 404:
             raise NoIndex(reason)
         case _:

@@ -64,10 +64,10 @@ class Likeness:
         """The texts of one article, with these words as hits."""
         plain = [tuple("".join(piece.t for piece in fragment) for fragment in text) for text in texts]
         whole = " ".join(fragment for text in plain for fragment in text)
-        grams = self._left(whole)
+        grams = self._unmarked(whole)
         return [tuple(cut(fragment, self._spans(fragment, grams)) for fragment in text) for text in plain]
 
-    def _left(self, text: str) -> list[Collection[str]]:
+    def _unmarked(self, text: str) -> list[Collection[str]]:
         """The 3-grams of the words that nothing in the text is marked for."""
         if not self._alike:
             return []

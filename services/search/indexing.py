@@ -21,7 +21,7 @@ from services.runtime.logs import get_logger
 from services.runtime.outcome import Dead, Done, Outcome, Record
 from services.runtime.settings import Settings
 from services.search import generations, vectors
-from services.search.bulk import BulkWriter, Verdict, Write, Written, waiting_for_elasticsearch
+from services.search.bulk import BulkResult, BulkWriter, Verdict, Write, waiting_for_elasticsearch
 from services.search.cluster import ApiError, AsyncElasticsearch, TransportError
 from services.search.documents import image_document
 from services.search.errors import NoIndex
@@ -80,7 +80,7 @@ class Indexer:
             written = await self._stories.index(
                 [(event, indexed_at) for event in events], self._write_generations
             )
-        known = [event.article_id for event, item in zip(events, written, strict=True) if _known(item)]
+        known = [event.article_id for event, item in zip(events, written, strict=True) if _is_known(item)]
         held = await indexed_revisions(self._client, self._settings, known)
         outcomes: list[Outcome] = []
         for record, item in zip(records, written, strict=True):
@@ -89,7 +89,7 @@ class Indexer:
                 outcomes.append(Dead(Reason.REJECTED, item.reason))
             elif item.verdict is Verdict.WITHDRAWN:
                 outcomes.append(Done())
-            elif not _known(item):
+            elif not _is_known(item):
                 _measure(event, indexed_at)
                 outcomes.append(Done((headline(event, item.verdict, indexed_at),)))
             elif event.article_id not in held:
@@ -116,8 +116,8 @@ class Indexer:
         writes = vectors.writes(events)
         async with self._index():
             written = await self._withdrawals.admit(writes, self._vectors.write)
-        known = [write.id for write, item in zip(writes, written, strict=True) if _known(item)]
-        held = await vectors.held(self._client, self._settings, known)
+        known = [write.id for write, item in zip(writes, written, strict=True) if _is_known(item)]
+        held = await vectors.with_vectors(self._client, self._settings, known)
         if lost := next((id_ for id_ in known if id_ not in held), None):
             raise _remembered(lost)
         verdicts = iter(written)
@@ -146,7 +146,7 @@ class Indexer:
             for event, item in zip(decisions, written, strict=True)
         ]
 
-    async def _write_generations(self, writes: Sequence[Write]) -> list[Written]:
+    async def _write_generations(self, writes: Sequence[Write]) -> list[BulkResult]:
         """First into the one that is being built, so that no document is missing when it becomes live."""
         with waiting_for_elasticsearch():
             building = await self._client.indices.exists_alias(
@@ -233,7 +233,7 @@ def _now() -> datetime:
     return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
 
-def _outcome(item: Written) -> Outcome:
+def _outcome(item: BulkResult) -> Outcome:
     return Dead(Reason.REJECTED, item.reason) if item.verdict is Verdict.REJECTED else Done()
 
 
@@ -251,7 +251,7 @@ def _is_repeated(record: Record[EnrichedArticle], held: IndexedRevision) -> bool
     return record.timestamp <= held.indexed_at + CLOCK_SKEW
 
 
-def _known(item: Written) -> bool:
+def _is_known(item: BulkResult) -> bool:
     return item.verdict is Verdict.KNOWN
 
 

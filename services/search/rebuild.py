@@ -27,7 +27,7 @@ from services.search.errors import NoIndex, RebuildRefused
 from services.search.indexing import indexed_revisions
 from services.search.settings import SearchSettings
 from services.search.stories import Stories, story_changes
-from services.search.withdrawals import Withdrawals, decided
+from services.search.withdrawals import Withdrawals, decisions
 
 CHECKPOINT_S = 5.0
 PAUSES_S = (0.5, 1, 2, 4, 8, 15, 15, 15)
@@ -116,7 +116,7 @@ class Rebuild:
     async def _restore_states(self) -> None:
         """All that is kept apart from articles, before any of them: an index that lost it gets it back."""
         await generations.provision_states(self._client, self._settings)
-        await self._withdrawals.decide_all(decided(self._settings))
+        await self._withdrawals.decide_all(decisions(self._settings))
         await self._stories.take_all(story_changes(self._settings))
         images = BulkWriter(self._client, self._settings, self._settings.named(generations.IMAGES))
         async for batch in batches(scan_events(self._settings, IMAGE_STATES), self._batch_size):

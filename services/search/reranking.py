@@ -21,7 +21,7 @@ from services.search.cluster import ApiError, AsyncElasticsearch, TransportError
 from services.search.grammar import Query
 from services.search.query_vectors import QueryVectors
 from services.search.results import Page, SearchRequest
-from services.search.semantic import WINDOW, Shown
+from services.search.semantic import WINDOW, PageHistory
 
 COSINES_S: Final = 0.25
 EXISTS_CACHED_S: Final = 5.0
@@ -54,7 +54,7 @@ class Reranker:
     async def concerns(self, request: SearchRequest, query: Query) -> bool:
         """Whether this page is of a window: the first page of one, or a later page that continues one."""
         if request.page.after is not None:
-            return Shown.on(request.page) is not None
+            return PageHistory.on(request.page) is not None
         return semantic.applies(request, query) and await self.ready()
 
     async def warm(self) -> None:
@@ -68,7 +68,7 @@ class Reranker:
 
     async def answer(self, request: SearchRequest, query: Query, body_of: BodyOf, ask: Ask) -> Any:
         """A page that starts in the window, as Elasticsearch would answer it; `ranking` says how it was."""
-        shown = Shown.on(request.page) or Shown()
+        shown = PageHistory.on(request.page) or PageHistory()
         beyond = max(0, request.page.limit - (WINDOW - len(shown)))
         first = Page(WINDOW + beyond, as_of=request.page.as_of)
         body = body_of(replace(request, highlight=False, page=first)) | {"_source": False}
@@ -114,7 +114,7 @@ class Reranker:
 
 
 def _page(
-    hits: Sequence[Hit], cosines: Mapping[str, float], shown: Shown, request: SearchRequest
+    hits: Sequence[Hit], cosines: Mapping[str, float], shown: PageHistory, request: SearchRequest
 ) -> list[Hit]:
     """The hits of the page in their order, each with the sort values that continue the list after it."""
     if request.collapse == "story":

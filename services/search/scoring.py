@@ -40,7 +40,7 @@ SENTENCE_WEIGHTS: Mapping[str, float] = {
     "title.exact": 0.05,
 }
 """Of a loose match: who types one word means it as typed; sentences are answered in other words."""
-_MADE: Final[Mapping[str, Callable[[str], str]]] = {"lemmas": lemmas, "roots": roots}
+_READINGS: Final[Mapping[str, Callable[[str], str]]] = {"lemmas": lemmas, "roots": roots}
 """Readings that are made here, of queries as of documents; the others are analyzers."""
 ASKED_FOR_WEIGHT = 0.6
 NAME_WEIGHT = 0.8
@@ -103,7 +103,7 @@ def scoring(
 def _readings(content: str, weights: Mapping[str, float], fields: Sequence[TextField]) -> Iterable[Clause]:
     for name, weight in weights.items():
         first, *rest = name.split(".")
-        made = _MADE.get(first)
+        made = _READINGS.get(first)
         if (rest[0] if made else first) in fields:
             yield _match(name, made(content) if made else content, weight)
 

@@ -46,7 +46,7 @@ def ranked(scores: Mapping[str, float]) -> list[str]:
     return sorted(scores, key=lambda id_: (-scores[id_], id_))
 
 
-class Shown:
+class PageHistory:
     """Which hits of the window earlier pages showed: all that the next page has to know.
 
     It travels in the cursor, so that no page repeats or leaves out a hit, also when a vector arrives, or the
@@ -57,7 +57,7 @@ class Shown:
         self._fingerprints = list(fingerprints)
 
     @classmethod
-    def on(cls, page: Page) -> Shown | None:
+    def on(cls, page: Page) -> PageHistory | None:
         """None: the page does not start within a window."""
         if not page.after or not isinstance(page.after[0], str) or len(page.after) != 1:
             return None
@@ -71,9 +71,9 @@ class Shown:
     def __contains__(self, id_: str) -> bool:
         return _fingerprint(id_) in self._fingerprints
 
-    def after(self, ids: Sequence[str]) -> Shown:
+    def after(self, ids: Sequence[str]) -> PageHistory:
         """When these were shown as well."""
-        return Shown([*self._fingerprints, *map(_fingerprint, ids)])
+        return PageHistory([*self._fingerprints, *map(_fingerprint, ids)])
 
     @property
     def sort_values(self) -> tuple[str]:

@@ -20,7 +20,7 @@ from services.contracts.topics import STORIES
 from services.runtime.scan import scan_events
 from services.runtime.settings import Settings
 from services.search import generations
-from services.search.bulk import BulkWriter, Write, Written, waiting_for_elasticsearch
+from services.search.bulk import BulkResult, BulkWriter, Write, waiting_for_elasticsearch
 from services.search.cluster import AsyncElasticsearch
 from services.search.documents import article_document, enriched_article
 from services.search.errors import NoIndex
@@ -33,7 +33,7 @@ ROOM = 1 << 20
 MANY = 500
 ROUNDS = 5  # a membership that changes more often while one batch is written waits for the next attempt
 
-WriteAll = Callable[[Sequence[Write]], Awaitable[list[Written]]]
+WriteAll = Callable[[Sequence[Write]], Awaitable[list[BulkResult]]]
 
 
 def article_version(revision: int) -> int:
@@ -59,7 +59,7 @@ class Stories:
 
     async def index(
         self, articles: Sequence[tuple[EnrichedArticle, datetime]], write: WriteAll
-    ) -> list[Written]:
+    ) -> list[BulkResult]:
         """Let `write` have these articles as of these moments, with their stories; a verdict for each."""
         ids = [enriched.article_id for enriched, _ in articles]
         before = await self.memberships(ids)
@@ -124,7 +124,7 @@ class Stories:
 
     async def headlines(self, changes: Sequence[StoryChange]) -> list[Headline | None]:
         """What the ticker says of each change; None for a story of one article."""
-        articles = await self._articles(filter(None, map(_shown, changes)))
+        articles = await self._articles(filter(None, map(_ticker_article, changes)))
         return [_headline(change, articles) for change in changes]
 
     async def _articles(self, article_ids: Iterable[str]) -> dict[str, EnrichedArticle]:
@@ -226,13 +226,13 @@ def membership(source: Mapping[str, Any]) -> Membership:
     )
 
 
-def _shown(change: StoryChange) -> str | None:
+def _ticker_article(change: StoryChange) -> str | None:
     """The article that stands for a change in the ticker; None for what no reader has to be told."""
     return change.story.representative if change.story and change.story.article_count > 1 else None
 
 
 def _headline(change: StoryChange, articles: Mapping[str, EnrichedArticle]) -> Headline | None:
-    representative = articles.get(_shown(change) or "")
+    representative = articles.get(_ticker_article(change) or "")
     if representative is None or change.story is None:
         return None
     article = representative.article

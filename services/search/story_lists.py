@@ -11,7 +11,7 @@ from services.search.results import StoryRequest, StorySort, StorySummary, Summa
 
 LONGEST_CHAIN: Final = 16
 """Merges that are followed from one id; the role that decides keeps to one."""
-SHOWN: Final = 12
+MOST_MEMBERS: Final = 12
 """Headlines of a story: one a newspaper."""
 
 _FIELDS: Mapping[StorySort, str] = {"growth": "heat", "updated": "last_at", "size": "article_count"}
@@ -50,7 +50,7 @@ def headline_ids(source: Mapping[str, Any]) -> list[str]:
     representative = source.get("representative")
     if representative is None:
         return []
-    return list(dict.fromkeys([representative, *source.get("headlines", ())]))[: SHOWN + 1]
+    return list(dict.fromkeys([representative, *source.get("headlines", ())]))[: MOST_MEMBERS + 1]
 
 
 def headlines_body(ids: Sequence[str]) -> dict[str, Any]:
@@ -69,7 +69,7 @@ def members_body(story_id: str) -> dict[str, Any]:
     return {
         "query": {"term": {"story": story_id}},
         "sort": [{"published_at": {"order": "asc", "missing": "_last"}}, {"id": "asc"}],
-        "size": SHOWN,
+        "size": MOST_MEMBERS,
         "_source": SUMMARY,
         "timeout": TIMEOUT,
         "track_total_hits": False,

@@ -48,18 +48,18 @@ class Synonyms:
         self._newspapers[source.id] = newspaper(source)
         self._spellings = None
 
-    def decided(self) -> list[SynonymGroup]:
+    def editable(self) -> list[SynonymGroup]:
         """The groups that operators can change, in the order of their ids."""
         return [group for _, group in sorted(self._decided.items()) if len(group.names) > 1]
 
     def groups(self) -> list[SynonymGroup]:
         """All that stand, those of the registered newspapers last."""
-        return [*self.decided(), *self._newspapers.values()]
+        return [*self.editable(), *self._newspapers.values()]
 
     def group_of(self, name: str) -> SynonymGroup | None:
         """The decided group that has this spelling."""
         key = key_of(name)
-        return next((group for group in self.decided() if key in map(key_of, group.names)), None)
+        return next((group for group in self.editable() if key in map(key_of, group.names)), None)
 
     def extended(self, group: SynonymGroup) -> SynonymGroup | None:
         """The group as it would stand with those it shares a spelling with; None when nothing is new.

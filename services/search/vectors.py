@@ -12,7 +12,7 @@ from typing import Any, Final
 from services.arabic.embedding import DIMENSIONS, MODEL
 from services.contracts.vector import ArticleVector
 from services.runtime.settings import Settings
-from services.search.bulk import BulkWriter, Write, Written, waiting_for_elasticsearch
+from services.search.bulk import BulkResult, BulkWriter, Write, waiting_for_elasticsearch
 from services.search.cluster import AsyncElasticsearch, create_missing
 from services.search.errors import NoIndex
 from services.search.settings import SearchSettings
@@ -69,7 +69,7 @@ async def names(client: AsyncElasticsearch, settings: Settings) -> list[str]:
     return sorted(await client.indices.get_alias(index=settings.named(f"{VECTORS}-*")))
 
 
-async def held(client: AsyncElasticsearch, settings: Settings, ids: Sequence[str]) -> set[str]:
+async def with_vectors(client: AsyncElasticsearch, settings: Settings, ids: Sequence[str]) -> set[str]:
     """Those of these articles that have a vector, in real time. Raises `Transient`."""
     if not ids:
         return set()
@@ -96,7 +96,7 @@ class VectorWriter:
         self._writer = BulkWriter(client, settings, alias(settings))
         self._provisioned = False
 
-    async def write(self, writes: Sequence[Write]) -> list[Written]:
+    async def write(self, writes: Sequence[Write]) -> list[BulkResult]:
         """As `BulkWriter.write`."""
         if not self._provisioned:
             with waiting_for_elasticsearch():

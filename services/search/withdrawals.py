@@ -16,7 +16,7 @@ from services.contracts.withdrawal import Withdrawal
 from services.runtime.scan import scan_events
 from services.runtime.settings import Settings
 from services.search import generations, vectors
-from services.search.bulk import BulkWriter, Verdict, Write, Written, delete, waiting_for_elasticsearch
+from services.search.bulk import BulkResult, BulkWriter, Verdict, Write, delete, waiting_for_elasticsearch
 from services.search.cluster import ApiError, AsyncElasticsearch, TransportError, connect
 from services.search.errors import NoIndex
 from services.search.settings import SearchSettings
@@ -24,7 +24,7 @@ from services.search.settings import SearchSettings
 MANY = 500
 ASK_EVERY_S = 0.2
 
-WriteAll = Callable[[Sequence[Write]], Awaitable[list[Written]]]
+WriteAll = Callable[[Sequence[Write]], Awaitable[list[BulkResult]]]
 
 
 class Withdrawals:
@@ -36,7 +36,7 @@ class Withdrawals:
         self._index = settings.named(generations.WITHDRAWALS)
         self._writer = BulkWriter(client, settings, self._index)
 
-    async def decide(self, decisions: Sequence[Withdrawal]) -> list[Written]:
+    async def decide(self, decisions: Sequence[Withdrawal]) -> list[BulkResult]:
         """Keep each decision, and delete the articles that are withdrawn now."""
         written = await self._writer.write(
             [Write(event.article_id, event.revision, withdrawal_document(event)) for event in decisions]
@@ -73,17 +73,17 @@ class Withdrawals:
             if document["found"] and document["_source"]["action"] == "withdraw"
         }
 
-    async def admit(self, writes: Sequence[Write], write: WriteAll) -> list[Written]:
+    async def admit(self, writes: Sequence[Write], write: WriteAll) -> list[BulkResult]:
         """Let `write` have the articles that are not withdrawn; a verdict for each, in order."""
         ids = [one.id for one in writes]
         withdrawn = await self.standing(ids)
         admitted = [one for one in writes if one.id not in withdrawn]
         verdicts = iter(await write(admitted) if admitted else [])
-        written = [Written(Verdict.WITHDRAWN) if id_ in withdrawn else next(verdicts) for id_ in ids]
+        written = [BulkResult(Verdict.WITHDRAWN) if id_ in withdrawn else next(verdicts) for id_ in ids]
         meanwhile = await self.standing(one.id for one in admitted)
         await self._remove(meanwhile)
         return [
-            Written(Verdict.WITHDRAWN) if id_ in meanwhile else item
+            BulkResult(Verdict.WITHDRAWN) if id_ in meanwhile else item
             for id_, item in zip(ids, written, strict=True)
         ]
 
@@ -96,7 +96,7 @@ class Withdrawals:
             await delete(self._client, names, sorted(article_ids))
 
 
-async def decided(settings: Settings) -> AsyncIterator[Withdrawal]:
+async def decisions(settings: Settings) -> AsyncIterator[Withdrawal]:
     """Every decision that was ever made. Raises `Unreachable` or `NoTopic`."""
     async for record in scan_events(settings, WITHDRAWALS):
         yield record.event

@@ -71,7 +71,7 @@ class Story:
 
 
 @dataclass(slots=True)
-class Found:
+class Candidate:
     """A story that an article may belong to."""
 
     story: Story
@@ -284,7 +284,7 @@ class _Era:
                     found.append(earlier)
         return min(found, key=lambda one: (one.duplicate_of is not None, one.at, one.id), default=None)
 
-    def _belongs(self, member: Member, terms: Terms, near: Sequence[int]) -> list[Found]:
+    def _belongs(self, member: Member, terms: Terms, near: Sequence[int]) -> list[Candidate]:
         """The stories that the article may belong to, the likeliest first."""
         stories: dict[Story, list[int]] = {}
         for slot in near:
@@ -308,10 +308,10 @@ class _Era:
             start += len(slots)
             quiet = min(abs(member.at - self._at_slot[slot].at) for slot in slots) / DAY_S
             nearest = slots[int(np.argmax(likenesses))]
-            found.append(Found(story, decision.belonging(likenesses, quiet), nearest))
+            found.append(Candidate(story, decision.belonging(likenesses, quiet), nearest))
         return sorted(found, key=lambda one: (-one.score, one.story.id))
 
-    def _merge_found(self, story: Story, found: Sequence[Found], sequence: int) -> _Merged:
+    def _merge_found(self, story: Story, found: Sequence[Candidate], sequence: int) -> _Merged:
         """The stories that this article is near to may be one."""
         merged = _Merged()
         enough = decision.merge_at(self.window.count)

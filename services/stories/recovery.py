@@ -21,7 +21,7 @@ from services.runtime.scan import extent, offsets_at, scan_events
 from services.stories.clustering import Clustering
 from services.stories.settings import StoriesSettings
 
-KEPT = timedelta(milliseconds=STORY_INPUTS.retention_ms)
+RETENTION = timedelta(milliseconds=STORY_INPUTS.retention_ms)
 ROUND = 500  # inputs between two breaths of the event loop
 
 log = get_logger(__name__)
@@ -104,7 +104,7 @@ class _Changes:
         self._ahead: StoryChange | None = None
 
     async def begin(self) -> None:
-        since = datetime.now(UTC) - KEPT - timedelta(days=1)
+        since = datetime.now(UTC) - RETENTION - timedelta(days=1)
         start = await offsets_at(self._settings, STORIES.physical(self._settings.namespace), since)
         self._records = scan_events(self._settings, STORIES, start)
         await self._step()

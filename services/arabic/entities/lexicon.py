@@ -124,7 +124,7 @@ class Lexicon:
             if record.blocked or self.resolve(record.id) != record.id:
                 standing.pop(record.id, None)
             else:
-                standing[record.id] = self._decided(record)
+                standing[record.id] = self._entry_of(record)
         for record in self._records.values():
             survivor = standing.get(self.resolve(record.id))
             if survivor is not None and survivor.id != record.id:
@@ -137,7 +137,7 @@ class Lexicon:
                 )
         return standing
 
-    def _decided(self, record: EntityRecord) -> Entry:
+    def _entry_of(self, record: EntityRecord) -> Entry:
         shipped = self._shipped.get(record.id)
         return Entry(
             id=record.id,

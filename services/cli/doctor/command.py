@@ -71,11 +71,11 @@ async def _examine(
     """All at once: the door alone takes as long as a ping is away."""
     seen: list[Ahead] = []
 
-    async def heard() -> list[Finding]:
+    async def door_findings() -> list[Finding]:
         return [await asyncio.to_thread(door, address)] if address else []
 
     broker, index, opened = await asyncio.gather(
-        kafka.examine(search, seen, running), elasticsearch.examine(search, seen, running), heard()
+        kafka.examine(search, seen, running), elasticsearch.examine(search, seen, running), door_findings()
     )
     usable = broker[0].grade is index[0].grade is Grade.OK  # the first finding is on the engine itself
     fresh = await newspapers.examine(search) if usable else []

@@ -18,7 +18,7 @@ def examine(base: str, patience_s: float = PATIENCE_S) -> Finding:
     return stream(url, _listen(url, patience_s))
 
 
-def _listen(url: str, patience_s: float) -> Heard:
+def _listen(url: str, patience_s: float) -> Stream:
     """Two signs of life are enough. A timeout is silence; anything else is a problem."""
     asked = urllib.request.Request(url, headers={"Accept": "text/event-stream"})  # noqa: S310 # see `doctor`
     started = time.monotonic()
@@ -34,7 +34,7 @@ def _listen(url: str, patience_s: float) -> Heard:
         pass
     except (OSError, EOFError) as error:
         problem = str(getattr(error, "reason", None) or error)
-    return Heard(signs[0] if signs else None, len(signs) == 2, version, problem)
+    return Stream(signs[0] if signs else None, len(signs) == 2, version, problem)
 
 
 def _sign(stream: HTTPResponse) -> None:
@@ -53,7 +53,7 @@ FIX = (
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Stream:
     """What came of an open stream: seconds until the first event, whether it went on, how it ended."""
 
     hello_s: float | None
@@ -62,7 +62,7 @@ class Heard:
     problem: str | None
 
 
-def stream(url: str, heard: Heard) -> Finding:
+def stream(url: str, heard: Stream) -> Finding:
     if heard.hello_s is None and heard.problem:
         return failed(
             "ticker",

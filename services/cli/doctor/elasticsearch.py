@@ -154,7 +154,7 @@ class Difference:
 
     analyzer: str
     text: str
-    wanted: tuple[str, ...]
+    expected: tuple[str, ...]
     found: tuple[str, ...]
 
 
@@ -287,7 +287,7 @@ def live_tokens(name: str, differences: Sequence[Difference], probes: int) -> Fi
     return failed(
         "index analysis",
         f"{name} reads {len(differences)} of {probes} probes in another way; {first.analyzer} of "
-        f"«{first.text}»: {' '.join(first.found) or 'nothing'} instead of {' '.join(first.wanted)}",
+        f"«{first.text}»: {' '.join(first.found) or 'nothing'} instead of {' '.join(first.expected)}",
         "it was made with other analyzers: what is in it cannot be found by the words of the code",
         "nashra reindex builds a generation with those of the code, and switches to it",
     )
@@ -301,7 +301,7 @@ def tokens(differences: Sequence[Difference], probes: int) -> Finding:
     return failed(
         "analysis",
         f"{len(differences)} of {probes} probes differ; {first.analyzer} of «{first.text}»: "
-        f"{' '.join(first.found) or 'nothing'} instead of {' '.join(first.wanted)}",
+        f"{' '.join(first.found) or 'nothing'} instead of {' '.join(first.expected)}",
         "queries and articles would be cut into different words, and readers would miss what is there",
         "use the Elasticsearch version of deploy/embedded/artifacts.lock, with its analysis-common module",
     )

@@ -68,7 +68,7 @@ class SearchView:
     """
 
     query: Query
-    chosen: tuple[Link, ...]
+    active_filters: tuple[Link, ...]
     feed: str
     count: str = ""
     partial: bool = False
@@ -93,7 +93,7 @@ def results(
     nothing = not page.items and not page.continued
     return SearchView(
         query=query,
-        chosen=_chosen(query, label),
+        active_filters=_active_filters(query, label),
         feed=_feed(query),
         count=counted_total(found.total),
         partial=found.index.partial,
@@ -128,7 +128,7 @@ def syntax_error(query: Query, error: QuerySyntaxError, label: LabelOf) -> Searc
     literal = replace(query, q=error.literal)
     return SearchView(
         query=query,
-        chosen=_chosen(query, label),
+        active_filters=_active_filters(query, label),
         feed=_feed(literal),
         fault=Link(literal.href(), error.literal),
     )
@@ -139,7 +139,7 @@ def backwards(query: Query, label: LabelOf) -> SearchView:
     swapped = replace(query, since=query.until, until=query.since)
     return SearchView(
         query=query,
-        chosen=_chosen(query, label),
+        active_filters=_active_filters(query, label),
         feed=_feed(swapped),
         swapped=swapped.href(),
     )
@@ -178,7 +178,7 @@ def _facets(query: Query, facets: Mapping[str, Iterable[FacetValue]], label: Lab
     return tuple(facets_with_choice)
 
 
-def _chosen(query: Query, label: LabelOf) -> tuple[Link, ...]:
+def _active_filters(query: Query, label: LabelOf) -> tuple[Link, ...]:
     """Each filter in force, as a link that takes it away."""
     chosen = [
         Link(query.toggled(name, value).href(), label(name, value))

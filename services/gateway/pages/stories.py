@@ -60,7 +60,7 @@ class Coverage:
     summary: str
     lang: str
     dir: Direction
-    told: str
+    reach: str
     copied: str | None
     first: Card
     latest: Card | None
@@ -96,7 +96,7 @@ def coverage(story: StoryDetail) -> Coverage:
         summary=story["summary"],
         lang=story["lang"],
         dir=story["dir"],
-        told=f"{plurals.counted(story['source_count'], plurals.TELL_IT)}"
+        reach=f"{plurals.counted(story['source_count'], plurals.TELL_IT)}"
         f" في {plurals.counted(story['article_count'], plurals.IN_ARTICLES)}",
         copied=_copied(articles),
         first=card(story["first"]),

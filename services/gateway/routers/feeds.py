@@ -71,7 +71,7 @@ async def of_stories(request: Request, gateway: GatewayDep, form: str, paging: P
     asked = StoryRequest(min_sources=2, sort="updated", limit=min(paging.limit, MOST_ITEMS))
     found = await gateway.reader.stories(asked)
     items = [_story_item(story_json(story)) for story in found.items]
-    return _written(request, gateway, form, "قصص ترويها عدة جرائد", "/", items)
+    return _feed_response(request, gateway, form, "قصص ترويها عدة جرائد", "/", items)
 
 
 @router.get("/feeds/stories/{story_id}.{form}")
@@ -120,10 +120,10 @@ async def _feed(
 ) -> Response:
     page = await result_page(gateway, params, request.url.path)
     refuse_unknown(page.unknown)
-    return _written(request, gateway, form, title, home, page.items, page.next)
+    return _feed_response(request, gateway, form, title, home, page.items, page.next)
 
 
-def _written(
+def _feed_response(
     request: Request,
     gateway: Gateway,
     form: str,

@@ -56,7 +56,7 @@ async def list_headlines(
 
 
 def _entries(gateway: Gateway, params: HeadlineParameters, cursor: Cursor | None) -> list[Entry]:
-    wanted = params.wanted()
+    wanted = params.headline_filter()
     if params.after_seq is not None:
         start = cursor.after[0] if cursor else params.after_seq
         return gateway.ticker.since(int(start or 0), params.limit, wanted)
@@ -85,7 +85,7 @@ def _page(gateway: Gateway, params: HeadlineParameters, entries: list[Entry]) ->
 
 
 def _request(params: HeadlineParameters) -> dict[str, Any]:
-    return {"path": PATH, **params.given("limit")}
+    return {"path": PATH, **params.non_defaults("limit")}
 
 
 @router.get(
@@ -114,7 +114,7 @@ async def stream_headlines(
         raise problem("temporary-reduced-capacity", "this replica is stopping", headers={"Retry-After": "1"})
     after = _resume_from(last_event_id, params.last_event_id)
     release = gateway.streams.admit(address_of(request.scope))
-    subscription = ticker.subscribe(params.wanted(), after)
+    subscription = ticker.subscribe(params.headline_filter(), after)
 
     def done() -> None:
         ticker.unsubscribe(subscription)

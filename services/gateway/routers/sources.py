@@ -37,7 +37,7 @@ async def list_sources(
 ) -> Response:
     """The registered newspapers by their Arabic names, and how fresh each is."""
     activity = await _activity(gateway)
-    items = [_shape(source, activity) for source in gateway.registry.all() if _wanted(source, params)]
+    items = [_shape(source, activity) for source in gateway.registry.all() if _matches(source, params)]
     page: SourcePage = {"items": items, "self": params.href(SOURCES)}
     return json_response(page, cache=CACHE, links={"self": page["self"]})
 
@@ -80,7 +80,7 @@ def _shape(source: Source, activity: dict[str, SourceActivity] | None) -> Source
     return source_json(source, (activity or {}).get(source.id), datetime.now(UTC), known=known)
 
 
-def _wanted(source: Source, params: SourceListParameters) -> bool:
+def _matches(source: Source, params: SourceListParameters) -> bool:
     if params.edition and source.country not in params.edition:
         return False
     if params.lang and source.lang not in params.lang:

@@ -53,7 +53,7 @@ async def list_stories(
 
 
 async def _page(gateway: Gateway, params: StoryListParameters) -> StoryPage:
-    same: dict[str, Any] = {"path": PATH, **params.given("limit")}
+    same: dict[str, Any] = {"path": PATH, **params.non_defaults("limit")}
     cursor = gateway.cursors.read(params.cursor, same, params.href(PATH)) if params.cursor else None
     now = datetime.now(UTC)
     found = await gateway.reader.stories(story_request(params, cursor, now))

@@ -49,7 +49,7 @@ async def verify(
     """The hub asks whether we meant it: we did when the callback is the one that we made for this topic."""
     ours = websub.token_of(gateway.settings.secret.get_secret_value(), source_id, question.topic)
     genuine = hmac.compare_digest(ours, token)
-    if not genuine or (question.mode == "subscribe" and not _wanted(gateway, source_id)):
+    if not genuine or (question.mode == "subscribe" and not _is_subscribed(gateway, source_id)):
         metrics.HUB_CALLS.labels("refused").inc()
         not_found("nobody here asked for this")
     lease = min(question.lease_seconds or 0, LONGEST_LEASE_S) or None
@@ -63,7 +63,7 @@ async def verify(
 @router.post(f"{websub.PATH}/{{source_id}}/{{token}}")
 async def take(request: Request, gateway: GatewayDep, source_id: SourceId, token: Token) -> Response:
     """The hub has news. A wrong signature is answered like a right one, so that nobody can probe for it."""
-    if not _wanted(gateway, source_id):
+    if not _is_subscribed(gateway, source_id):
         metrics.HUB_CALLS.labels("unwanted").inc()
         raise problem("gone", f"{source_id} is not read any more")  # 410 ends the subscription, §7
     key = websub.hub_secret(gateway.settings.secret.get_secret_value(), source_id, token)
@@ -81,7 +81,7 @@ async def take(request: Request, gateway: GatewayDep, source_id: SourceId, token
     return Response(status_code=202)
 
 
-def _wanted(gateway: Gateway, source_id: str) -> bool:
+def _is_subscribed(gateway: Gateway, source_id: str) -> bool:
     """Whether the newspaper is read; 503 while that is not known yet, for a 410 would end its leases."""
     if not gateway.settings.public_url:
         return False

@@ -78,12 +78,12 @@ def read(page: Page, newspapers: Newspapers | None = None) -> tuple[Article, lis
 def _read_lines(
     page: Page, lines: Sequence[Line], newspapers: Newspapers, lead: Image | None
 ) -> tuple[Article, list[Headline]]:
-    dated = next((n for n, line in enumerate(lines) if _PUBLISHED.match(line.shown)), None)
+    dated = next((n for n, line in enumerate(lines) if _PUBLISHED.match(line.display_text)), None)
     title_at = _title_at(lines, dated)
     if title_at is None:
         raise Unextractable(Reason.NO_ARTICLE, f"no title on the aggregator page {page.url}")
-    title = lines[title_at].shown
-    source, when = _newspaper(page, lines[dated].shown if dated is not None else "", newspapers)
+    title = lines[title_at].display_text
+    source, when = _newspaper(page, lines[dated].display_text if dated is not None else "", newspapers)
     body = lines[(dated if dated is not None else title_at) + 1 :]
     blocks = _blocks(body)
     if not any(isinstance(block, Paragraph) for block in blocks):
@@ -113,11 +113,13 @@ def _title_at(lines: Sequence[Line], dated: int | None) -> int | None:
     if dated is not None:
         places: Sequence[int] = range(dated - 1, -1, -1)
     else:
-        notice = max((n for n, line in enumerate(lines) if _NOTICE.match(fold(line.shown))), default=-1)
+        notice = max(
+            (n for n, line in enumerate(lines) if _NOTICE.match(fold(line.display_text))), default=-1
+        )
         places = range(notice + 1, len(lines))
     for place in places:
         line = lines[place]
-        if line.shown and not _SEPARATOR.search(line.text.strip()) and not _is_furniture(line):
+        if line.display_text and not _SEPARATOR.search(line.text.strip()) and not _is_furniture(line):
             return place
     return None
 
@@ -135,17 +137,17 @@ def _blocks(body: Sequence[Line]) -> list[Block]:
     """Paragraphs and headings up to the link back; furniture is left out."""
     kept: list[Line] = []
     for line in body:
-        if _LINK_BACK.match(fold(line.shown)):
+        if _LINK_BACK.match(fold(line.display_text)):
             break
-        if line.shown and not _is_furniture(line):
+        if line.display_text and not _is_furniture(line):
             kept.append(line)
     blocks: list[Block] = []
     for place, line in enumerate(kept):
         following = kept[place + 1] if place + 1 < len(kept) else None
         if line.level is not None or _heads(line, following, first=place == 0):
-            blocks.append(Heading(text=line.shown, level=line.level or 2))
+            blocks.append(Heading(text=line.display_text, level=line.level or 2))
         else:
-            blocks.append(Paragraph(text=line.shown))
+            blocks.append(Paragraph(text=line.display_text))
     while blocks and isinstance(blocks[-1], Heading):
         blocks.pop()
     return blocks
@@ -153,25 +155,25 @@ def _blocks(body: Sequence[Line]) -> list[Block]:
 
 def _heads(line: Line, following: Line | None, *, first: bool) -> bool:
     """Short, not a sentence by its end, and longer text comes next. A first line of two words is a byline."""
-    text = line.shown
+    text = line.display_text
     return (
         len(text) <= LONGEST_FLAT_HEADING
         and not _SENTENCE_END.search(text)
         and following is not None
         and following.level is None
-        and len(following.shown) >= max(SHORTEST_HEADED, 2 * len(text))
+        and len(following.display_text) >= max(SHORTEST_HEADED, 2 * len(text))
         and not (first and (len(text.split()) < 3 or re.search(r"\s[-–/]\s|[:/]", text)))
     )
 
 
 def _is_furniture(line: Line) -> bool:
-    folded = fold(line.shown)
-    return bool(_NOTICE.match(folded) or _LINK_BACK.match(folded)) or furniture.appeal(line.shown)
+    folded = fold(line.display_text)
+    return bool(_NOTICE.match(folded) or _LINK_BACK.match(folded)) or furniture.appeal(line.display_text)
 
 
 def _original(page: Page, body: Sequence[Line]) -> str:
     """The article's address at its newspaper, else the aggregator's, else nothing."""
-    back = next((line for line in body if _LINK_BACK.match(fold(line.shown))), None)
+    back = next((line for line in body if _LINK_BACK.match(fold(line.display_text))), None)
     hrefs = [href for _, href in back.links] if back is not None else []
     addresses = (_web_address(page, href) for href in (*hrefs, page.url))
     return next((address for address in addresses if address and _is_web(address)), "")
@@ -239,7 +241,7 @@ class Line:
     links: tuple[tuple[str, str], ...] = ()
 
     @property
-    def shown(self) -> str:
+    def display_text(self) -> str:
         return clean(self.text)
 
 

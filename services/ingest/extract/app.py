@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from services.contracts.dead_letter import Reason
 from services.contracts.page import Page
 from services.contracts.topics import ARTICLES, HEADLINES, PAGES
-from services.ingest.extract.revisions import Seen, news
+from services.ingest.extract.revisions import LastRevision, news
 from services.ingest.extract.sandbox import Sandbox
 from services.ingest.extract.sandbox_worker import Answer
 from services.ingest.settings import IngestSettings
@@ -30,7 +30,7 @@ def create_app(settings: IngestSettings) -> Worker:
 
 
 class Extract:
-    """Pages to articles, several at a time; the table remembers page key → `Seen`."""
+    """Pages to articles, several at a time; the table remembers page key → `LastRevision`."""
 
     def __init__(self, settings: IngestSettings, seen: Table) -> None:
         self._settings = settings
@@ -50,7 +50,7 @@ class Extract:
     def _outcome(self, key: str, answer: Answer) -> Outcome:
         if answer.article is None or answer.reason is not None:
             return Dead(answer.reason or Reason.NO_ARTICLE, answer.message)
-        before = Seen.restored(self._seen.get(key))
+        before = LastRevision.restored(self._seen.get(key))
         events, seen = news(answer.article, answer.headlines, before)
         if seen == before:
             return Done()

@@ -15,7 +15,7 @@ from services.ingest.extract.published import modified, published
 from services.ingest.extract.section import section_of
 from services.ingest.extract.stand_in import promised_document, stand_in_of
 from services.ingest.extract.text import text_of
-from services.ingest.extract.trim import Known, trim_head
+from services.ingest.extract.trim import PageFacts, trim_head
 
 
 def read_article(page: Page, root: HtmlElement) -> Article:
@@ -32,7 +32,7 @@ def read_article(page: Page, root: HtmlElement) -> Article:
     when = published(document)
     section = section_of(document)
     authors = authors_of(document, text.lines, section.value)
-    lines = trim_head(text.lines, Known.of(document, authors.value, section.value))
+    lines = trim_head(text.lines, PageFacts.of(document, authors.value, section.value))
     images, blocks = with_lead_image(document, *to_blocks(lines))
     url = labels.canonical(document)
     evidence = {

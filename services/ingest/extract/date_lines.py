@@ -43,7 +43,7 @@ class Witness:
     name: str
     weight: int
     text: str
-    shown: bool = False
+    visible: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +121,13 @@ def _date_line(near: Nearby, edition: Edition, now: dt.datetime) -> Witness | No
     if said is not line and line and not is_relative(line) and _differ(said, line, edition, now):
         said = line  # what readers see was written for this article
     if _says_update(element, line):
-        return Witness("update line", 1, said, shown=not is_time)
+        return Witness("update line", 1, said, visible=not is_time)
     if is_time:
         return Witness("time element", MARKED, said)
     if _DATE_NAME.search(_names(element)):
-        return Witness("date line", MARKED, line, shown=True)
+        return Witness("date line", MARKED, line, visible=True)
     may_tell = len(line) <= LONGEST_UNNAMED_LINE or _PUBLISH.search(fold(line).casefold())
-    return Witness("line near the title", 2, line, shown=True) if may_tell else None
+    return Witness("line near the title", 2, line, visible=True) if may_tell else None
 
 
 def _may_say_day(line: str) -> bool:

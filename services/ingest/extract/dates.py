@@ -13,7 +13,7 @@ from services.contracts.source import Edition
 from services.ingest.extract import clock
 from services.ingest.extract.written_dates import (
     WEEKDAY,
-    Written,
+    DateMatch,
     folded,
     weekday,
     without_dates,
@@ -190,7 +190,7 @@ def states_year(text: str) -> bool:
     return written_date(line) is not None or any(form.search(line) for form in (_EPOCH, _RELATIVE, _ONE_DAY))
 
 
-def _complete(written: Written, line: str, zone: ZoneInfo) -> Published:
+def _complete(written: DateMatch, line: str, zone: ZoneInfo) -> Published:
     """The date with its time of day, where the line has one."""
     match = written.match
     if match.groupdict().get("H"):

@@ -78,12 +78,12 @@ def _joined(first: Article, others: Iterable[Article]) -> Article:
     """An article spread over several pages: the first with what the others add; repeats stand once."""
     blocks: list[Block] = list(first.blocks)
     images: dict[str, Image] = {image.id: image for image in first.images}
-    seen = {_said(block) for block in first.blocks} | {first.title}
+    seen = {_block_key(block) for block in first.blocks} | {first.title}
     excerpt = first.excerpt
     for part in others:
-        fresh = [block for block in part.blocks if _said(block) not in seen]
+        fresh = [block for block in part.blocks if _block_key(block) not in seen]
         blocks += fresh
-        seen.update(map(_said, fresh))
+        seen.update(map(_block_key, fresh))
         for image in part.images:
             images.setdefault(image.id, image)
         excerpt = part.excerpt
@@ -98,5 +98,5 @@ def _joined(first: Article, others: Iterable[Article]) -> Article:
     )
 
 
-def _said(block: Block) -> str:
+def _block_key(block: Block) -> str:
     return block.image_id if isinstance(block, ImageBlock) else "\n".join(block_lines(block))

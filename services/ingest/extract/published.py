@@ -69,12 +69,12 @@ def _weight(witness: Witness) -> int:
 
 def _by_the_readers_clock(heard: list[tuple[Witness, Published]]) -> list[tuple[Witness, Published]]:
     """A moment that data call UTC is local time where its digits are those that readers see."""
-    shown = [found for witness, found in heard if witness.shown and found.at]
+    shown = [found for witness, found in heard if witness.visible and found.at]
     return [(witness, _shown_moment(witness, found, shown) or found) for witness, found in heard]
 
 
 def _shown_moment(witness: Witness, found: Published, shown: Sequence[Published]) -> Published | None:
-    if found.at is None or witness.shown or not _IN_UTC.search(witness.text):
+    if found.at is None or witness.visible or not _IN_UTC.search(witness.text):
         return None
     digits = found.at.astimezone(dt.UTC).replace(tzinfo=None)
     return next((one for one in shown if one.at and one.at.replace(tzinfo=None) == digits), None)
@@ -106,7 +106,7 @@ def modified(document: Document, published: dt.date | None) -> dt.datetime | Non
 def _calls_local_time_utc(document: Document) -> bool:
     """A moment of the page's data has the digits that readers see, and says that they are UTC."""
     edition, now = document.edition, document.now
-    lines = [line.witness for line in document.date_lines if line.witness.shown]
+    lines = [line.witness for line in document.date_lines if line.witness.visible]
     shown = [found for line in lines if (found := read_date(line.text, edition, now)).at]
     if not shown:
         return False

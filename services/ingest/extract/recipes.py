@@ -66,12 +66,12 @@ def pick(recipe: Recipe, root: HtmlElement) -> Picked:
 
 
 def _elements(path: str | None, root: HtmlElement) -> Iterator[HtmlElement]:
-    yield from (found for found in _found(path, root) if isinstance(found, HtmlElement))
+    yield from (found for found in _selected(path, root) if isinstance(found, HtmlElement))
 
 
 def _texts(path: str | None, root: HtmlElement) -> Iterator[str]:
     """The texts at a path: of elements, a `<time>` by its attribute, or of attributes."""
-    for found in _found(path, root):
+    for found in _selected(path, root):
         written = (
             found.get("datetime") or spaced_text(found) if isinstance(found, HtmlElement) else str(found)
         )
@@ -79,6 +79,6 @@ def _texts(path: str | None, root: HtmlElement) -> Iterator[str]:
             yield text
 
 
-def _found(path: str | None, root: HtmlElement) -> list[Any]:
+def _selected(path: str | None, root: HtmlElement) -> list[Any]:
     found = selectors.compiled(path)(root) if path else []
     return found if isinstance(found, list) else [found]

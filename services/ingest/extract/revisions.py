@@ -13,7 +13,7 @@ from services.contracts.headline import Headline
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class LastRevision:
     """What a page said last: the article's revision and content, the entries of its ticker.
 
     `fetched_at`: of the page that first had this content; None in a table of before it was kept.
@@ -30,7 +30,7 @@ class Seen:
         return stored | ({"fetched_at": self.fetched_at.isoformat()} if self.fetched_at else {})
 
     @classmethod
-    def restored(cls, value: Mapping[str, Any] | None) -> Seen | None:
+    def restored(cls, value: Mapping[str, Any] | None) -> LastRevision | None:
         if value is None:
             return None
         fetched_at = value.get("fetched_at")
@@ -42,7 +42,9 @@ class Seen:
         )
 
 
-def news(article: Article, headlines: tuple[Headline, ...], before: Seen | None) -> tuple[list[Event], Seen]:
+def news(
+    article: Article, headlines: tuple[Headline, ...], before: LastRevision | None
+) -> tuple[list[Event], LastRevision]:
     """The events that follow and what to remember: a changed article is the next revision, the same one none.
 
     A page fetched before the one that is known (a replay) is none either: it must not bring old content back.
@@ -54,10 +56,10 @@ def news(article: Article, headlines: tuple[Headline, ...], before: Seen | None)
     content = article.content_hash()
     ticker = tuple(headline.article_id for headline in headlines)
     if before is None:
-        return [article, *headlines], Seen(article.revision, content, ticker, fetched_at)
+        return [article, *headlines], LastRevision(article.revision, content, ticker, fetched_at)
     known = set(before.ticker)
     events: list[Event] = [headline for headline in headlines if headline.article_id not in known]
     if content == before.content:
         return events, replace(before, ticker=ticker)
     revised = article.model_copy(update={"revision": before.revision + 1})
-    return [revised, *events], Seen(revised.revision, content, ticker, fetched_at)
+    return [revised, *events], LastRevision(revised.revision, content, ticker, fetched_at)

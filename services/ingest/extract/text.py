@@ -128,7 +128,7 @@ def _with_gallery(own: Text, pictures: Sequence[Line], summary: str | None) -> T
 
 def _second_opinions(own: Text, document: Document) -> Text:
     """Our reading, unless what the page states is another text or trafilatura finds more."""
-    stated = _stated(document)
+    stated = _stated_body(document)
     if stated is not None and _misses(own, stated):
         own = stated
     if own.is_thin:
@@ -138,7 +138,7 @@ def _second_opinions(own: Text, document: Document) -> Text:
     return own
 
 
-def _stated(document: Document) -> Text | None:
+def _stated_body(document: Document) -> Text | None:
     """The body that JSON-LD, or the data of a script, gives as text or as HTML."""
     written = document.metadata.article.get("articleBody")
     if isinstance(written, str) and _PARAGRAPH.search(written):

@@ -151,7 +151,7 @@ def stated_title(
         return None
     if not chosen.heading:
         stated = [one.text for one in candidates if not one.heading]
-        return _shown(root, chosen, stated, site_names)
+        return _title_on_page(root, chosen, stated, site_names)
     wanted = fold(chosen.text)
     shown = next((element for element, text in first if wanted in fold(text)), first[0][0])
     return Title(chosen.witness, chosen.text, shown)
@@ -230,7 +230,9 @@ def _is_home(link: HtmlElement) -> bool:
     return address.path in {"", "/"} and not address.query and (address.path == "/" or bool(address.netloc))
 
 
-def _shown(root: HtmlElement, chosen: Candidate, stated: Sequence[str], site_names: Sequence[str]) -> Title:
+def _title_on_page(
+    root: HtmlElement, chosen: Candidate, stated: Sequence[str], site_names: Sequence[str]
+) -> Title:
     """The element that shows what is stated as title, or a part of it: then that is the title."""
     wanted = {key(text) for title in (chosen.text, *stated) for text in (title, *parts(title))}
     wanted = {text for text in wanted if len(text.split()) >= 2} - {key(name) for name in site_names}

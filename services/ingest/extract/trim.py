@@ -79,7 +79,7 @@ _PUBLISHING = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class PageFacts:
     """What the page has said already: its title, and keys of authors, section and newspaper."""
 
     title: str
@@ -88,7 +88,7 @@ class Known:
     now: dt.datetime
 
     @classmethod
-    def of(cls, document: Document, authors: Iterable[str], section: str | None) -> Known:
+    def of(cls, document: Document, authors: Iterable[str], section: str | None) -> PageFacts:
         names = (*document.newspaper, *authors, section)
         keys = frozenset(wording.key(name) for name in names if name)
         return cls(document.title.value, keys, document.edition, document.now)
@@ -106,14 +106,14 @@ def below_title(lines: Sequence[Line]) -> list[Line]:
     return [line for line in (*kept, *below) if line.kind != "title"]
 
 
-def trim_head(lines: list[Line], known: Known) -> list[Line]:
+def trim_head(lines: list[Line], known: PageFacts) -> list[Line]:
     """Without the lines that repeat what is known, above the text and, for the author, below it."""
     kept: list[Line] = []
     last = max((place for place, line in enumerate(lines) if len(line.text) >= SHORTEST_LEAD), default=-1)
     has_text = False
     for place, line in enumerate(lines):
         dateline = place < last and _is_dateline(line, known, begun=has_text)
-        said = None if dateline else _said(line, known)
+        said = None if dateline else _news_of(line, known)
         if said is None:
             continue
         kept.append(said)
@@ -128,7 +128,7 @@ def trim_head(lines: list[Line], known: Known) -> list[Line]:
     return kept
 
 
-def _said(line: Line, known: Known) -> Line | None:
+def _news_of(line: Line, known: PageFacts) -> Line | None:
     """What a line above the text says that is not known; None when it says nothing else."""
     if not line.text:
         return line
@@ -138,7 +138,7 @@ def _said(line: Line, known: Known) -> Line | None:
     return replace(line, text="\n".join(said)) if said else None
 
 
-def _is_dateline(line: Line, known: Known, *, begun: bool) -> bool:
+def _is_dateline(line: Line, known: PageFacts, *, begun: bool) -> bool:
     """«الرباط - محمد العلوي»: in the form of a dateline, with a person, an agency or the newspaper in it.
 
     Where the text has `begun`, with one that is known.
@@ -149,7 +149,7 @@ def _is_dateline(line: Line, known: Known, *, begun: bool) -> bool:
     )
 
 
-def _signs(texts: Sequence[Line], known: Known) -> bool:
+def _signs(texts: Sequence[Line], known: PageFacts) -> bool:
     """The last line is the author once more, alone or as «حاورها: …»."""
     if len(texts) <= 2:
         return False
@@ -159,7 +159,7 @@ def _signs(texts: Sequence[Line], known: Known) -> bool:
     )
 
 
-def _is_byline(line: Line, known: Known) -> bool:
+def _is_byline(line: Line, known: PageFacts) -> bool:
     """«حاورها: …» and an author that is known, or «المصدر: وكالات»."""
     if line.kind != "paragraph" or not 0 < len(line.text) <= LONGEST_SIGNATURE:
         return False
@@ -167,7 +167,7 @@ def _is_byline(line: Line, known: Known) -> bool:
     return (bare != line.text and wording.key(bare) in known.names) or is_source(line.text)
 
 
-def _repeats(text: str, known: Known) -> bool:
+def _repeats(text: str, known: PageFacts) -> bool:
     """The line is the title or the date, a label («المصدر:»), or made of names that are known."""
     if wording.same(text, known.title) or (len(text) <= LONGEST_LABEL and text.endswith(":")):
         return True
@@ -181,12 +181,12 @@ def _repeats(text: str, known: Known) -> bool:
     return all(_is_known(part, known) for part in parts[1:])
 
 
-def _is_known(part: str, known: Known) -> bool:
+def _is_known(part: str, known: PageFacts) -> bool:
     key = wording.key(part)
     return not key or key in known.names or authors.is_nobody(part) or _is_introduced(key, known)
 
 
-def _is_introduced(key: str, known: Known) -> bool:
+def _is_introduced(key: str, known: PageFacts) -> bool:
     """An author who is known, with what he is: «يوسف أوبلا مراسل من أزيلال»."""
     return any(key.startswith(f"{name} ") and authors.is_position(key[len(name) :]) for name in known.names)
 

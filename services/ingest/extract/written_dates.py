@@ -151,7 +151,7 @@ _HALF_A_YEAR = dt.timedelta(days=183)
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class DateMatch:
     """A calendar date found in a line, and where."""
 
     day: dt.date
@@ -160,7 +160,7 @@ class Written:
 
 
 @lru_cache(maxsize=1024)
-def written_date(line: str) -> Written | None:
+def written_date(line: str) -> DateMatch | None:
     """The first Gregorian date of a folded line that is not the one of an update, else a Hijri one.
 
     Cached: several questions are asked of one line.
@@ -188,7 +188,7 @@ def folded(text: str) -> str:
     return numerals.with_digits(fold(text.replace(" ـ ", " - ")).casefold(), DAY_IN_WORDS)
 
 
-def _dates(line: str, forms: tuple[_Form, ...]) -> Iterator[Written]:
+def _dates(line: str, forms: tuple[_Form, ...]) -> Iterator[DateMatch]:
     """Every date of a line once: a stretch that one form has read is not read by the next."""
     taken: list[tuple[int, int]] = []
     if forms is _HIJRI_FORMS and not _HIJRI_YEAR.search(line):
@@ -205,7 +205,7 @@ def _dates(line: str, forms: tuple[_Form, ...]) -> Iterator[Written]:
             day = to_day(match, line)
             if day is not None:
                 taken.append(match.span())
-                yield Written(day, match.span(), match)
+                yield DateMatch(day, match.span(), match)
 
 
 def _day(year: int, month: int, day: int) -> dt.date | None:
@@ -281,7 +281,7 @@ def _one_edit(one: str, other: str) -> bool:
     return same or (rest[:2] == others[1::-1] and rest[2:] == others[2:])
 
 
-def yearless_date(line: str, now: dt.date) -> Written | None:
+def yearless_date(line: str, now: dt.date) -> DateMatch | None:
     """The first day and month without a year in a folded line, in the year in which it lies nearest.
 
     Only in the past: nobody knows whether «25 دجنبر» in October was or will be. A weekday must agree, and
@@ -305,7 +305,7 @@ def yearless_date(line: str, now: dt.date) -> Written | None:
             if hijri and back > _AHEAD:
                 return None
             if back <= (_HALF_A_YEAR if said is None else 3 * _HALF_A_YEAR):
-                return Written(day, match.span(), match)
+                return DateMatch(day, match.span(), match)
     return None
 
 

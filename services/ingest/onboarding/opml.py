@@ -51,11 +51,11 @@ def read(raw: str | bytes, name: str = "opml") -> Subscriptions:
         if number == MAX_OUTLINES:
             problems.append(f"more than {MAX_OUTLINES} feeds: the rest is left out")
             break
-        address = absolute_url("", _said(outline, "xmlUrl"))
+        address = absolute_url("", _attribute(outline, "xmlUrl"))
         if address is None:
-            problems.append(f"no address of the web: {_said(outline, 'xmlUrl')[:200]!r}")
+            problems.append(f"no address of the web: {_attribute(outline, 'xmlUrl')[:200]!r}")
             continue
-        home = absolute_url("", _said(outline, "htmlUrl"))
+        home = absolute_url("", _attribute(outline, "htmlUrl"))
         sites.setdefault(site_of(home or address), []).append(outline)
     short = Counter(id_of(f"https://{site}") for site in sites)
     sources: list[Source] = []
@@ -69,10 +69,12 @@ def read(raw: str | bytes, name: str = "opml") -> Subscriptions:
 
 
 def _outlines(root: etree._Element) -> Iterator[etree._Element]:
-    return (part for part in root.iter() if local(part.tag).lower() == "outline" and _said(part, "xmlUrl"))
+    return (
+        part for part in root.iter() if local(part.tag).lower() == "outline" and _attribute(part, "xmlUrl")
+    )
 
 
-def _said(outline: etree._Element, name: str) -> str:
+def _attribute(outline: etree._Element, name: str) -> str:
     """An attribute, whatever its case: `xmlurl` is as frequent as wrong."""
     return next((str(value).strip() for key, value in outline.items() if key.lower() == name.lower()), "")
 
@@ -80,14 +82,16 @@ def _said(outline: etree._Element, name: str) -> str:
 def _source(id_: str, outlines: list[etree._Element]) -> Source:
     """The newspaper of the feeds of one site. Raises `ValidationError`."""
     first = outlines[0]
-    feeds = dict.fromkeys(absolute_url("", _said(outline, "xmlUrl")) or "" for outline in outlines)
-    home = next(filter(None, (absolute_url("", _said(outline, "htmlUrl")) for outline in outlines)), None)
+    feeds = dict.fromkeys(absolute_url("", _attribute(outline, "xmlUrl")) or "" for outline in outlines)
+    home = next(
+        filter(None, (absolute_url("", _attribute(outline, "htmlUrl")) for outline in outlines)), None
+    )
     country = country_of(home or next(iter(feeds)))
     return Source(
         id=id_,
-        name=_said(first, "title") or _said(first, "text") or id_,
+        name=_attribute(first, "title") or _attribute(first, "text") or id_,
         country=country,
-        lang=(_said(first, "language") or "ar")[:2].lower(),
+        lang=(_attribute(first, "language") or "ar")[:2].lower(),
         edition=edition_of(country),
         home_url=home,
         feeds=tuple(Feed(url=url) for url in feeds),

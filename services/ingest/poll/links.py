@@ -40,7 +40,7 @@ def absolute_url(base: str, link: str | None) -> str | None:
     """An http(s) URL, or None. `link` may be escaped twice, lack its scheme, or stand in a link's markup."""
     if link is not None and SOUND.fullmatch(link) and len(link) <= MAX_LENGTH:
         return link
-    link = _written(link)
+    link = _address(link)
     if not link or len(link) > MAX_LENGTH:
         return None
     if not link.startswith(("http://", "https://")):
@@ -56,7 +56,7 @@ def absolute_url(base: str, link: str | None) -> str | None:
     return absolute if parts.scheme in {"http", "https"} and parts.hostname else None
 
 
-def _written(link: str | None) -> str:
+def _address(link: str | None) -> str:
     """The address that was meant by what stands there."""
     link = (link or "").strip()
     if link.isascii() and "&" not in link and " " not in link and "<" not in link and link.isprintable():

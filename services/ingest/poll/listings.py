@@ -38,7 +38,7 @@ def parse(
     if not text.strip():
         raise NotAFeed(f"{url} is an empty page")
     links = _links(text, url, selector)
-    chosen = _given(links, pattern) if pattern else links if selector else _learned(links)
+    chosen = _matching(links, pattern) if pattern else links if selector else _learned(links)
     if not chosen:
         raise NotAFeed(f"{url}: no links that look like articles; give the feed a `pattern` or a `selector`")
     return document_of([Entry(link, plain(title)) for link, title in chosen.items()])
@@ -99,7 +99,7 @@ def _selected(root: html.HtmlElement, selector: str) -> Iterator[html.HtmlElemen
             yield from islice(element.iter("a"), 1)
 
 
-def _given(links: dict[str, str], pattern: str) -> dict[str, str]:
+def _matching(links: dict[str, str], pattern: str) -> dict[str, str]:
     wanted = re.compile(".*".join(re.escape(piece) for piece in pattern.split("*")) + r"\Z")
     return {link: title for link, title in links.items() if wanted.match(unquote(urlsplit(link).path))}
 

@@ -23,9 +23,9 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """`wanted`: to be fetched. `adopted`: known from another feed of the newspaper, by id and digest."""
+    """`due`: to be fetched. `adopted`: known from another feed of the newspaper, by id and digest."""
 
-    wanted: tuple[Item, ...] = ()
+    due: tuple[Item, ...] = ()
     adopted: tuple[tuple[str, str], ...] = ()
     listed: tuple[str, ...] = ()
 

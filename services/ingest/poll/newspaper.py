@@ -112,7 +112,7 @@ class Newspaper:
     async def read(self, source: Source) -> float:
         """Do all that is due; the seconds until something is."""
         for feed in source.feeds:
-            state = self._told(source, feed, self._state(source, feed))
+            state = self._with_push(source, feed, self._state(source, feed))
             if state.due <= self._clock():
                 state = await self._poll(source, feed, state)
             if any(pending.due <= self._clock() for pending in state.pending):
@@ -128,7 +128,7 @@ class Newspaper:
             self._states[feed.url] = self._ledger.feed(source, feed)
         return self._states[feed.url]
 
-    def _told(self, source: Source, feed: Feed, state: FeedState) -> FeedState:
+    def _with_push(self, source: Source, feed: Feed, state: FeedState) -> FeedState:
         """Due now when a hub told of news since the last poll; a feed that fails keeps its rest."""
         read = state.polled_at or 0.0
         if state.failure is None and self._hubs.lease(source, state.offer).told_at > read:
@@ -253,7 +253,7 @@ class Newspaper:
             known,
             [{**s.known, **{one.item.id: one.item.digest for one in s.pending}} for s in sisters],
         )
-        wanted = {item.id for item in found.wanted}
+        wanted = {item.id for item in found.due}
         remaining = remembered({**state.known, **dict(found.adopted)}, found.listed)
         return replace(
             state,
@@ -261,7 +261,7 @@ class Newspaper:
             stand_ins={key: cause for key, cause in state.stand_ins.items() if key in known | remaining},
             pending=(
                 *(one for one in state.pending if one.item.id not in wanted),
-                *(Pending(item) for item in found.wanted),
+                *(Pending(item) for item in found.due),
             ),
         )
 

@@ -105,7 +105,7 @@ class StageConsumer(Consumer):
             await self._thread.commit({tp: place for tp, place in places.items() if place is not None})
             self._written.update({tp: self.app.in_hand.metadata(tp) for tp in places})
 
-    async def left(self) -> None:
+    async def has_left(self) -> None:
         """After the stop: wait until Faust's thread has left the group, or for ever when the broker hangs."""
         thread = self._thread._thread  # noqa: SLF001 # mode has no other name for it
         while thread is not None and thread.is_alive():  # noqa: ASYNC110 # no event of this loop tells

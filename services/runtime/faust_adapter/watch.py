@@ -69,7 +69,7 @@ class Watch:
         """What is wrong with the process itself, whatever the engines do."""
         for stage in self._app.stages:
             idle = time.monotonic() - stage.last_finished
-            if idle > self._app.settings.watchdog_s and not stage.waiting and not stage.held:
+            if idle > self._app.settings.watchdog_s and not stage.waiting and not stage.hold_reason:
                 return f"{stage.name}: messages wait and none was finished for {idle:.0f} s"
         return None
 
@@ -81,8 +81,8 @@ class Watch:
         if self._app.draining.is_set():
             return "stopping"
         for stage in self._app.stages:
-            if stage.held:
-                return f"{stage.name} holds: {stage.held}"
+            if stage.hold_reason:
+                return f"{stage.name} holds: {stage.hold_reason}"
             if stage.waiting:
                 return f"{stage.name} waits: {stage.waiting}"
         problems = await asyncio.gather(self._kafka(), *(check() for check in self._app.needs))

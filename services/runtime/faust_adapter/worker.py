@@ -25,7 +25,7 @@ from services.runtime.faust_adapter.watch import EXIT_BUG, Watch
 from services.runtime.health import Check, OpsServer
 from services.runtime.in_hand import InHand
 from services.runtime.producer import EventProducer, settle
-from services.runtime.provision import Wanted, provision
+from services.runtime.provision import TopicSpec, provision
 from services.runtime.settings import Settings
 
 SESSION_S = 6.0  # the shortest that brokers allow: so long nobody reads what a dead process read
@@ -139,10 +139,10 @@ class Worker(faust.App):
         for delivery in sent:
             await settle(delivery)
 
-    def changelogs(self) -> list[Wanted]:
+    def changelogs(self) -> list[TopicSpec]:
         """The topics behind the tables."""
         return [
-            Wanted(table.changelog_topic_name, self.settings.partitions, cleanup="compact")
+            TopicSpec(table.changelog_topic_name, self.settings.partitions, cleanup="compact")
             for table in self.tables.values()
         ]
 
@@ -277,7 +277,7 @@ async def _leave(app: Worker) -> None:
     app.in_hand.put_down_all()
     await app.consumer.commit()
     await app.stop()
-    await cast("StageConsumer", app.consumer).left()
+    await cast("StageConsumer", app.consumer).has_left()
     await app.events.stop()
 
 

@@ -41,7 +41,7 @@ from services.gateway.settings import GatewaySettings
 from services.runtime import dead_letters, decisions
 from services.runtime.lag import OPTIONAL, consuming_stages
 from services.runtime.producer import EventProducer, settle
-from services.runtime.provision import provision, wanted
+from services.runtime.provision import provision, topic_specs
 from services.runtime.settings import Settings
 from services.search import generations
 from services.search.cluster import connect
@@ -243,7 +243,7 @@ async def test_topics_have_other_partitions(patient: Patient) -> None:
 async def test_a_topic_keeps_its_messages_in_another_way(
     patient: Patient, name: str, value: str, why: str
 ) -> None:
-    pages = next(topic for topic in wanted(patient.settings) if topic.name.endswith("-pages.v1"))
+    pages = next(topic for topic in topic_specs(patient.settings) if topic.name.endswith("-pages.v1"))
 
     async def configure(config: dict[str, str]) -> None:
         async with administering(patient.settings) as admin:

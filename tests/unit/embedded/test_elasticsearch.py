@@ -18,8 +18,8 @@ def test_vectors_are_asked_for_only_where_java_has_them() -> None:
     with_vectors = Java(Path("/jdk"), 25, frozenset({"java.base", VECTORS}))
     without = Java(Path("/jdk"), 25, frozenset({"java.base"}))
 
-    assert elasticsearch._wanted(OPTIONS, with_vectors) == [OPTIONS[0], OPTIONS[1], OPTIONS[3]]
-    assert elasticsearch._wanted(OPTIONS, without) == [OPTIONS[0], OPTIONS[3]]
+    assert elasticsearch._options_for(OPTIONS, with_vectors) == [OPTIONS[0], OPTIONS[1], OPTIONS[3]]
+    assert elasticsearch._options_for(OPTIONS, without) == [OPTIONS[0], OPTIONS[3]]
 
 
 def test_a_user_who_is_not_root_needs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

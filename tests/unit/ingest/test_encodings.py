@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from services.ingest.encodings import known, proven
+from services.ingest.encodings import codec_name, proven
 
 PAGE = "<html>الحكومة تصادق على المشروع</html>"
 
@@ -25,11 +25,11 @@ def test_other_beginnings_prove_nothing(raw: bytes) -> None:
     ("name", "found"), [("UTF8", "utf-8"), ("windows-1256", "cp1256"), ("Arabic", "iso8859-6")]
 )
 def test_names_of_encodings(name: str, found: str) -> None:
-    assert known(name) == found
+    assert codec_name(name) == found
 
 
 @pytest.mark.parametrize(
     "name", ["zlib", "hex", "rot13", "idna", "utf-7", "undefined", "unicode_escape", "x" * 40]
 )
 def test_names_of_what_is_no_encoding_of_text(name: str) -> None:
-    assert known(name) is None
+    assert codec_name(name) is None

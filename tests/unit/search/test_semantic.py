@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from services.search.parsing import parse
 from services.search.results import Page, SearchRequest
-from services.search.semantic import Shown, applies, fused, meant, ranked
+from services.search.semantic import PageHistory, applies, fused, meant, ranked
 
 
 def test_meaning_moves_a_hit_but_a_much_better_text_stays_before_it() -> None:
@@ -60,14 +60,14 @@ def test_a_query_means_what_it_looks_for() -> None:
 
 
 def test_what_was_shown_survives_the_way_through_a_cursor() -> None:
-    shown = Shown().after(["a_1", "a_2"]).after(["a_3"])
-    read = Shown.on(Page(after=shown.sort_values))
+    shown = PageHistory().after(["a_1", "a_2"]).after(["a_3"])
+    read = PageHistory.on(Page(after=shown.sort_values))
     assert read is not None
     assert len(read) == 3
     assert [id_ in read for id_ in ("a_1", "a_2", "a_3", "a_4")] == [True, True, True, False]
-    assert len(Shown().after([f"a_{number}" for number in range(99)]).sort_values[0]) < 600
+    assert len(PageHistory().after([f"a_{number}" for number in range(99)]).sort_values[0]) < 600
 
 
 @pytest.mark.parametrize("after", [None, (3.5, "a_1"), (20,), ("2025-04-05", "a_1")])
 def test_other_cursors_are_not_of_a_window(after: tuple[str | int | float | None, ...] | None) -> None:
-    assert Shown.on(Page(after=after)) is None
+    assert PageHistory.on(Page(after=after)) is None

@@ -55,7 +55,7 @@ def test_a_facet_with_one_value_narrows_nothing() -> None:
 
 
 def test_a_filter_can_be_taken_away() -> None:
-    chosen = view(Query(q="x", section=("economy",), since=date(2025, 4, 1)), found()).chosen
+    chosen = view(Query(q="x", section=("economy",), since=date(2025, 4, 1)), found()).active_filters
     assert [(link.text, link.href) for link in chosen] == [
         ("اقتصاد", "/search?q=x&from=2025-04-01"),
         ("من الثلاثاء 1 أبريل 2025", "/search?q=x&section=economy"),

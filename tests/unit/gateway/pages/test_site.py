@@ -93,7 +93,7 @@ OURS = {
     "article.reading",
     "around.story_title",
     "around.coverage.text",
-    "full.told",
+    "full.reach",
     "full.copied",
     "view.count",
     "way.text",

@@ -7,7 +7,7 @@ import datetime as dt
 from services.contracts.article import Article, Paragraph
 from services.contracts.headline import Headline
 from services.contracts.source import SourceRef
-from services.ingest.extract.revisions import Seen, news
+from services.ingest.extract.revisions import LastRevision, news
 
 SOURCE = SourceRef(id="alalam", name="العلم")
 
@@ -50,9 +50,9 @@ def test_of_a_ticker_only_new_entries_are_news() -> None:
 
 
 def test_what_is_stored_is_restored() -> None:
-    seen = Seen(3, "abc", ("أ",))
-    assert Seen.restored(seen.stored()) == seen
-    assert Seen.restored(None) is None
+    seen = LastRevision(3, "abc", ("أ",))
+    assert LastRevision.restored(seen.stored()) == seen
+    assert LastRevision.restored(None) is None
 
 
 def test_an_older_page_replayed_after_a_newer_one_brings_nothing_back() -> None:
@@ -69,6 +69,6 @@ def test_the_same_page_read_by_a_better_extractor_is_the_next_revision() -> None
 
 
 def test_a_table_of_before_the_time_was_kept_takes_any_page() -> None:
-    (event,), seen = news(article("نص"), (), Seen.restored({"revision": 4, "content": "abc"}))
+    (event,), seen = news(article("نص"), (), LastRevision.restored({"revision": 4, "content": "abc"}))
     assert isinstance(event, Article)
     assert (event.revision, seen.fetched_at) == (5, event.fetched_at)

@@ -10,7 +10,7 @@ def item(key: str, digest: str = "1") -> Item:
 
 
 def wanted(items: list[Item], known: dict[str, str], *elsewhere: dict[str, str]) -> list[str]:
-    return [one.id for one in findings(items, known, elsewhere).wanted]
+    return [one.id for one in findings(items, known, elsewhere).due]
 
 
 def test_new_and_changed_entries_are_wanted_unchanged_ones_never() -> None:
@@ -19,7 +19,7 @@ def test_new_and_changed_entries_are_wanted_unchanged_ones_never() -> None:
 
 def test_what_a_sister_feed_brought_is_adopted() -> None:
     found = findings([item("a", "x")], {}, [{"a": "1"}])
-    assert not found.wanted
+    assert not found.due
     assert found.adopted == (("a", "x"),)
 
 
