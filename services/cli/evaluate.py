@@ -1,19 +1,23 @@
-"""`nashra eval`: measure search and stories on judgements of the operator's own."""
+"""`nashra eval`: measure search, stories and sections on judgements of the operator's own."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from services.cli.output import EXIT_FAILED, Json, notices, print_json, print_rows
-from services.cli.platform import settings_of
+from services.cli.platform import settings_here, settings_of
+from services.contracts.sections import SECTIONS
 from services.runtime.settings import Settings
 from services.search.evaluation import CONFIGURATIONS, evaluate
 
-app = typer.Typer(no_args_is_help=True, help="measurements: relevance, stories")
+MOST_CONFUSIONS = 12  # shown in a table
+
+app = typer.Typer(no_args_is_help=True, help="measurements: relevance, stories, sections")
 
 
 @app.callback()
@@ -86,3 +90,62 @@ def stories(
         for half, row in rows.items()
     ]
     print_rows(directory.name, shown, ["seeds of", *next(iter(rows.values()))])
+
+
+@app.command()
+def sections(
+    path: Annotated[
+        Path,
+        typer.Argument(
+            exists=True,
+            help="*.jsonl[.gz] (section, title, content), *.tsv (category, text), or a directory",
+        ),
+    ],
+    threshold: Annotated[
+        float | None, typer.Option(min=0, max=1, help="least confidence; that of the settings by default")
+    ] = None,
+    country: Annotated[
+        str | None, typer.Option(help="of the newspapers, as tn; else by their address")
+    ] = None,
+    also: Annotated[
+        list[str] | None, typer.Option(metavar="SECTION=SECTION", help="another that is right as well")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Ask the classifier for each article's section; print coverage, accuracy, calibration, confusions."""
+    from services.enrich.evaluation import evaluate as evaluate_sections
+    from services.enrich.settings import EnrichSettings
+
+    least = settings_here(EnrichSettings).section_confidence if threshold is None else threshold
+    try:
+        found = evaluate_sections(path, least, country, _pairs(also or ()))
+    except ValueError as error:
+        notices.print(f"{path}: {error}", style="red", markup=False)
+        raise typer.Exit(EXIT_FAILED) from error
+    rows = {"all": found.all.row()} | {name: one.row() for name, one in found.by_section.items()}
+    if as_json:
+        print_json({"threshold": least, "sections": rows} | found.details())
+        return
+    print_rows(
+        f"{path.name}, from {least:g}", *_table([{"section": name} | row for name, row in rows.items()])
+    )
+    for title, details in found.details().items():
+        print_rows(title, *_table(details[:MOST_CONFUSIONS]))
+    notices.print(f"{found.unnamed} articles without a section of a known name; {found.ms:.2f} ms an article")
+
+
+def _pairs(also: Sequence[str]) -> dict[str, str]:
+    pairs = {section: other for section, _, other in (pair.partition("=") for pair in also)}
+    unknown = (pairs.keys() | set(pairs.values())) - SECTIONS.keys()
+    if unknown:
+        raise typer.BadParameter(f"{', '.join(sorted(unknown))}; the sections are {', '.join(SECTIONS)}")
+    return pairs
+
+
+def _table(rows: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
+    """Rows with short figures, and their columns."""
+    short = [
+        {key: f"{value:.3g}" if isinstance(value, float) else value for key, value in row.items()}
+        for row in rows
+    ]
+    return short, list(rows[0]) if rows else []

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from services.arabic.normalise import words
 from services.contracts.article import Article, EnrichedArticle
-from services.enrich import sections
+from services.enrich import countries, sections
 from services.enrich.keywords import keywords
 from services.enrich.language import detect
 
@@ -37,4 +37,5 @@ def _section(article: Article, text: str, lang: str, confidence: float) -> secti
     said = sections.from_newspaper((article.section_hint,), article.url, article.tags)
     if said is not None:
         return sections.Section(said, "newspaper")
-    return sections.classify(article.title, text, lang, confidence)
+    country = countries.home(article.source.country, article.url)
+    return sections.classify(article.title, text, lang, confidence, country)

@@ -22,8 +22,8 @@ class EnrichSettings(Settings):
         description="age of a reader's cookie from which reports count",
     )
     section_confidence: float = Field(
-        default=0.45,
+        default=0.5,
         ge=0,
         le=1,
-        description="how sure the section classifier must be to be believed",
+        description="least probability that a section is right for the classifier to say it",
     )

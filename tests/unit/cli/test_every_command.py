@@ -23,7 +23,15 @@ TABLE = dict(walk(typer.main.get_command(command_line())))
 STARTED = {"run"}  # runs until it is stopped, engines or not: tests/integration/secure and tests/faults
 # they speak to no engine, or to an address that is named
 ENGINELESS = {
-    *("extract", "config dump", "topics list", "sources read", "sources add", "eval stories"),
+    *(
+        "extract",
+        "config dump",
+        "topics list",
+        "sources read",
+        "sources add",
+        "eval stories",
+        "eval sections",
+    ),
 }
 OPTIONS = {"up": ["--external"], "withdraw": ["--reason", "error"]}
 WORDS = {"topic": "pages.v1", "url": "http://127.0.0.1:1/feed", "id_": "0-0"}
