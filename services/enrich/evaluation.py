@@ -53,7 +53,12 @@ class Figures:
     forced: float
 
     def row(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in self.__slots__}
+        return {
+            "articles": self.articles,
+            "coverage": self.coverage,
+            "accuracy": self.accuracy,
+            "forced": self.forced,
+        }
 
 
 @dataclass(frozen=True, slots=True)
