@@ -35,6 +35,7 @@ COMMANDS = {
     "ingest": Command("services.cli.ingest:ingest", "publish files as pages"),
     "extract": Command("services.cli.ingest:extract", "print the article in an HTML file"),
     "search": Command("services.cli.search:search", "search the archive"),
+    "export": Command("services.cli.export:export", "write any filtered list of articles to a file"),
     "healthcheck": Command("services.cli.healthcheck:healthcheck", "exit 0 when a process is ready"),
     "sources": Command("services.cli.sources:app", "newspapers: add, test, list, apply, disable, dump"),
     "synonyms": Command("services.cli.synonyms:app", "names in several spellings: list, add, remove"),

@@ -46,11 +46,11 @@ def search(
 
 async def _search(request: SearchRequest) -> SearchResult:
     settings = settings_of(Settings)
-    async with Reader(settings, await _synonyms(settings)) as reader:
+    async with Reader(settings, await synonyms_of(settings)) as reader:
         return await reader.search(request)
 
 
-async def _synonyms(settings: Settings) -> Synonyms:
+async def synonyms_of(settings: Settings) -> Synonyms:
     """As a running gateway has them; the index can be searched without Kafka too."""
     try:
         return await standing(settings)

@@ -1,4 +1,4 @@
-"""How many streams may be open: in all, and for one address."""
+"""How many streams and exports may be open: in all, and for one address."""
 
 from __future__ import annotations
 
@@ -9,12 +9,16 @@ from services.gateway.clients import household
 from services.gateway.problems import problem
 
 MAX_STREAMS = 4_000  # about 50 KB each: 200 MB
+MAX_EXPORTS = 4  # each is as much work as hundreds of readers
 SHARE = 2  # one address, behind which a whole mobile operator may be, takes at most half
 
 
 class Streams:
-    def __init__(self, most: int = MAX_STREAMS) -> None:
+    """`name`: what they are called in the policy that refuses one."""
+
+    def __init__(self, most: int = MAX_STREAMS, name: str = "streams") -> None:
         self._most = most
+        self._name = name
         self._open: Counter[str] = Counter()
 
     def admit(self, address: str) -> Callable[[], None]:
@@ -23,16 +27,16 @@ class Streams:
         each = max(1, self._most // SHARE)
         if self._open.total() >= self._most:
             raise problem(
-                "temporary-reduced-capacity", f"{self._most} streams are open, all this replica has"
+                "temporary-reduced-capacity", f"{self._most} {self._name} are open, all this replica has"
             )
         if self._open[owner] >= each:
             raise problem(
                 "quota-exceeded",
-                f"more than {each} open streams from one address; close some",
-                extra={"violated-policies": ["streams"]},
+                f"more than {each} open {self._name} from one address; close some",
+                extra={"violated-policies": [self._name]},
                 headers={
                     "Retry-After": "30",
-                    "RateLimit-Policy": f'"streams";q={each};qu="concurrent-requests"',
+                    "RateLimit-Policy": f'"{self._name}";q={each};qu="concurrent-requests"',
                 },
             )
         self._open[owner] += 1

@@ -10,10 +10,12 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import TypeAdapter
 
+from services.gateway.export.writers import MEDIA
 from services.gateway.models import ProblemShape
 from services.gateway.negotiation import PROBLEM
 
 OPENAPI = "3.2.0"  # `itemSchema` of event streams and the QUERY method are new in it
+JSON_LINES = MEDIA["jsonl"]
 METHODS = ("get", "query", "post")
 SPARSE = ("ArticleSummary", "HeadlineShape")  # `fields` may leave out everything but the id
 ABOUT = (
@@ -41,6 +43,8 @@ def describe(app: FastAPI) -> dict[str, Any]:
             "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }
     }
+    lines = document["paths"]["/v1/articles/export"]["get"]["responses"]["200"]["content"][JSON_LINES]
+    lines["itemSchema"] = {"$ref": lines.pop("schema")["$ref"]}  # of each line
     for item in document["paths"].values():
         if "query" in item and "post" in item:
             item["query"]["requestBody"] = item["post"]["requestBody"]

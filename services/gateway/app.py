@@ -18,6 +18,7 @@ from services.gateway.limits import Quotas, RateLimits
 from services.gateway.response_cache import ResponseCache
 from services.gateway.routers import (
     articles,
+    export,
     feeds,
     headlines,
     images,
@@ -35,6 +36,7 @@ from services.gateway.wiring import assemble
 
 EXPOSED_HEADERS = [
     "ETag",
+    "Export-Cursor",
     "Link",
     "RateLimit",
     "RateLimit-Policy",
@@ -65,10 +67,27 @@ def create_app(settings: GatewaySettings, assemble: Assemble = assemble) -> Fast
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     problem_responses.install(app)
-    for part in (headlines, articles, search, stories, sources, images, feeds, status, websub, meta, pages):
+    for part in (
+        headlines,
+        export,
+        articles,
+        search,
+        stories,
+        sources,
+        images,
+        feeds,
+        status,
+        websub,
+        meta,
+        pages,
+    ):
         app.include_router(part.router)
     app.openapi = cache(lambda: apidoc.describe(app))  # type: ignore[method-assign] # FastAPI's documented way
     return app
+
+
+def _quotas(settings: GatewaySettings) -> Quotas:
+    return Quotas(settings.quota_per_minute, exports_per_minute=settings.exports_per_minute)
 
 
 def _layers(settings: GatewaySettings) -> list[Middleware]:
@@ -84,7 +103,7 @@ def _layers(settings: GatewaySettings) -> list[Middleware]:
             expose_headers=EXPOSED_HEADERS,
             max_age=86_400,
         ),
-        Middleware(RateLimits, quotas=Quotas(settings.quota_per_minute)),
+        Middleware(RateLimits, quotas=_quotas(settings)),
         Middleware(Bodies),
         Middleware(ResponseCache),
     ]

@@ -71,12 +71,14 @@ class Quotas:
         per_minute: int,
         reports_per_minute: int = REPORTS_PER_MINUTE,
         *,
+        exports_per_minute: int = 10,
         clients: int = MAX_CLIENTS,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.anonymous = Policy("anon", per_minute)
         self.images = Policy("images", per_minute * IMAGES_PER_REQUEST)
         self.reports = Policy("reports", reports_per_minute)
+        self.exports = Policy("exports", exports_per_minute)
         self._windows: LRUCache[tuple[str, str], Window] = LRUCache(clients)
         self._clock = clock
 
@@ -103,6 +105,8 @@ class Quotas:
             return (self.reports, self.anonymous)
         if path.startswith("/images/") and method in {"GET", "HEAD"}:
             return (self.images,)
+        if path == "/v1/articles/export":
+            return (self.exports, self.anonymous)
         return (self.anonymous,)
 
 

@@ -12,7 +12,8 @@ from typing import Any, Literal, NotRequired
 
 from typing_extensions import TypedDict  # Pydantic needs this one before Python 3.12
 
-from services.contracts.api import ArticleFacts, Direction, ImageVisibility, Provenance
+from services.contracts.api import ArticleFacts, Direction, EntityShape, ImageVisibility, Provenance
+from services.contracts.article import Precision
 from services.contracts.source import RightsMode
 from services.search.results import Reason
 
@@ -214,6 +215,41 @@ class ArticleShape(ArticleFacts):
     related: NotRequired[list[ArticleSummary]]
 
 
+class ExportRecord(TypedDict):
+    """An article as one flat record. `url`: our page. `text`: paragraphs with a blank line between.
+
+    `truncated`: the newspaper's rights cut `text` short; `word_count` is that of the whole article. `rights`
+    link_only: no text at all. `story`: the id of its story. `duplicate_of`: it repeats that article's text.
+    """
+
+    id: str
+    revision: int
+    title: str
+    text: str
+    truncated: bool
+    rights: RightsMode
+    lang: str
+    section: str | None
+    source: str
+    source_name: str
+    edition: str | None
+    authors: list[str]
+    published_at: str | None
+    published_date: str | None
+    published_precision: Precision
+    tz: str
+    ingested_at: str
+    updated_at: str
+    url: str
+    canonical_url: str | None
+    word_count: int
+    reading_minutes: int
+    story: str | None
+    duplicate_of: str | None
+    keywords: list[str]
+    entities: list[EntityShape]
+
+
 class Interpreted(TypedDict):
     """What the search was taken for.
 
@@ -404,6 +440,7 @@ class Links(TypedDict):
 class Limits(TypedDict):
     requests_per_minute: int
     reports_per_minute: int
+    exports_per_minute: int
     page: int
     query_characters: int
     headlines_held: int

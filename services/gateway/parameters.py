@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 from typing import Annotated, Any, Literal, Self
@@ -26,10 +27,20 @@ from pydantic import (
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from services.contracts.image import ReportReason
-from services.gateway.models import ArticleSummary, HeadlineShape
+from services.gateway.export.writers import Format
+from services.gateway.models import ArticleSummary, ExportRecord, HeadlineShape
 from services.gateway.problems import MOST_ERRORS
 from services.gateway.streams import HeadlineFilter
-from services.search.results import FacetField, Filters, Interval, Match, Reason, SuggestionKind, TotalMode
+from services.search.results import (
+    Copies,
+    FacetField,
+    Filters,
+    Interval,
+    Match,
+    Reason,
+    SuggestionKind,
+    TotalMode,
+)
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # Elasticsearch reserves some of them
 MAX_LIMIT = 100
@@ -106,6 +117,7 @@ Authors = Annotated[
     Field(max_length=50),
 ]
 HEADLINE_FIELDS, SUMMARY_FIELDS = list(HeadlineShape.__annotations__), list(ArticleSummary.__annotations__)
+RECORD_FIELDS = list(ExportRecord.__annotations__)
 HeadlineFields = Annotated[
     list[Annotated[str, Field(json_schema_extra={"enum": HEADLINE_FIELDS})]],
     BeforeValidator(listed),
@@ -206,6 +218,9 @@ class ArticleFilters(HeadlineFilters):
         None
     )
     tz: Zone = "Africa/Casablanca"
+    copies: Annotated[
+        Copies, Field(description="once: without articles that repeat the text of another one")
+    ] = "all"
 
     @model_validator(mode="after")
     def _period(self) -> Self:
@@ -218,7 +233,7 @@ class ArticleFilters(HeadlineFilters):
         )
         raise ValidationError.from_exception_data(type(self).__name__, [error])
 
-    def filters(self, *, ids: Sequence[str] = (), indexed_after: dt.datetime | None = None) -> Filters:
+    def filters(self) -> Filters:
         return Filters(
             source=tuple(self.source),
             section=tuple(self.section),
@@ -229,8 +244,7 @@ class ArticleFilters(HeadlineFilters):
             story=self.story,
             since=_instant(self.since, self.tz),
             until=_instant(self.until, self.tz),
-            indexed_after=indexed_after,
-            ids=tuple(ids),
+            copies=self.copies,
         )
 
 
@@ -241,11 +255,18 @@ def _instant(value: dt.date | dt.datetime | None, tz: str) -> dt.datetime | None
     return dt.datetime.combine(value, dt.time(), ZoneInfo(tz)).astimezone(dt.UTC)
 
 
-class ArticleListParameters(ArticleFilters):
+class ListFilters(ArticleFilters):
     ids: Annotated[list[Name], BeforeValidator(listed), Field(max_length=100)] = []
     indexed_after: Annotated[
         When | None, Field(description="the change feed: what was indexed since; use with sort=indexed_at")
     ] = None
+
+    def filters(self) -> Filters:
+        after = _instant(self.indexed_after, self.tz)
+        return replace(super().filters(), ids=tuple(self.ids), indexed_after=after)
+
+
+class ArticleListParameters(ListFilters):
     sort: Literal["-indexed_at", "indexed_at", "-published_at"] = "-indexed_at"
     total: TotalMode = "none"
     fields: SummaryFields = []
@@ -253,9 +274,7 @@ class ArticleListParameters(ArticleFilters):
     cursor: CursorText = None
 
 
-class SearchParameters(ArticleFilters):
-    """The same for GET (query string), QUERY and POST (JSON)."""
-
+class TextQuery(ArticleFilters):
     q: Annotated[Text, Field(description='words, "a phrase", -not, OR, ( ), title:…, source:…')] = ""
     in_: Annotated[
         list[Literal["title", "body"]], BeforeValidator(listed), Field(alias="in", max_length=2)
@@ -264,6 +283,11 @@ class SearchParameters(ArticleFilters):
     dialect: Annotated[
         bool, Field(description="a loose match finds what is said in Darija for a word, of less weight")
     ] = True
+
+
+class SearchParameters(TextQuery):
+    """The same for GET (query string), QUERY and POST (JSON)."""
+
     sort: Annotated[
         SortName | None, Field(description="relevance with a text, else -published_at; -seq is -indexed_at")
     ] = None
@@ -276,6 +300,31 @@ class SearchParameters(ArticleFilters):
     fields: SummaryFields = []
     limit: Limit = 20
     cursor: CursorText = None
+
+
+class ExportParameters(ListFilters, TextQuery):
+    """`after` and `cursor` go on with an export that broke off."""
+
+    format: Annotated[Format | None, Field(description="else by Accept, else jsonl")] = None
+    fields: Annotated[
+        list[Annotated[str, Field(json_schema_extra={"enum": RECORD_FIELDS})]],
+        BeforeValidator(listed),
+        AfterValidator(partial(_among, RECORD_FIELDS)),
+        Field(max_length=50, description="only these members, and the id; all when empty"),
+    ] = []
+    bom: Annotated[bool, Field(description="a byte order mark before CSV, which Excel wants for Arabic")] = (
+        False
+    )
+    after: Annotated[
+        str | None, Field(pattern=ARTICLE_ID, description="go on after this id, the last record you have")
+    ] = None
+    cursor: Annotated[
+        str | None,
+        Field(
+            max_length=2000, description="of the header Export-Cursor; only `after` and `limit` may change"
+        ),
+    ] = None
+    limit: Annotated[int | None, Field(ge=1, description="at most so many records; all without")] = None
 
 
 class StoryListParameters(HeadlineFilters):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any, TypeVar, cast, get_args
 from zoneinfo import ZoneInfo
 
@@ -139,11 +138,8 @@ def search_request(params: SearchParameters, cursor: Cursor | None) -> SearchReq
 
 
 def list_request(params: ArticleListParameters, cursor: Cursor | None) -> SearchRequest:
-    after = params.indexed_after
-    if after is not None and not isinstance(after, datetime):
-        after = datetime.combine(after, datetime.min.time(), ZoneInfo(params.tz))
     return SearchRequest(
-        filters=params.filters(ids=params.ids, indexed_after=after),
+        filters=params.filters(),
         sort=params.sort,
         highlight=False,
         total=params.total,

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
-from services.gateway.admission import Streams
+from services.gateway.admission import MAX_EXPORTS, Streams
 from services.gateway.cursors import Cursors
 from services.gateway.image_proxy import ImageProxy
 from services.gateway.monitor import Monitor
@@ -50,6 +50,10 @@ class Gateway:
     @cached_property
     def streams(self) -> Streams:
         return Streams()
+
+    @cached_property
+    def exports(self) -> Streams:
+        return Streams(MAX_EXPORTS, "exports")
 
     @cached_property
     def reporters(self) -> Reporters:

@@ -85,6 +85,12 @@ SSE_FANOUT = Histogram(
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 30),
 )
 SSE_DROPPED = Counter("nashra_sse_dropped_total", "Streams that fell behind and got a gap")
+EXPORTS = Counter(
+    "nashra_exports_total",
+    "Exports by what became of them: complete, left by the client, stalled, failed",
+    ["format", "outcome"],
+)
+EXPORTED = Counter("nashra_exported_articles_total", "Articles written to exports", ["format"])
 REPORTS = Counter("nashra_reports_total", "Image reports taken in", ["outcome"])
 HTTP_REQUESTS = Counter("nashra_http_requests_total", "Requests to the gateway", ["route", "status"])
 STORIES_OPEN = Gauge("nashra_stories_open", "Stories that an article may still join")

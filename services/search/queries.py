@@ -48,6 +48,9 @@ SUMMARY = [
 ]  # fmt: skip
 
 
+WHOLE = ["enriched", "indexed_at", "story", "duplicate_of"]
+
+
 class SearchBody:
     """What one search asks. The clauses of its words are built once, for all the requests that it takes.
 
@@ -87,6 +90,21 @@ class SearchBody:
         elif request.page.after is not None:
             body["search_after"] = list(request.page.after)
         return body
+
+    def walk(self, after: str | None, size: int) -> dict[str, Any]:
+        """The next articles by id, whole."""
+        body: dict[str, Any] = {
+            "query": self._query(list(filter_clauses(self.request.filters).values())),
+            "size": size,
+            "sort": [{"id": "asc"}],
+            "track_total_hits": False,
+            "_source": WHOLE,
+        }
+        return body | {"search_after": [after]} if after is not None else body
+
+    def count(self) -> dict[str, Any]:
+        """How many articles there are to walk over."""
+        return {"query": self._query(list(filter_clauses(self.request.filters).values()))}
 
     def _query(self, always: Sequence[Clause]) -> Clause:
         bool_query: dict[str, Any] = {"filter": [*self._matching, *always]}
@@ -156,6 +174,8 @@ def filter_clauses(filters: Filters) -> dict[str, Clause]:
         clauses["story"] = {"term": {"story": filters.story}}
     if filters.ids:
         clauses["ids"] = {"terms": {"id": list(filters.ids)}}
+    if filters.copies == "once":
+        clauses["copies"] = {"bool": {"must_not": {"exists": {"field": "duplicate_of"}}}}
     if published := _range(gte=filters.since, lt=filters.until):
         clauses["published"] = {"range": {"published_at": published}}
     if filters.indexed_after:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Any
@@ -89,6 +89,20 @@ class Reader:
         A quotation among other words that nothing holds is loosened to its words, and said to be dropped.
         """
         return await self._searcher.search(request)
+
+    def walk(
+        self, request: SearchRequest, as_of: datetime, after: str | None = None
+    ) -> AsyncGenerator[list[StoredArticle], None]:
+        """Every article that text and filters of `request` find, once, by id after `after`, a few at a time.
+
+        Also while articles come, change and go: what is there from beginning to end is not missed, what was
+        new after `as_of` is left out. Image states are not read. Raises `QuerySyntaxError` too.
+        """
+        return self._searcher.walk(request, as_of, after)
+
+    async def count(self, request: SearchRequest) -> int:
+        """How many articles a walk finds."""
+        return await self._searcher.count(request)
 
     async def article(self, article_id: str) -> StoredArticle | None:
         document = await self._reads.document(article_id, ["enriched", "indexed_at", "story", "duplicate_of"])

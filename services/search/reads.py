@@ -17,6 +17,8 @@ from services.search.results import IndexState, Summary
 SETTLED_AFTER = timedelta(seconds=3)
 """How far in the past the index is complete: a refresh (1 s), a bulk request, two clocks."""
 GENERATION_CACHED_S = 5.0
+WHOLE_ANSWER_S = 30.0
+UNKNOWN_LENGTH = 1_000_000
 SNAPSHOT_ALIVE: Final = "2m"
 """After the last page of a walk; a point in time holds back segments that a merge would delete."""
 LONGEST_SNAPSHOT: Final = 700  # characters; the name of one over very many shards would fit in no cursor
@@ -48,6 +50,18 @@ class Reads:
         with reading(self._settings):
             answer = await self._client.search(index=self.articles, body=body, preference=preference)
         return answer.body
+
+    async def ask_whole(self, body: dict[str, Any]) -> tuple[Any, int]:
+        """The answer of all shards, or an error, for what must miss nothing; and how many bytes it had."""
+        patient = self._client.options(request_timeout=WHOLE_ANSWER_S)
+        with reading(self._settings):
+            answer = await patient.search(index=self.articles, body=body, allow_partial_search_results=False)
+        return answer.body, int(answer.meta.headers.get("content-length") or UNKNOWN_LENGTH)
+
+    async def count(self, body: dict[str, Any]) -> int:
+        with reading(self._settings):
+            answer = await self._client.count(index=self.articles, body=body)
+        return int(answer["count"])
 
     async def ask_as_of(self, snapshot: str, body: dict[str, Any]) -> Any:
         """The answer as of this snapshot, named anew for the next page (`pit_id`); None when it is gone.

@@ -11,6 +11,7 @@ from services.contracts.image import Visibility
 from services.contracts.story import JoinedBy
 
 Match = Literal["loose", "standard", "exact"]
+Copies = Literal["all", "once"]
 Sort = Literal["relevance", "-published_at", "-indexed_at", "indexed_at"]
 FilterField = Literal["source", "section", "lang", "edition", "author", "entity"]
 FacetField = Literal["source", "section", "lang", "edition", "author"]
@@ -27,6 +28,7 @@ class Filters:
     """All given must hold; several values of one field are alternatives.
 
     `edition`: countries of newspapers. `entity`: ids. `since` ≤ published < `until` (instants).
+    `copies` once: without the articles that repeat the text of another one.
     """
 
     source: tuple[str, ...] = ()
@@ -40,6 +42,7 @@ class Filters:
     until: datetime | None = None
     indexed_after: datetime | None = None
     ids: tuple[str, ...] = ()
+    copies: Copies = "all"
 
 
 @dataclass(frozen=True, slots=True)

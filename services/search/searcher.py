@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -13,9 +13,10 @@ from services.search.marking import likeness
 from services.search.parsing import parse
 from services.search.reads import Reads
 from services.search.reranking import Reranker
-from services.search.results import Bucket, Correction, Filters, SearchRequest, SearchResult
+from services.search.results import Bucket, Correction, Filters, SearchRequest, SearchResult, StoredArticle
 from services.search.spellings import recognised
 from services.search.synonyms import Synonyms, dialect
+from services.search.walk import walk
 
 FEW_RESULTS = 3
 
@@ -69,6 +70,22 @@ class Searcher:
             as_of=as_of,
             snapshot=await self._snapshot(request, answer),
         )
+
+    async def walk(
+        self, request: SearchRequest, as_of: datetime, after: str | None
+    ) -> AsyncGenerator[list[StoredArticle], None]:
+        async for articles in walk(self._reads, await self._whole(request, as_of), as_of, after):
+            yield articles
+
+    async def count(self, request: SearchRequest) -> int:
+        return await self._reads.count((await self._whole(request, datetime.now(UTC))).count())
+
+    async def _whole(self, request: SearchRequest, as_of: datetime) -> queries.SearchBody:
+        """Unranked, and read as it is written: nothing is loosened, for pages must not differ in it."""
+        query = self._understood(parse(request.text, request.fields), request)
+        if request.match == "loose" and not self._reads.has_lexemes(await self._reads.state()):
+            request = replace(request, match="standard")
+        return queries.SearchBody(replace(request, sort="-published_at"), query, as_of)
 
     def _understood(self, query: grammar.Query, request: SearchRequest) -> grammar.Query:
         return recognised(query, self._synonyms.spellings, dialect() if request.dialect else None)

@@ -65,6 +65,7 @@ async def get_meta(gateway: GatewayDep, _query: NoQuery, _: AcceptsJson) -> Resp
         "limits": {
             "requests_per_minute": gateway.settings.quota_per_minute,
             "reports_per_minute": limits.REPORTS_PER_MINUTE,
+            "exports_per_minute": gateway.settings.exports_per_minute,
             "page": parameters.MAX_LIMIT,
             "query_characters": parameters.MAX_QUERY,
             "headlines_held": gateway.ticker.size,

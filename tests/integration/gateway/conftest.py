@@ -72,6 +72,7 @@ class Platform:
             partitions=settings.partitions,
             secret=SecretStr("a secret of tests"),
             quota_per_minute=1_000_000,
+            exports_per_minute=1_000_000,
         )
         own = SearchSettings(
             kafka=settings.kafka,
@@ -97,6 +98,12 @@ class Platform:
         await self.publish(events)
         await self.refresh()
         return [event for event in events if isinstance(event, Headline)]
+
+    async def tell_copy(self, story_id: str, original: str, *copies: EnrichedArticle) -> None:
+        """The story has these articles, which repeat `original`."""
+        told = story(story_id, *copies, sequence=2, copies={one.article_id: original for one in copies})
+        await self._indexer.index_stories([_record(told)])
+        await self.refresh()
 
     async def mean(self, *vectors: ArticleVector) -> None:
         """The articles have these vectors."""

@@ -33,7 +33,7 @@ ENGINELESS = {
         "eval sections",
     ),
 }
-OPTIONS = {"up": ["--external"], "withdraw": ["--reason", "error"]}
+OPTIONS = {"up": ["--external"], "withdraw": ["--reason", "error"], "export": ["--format", "csv", "--force"]}
 WORDS = {"topic": "pages.v1", "url": "http://127.0.0.1:1/feed", "id_": "0-0"}
 PATHS = sorted(set(TABLE) - STARTED)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from services.arabic.normalise import fold
@@ -141,6 +141,16 @@ class FakeReader(Reader):
             histogram=(Bucket(NOW, len(found), 0.5),) if request.histogram else None,
             as_of=request.page.as_of or NOW,
         )
+
+    async def walk(
+        self, request: SearchRequest, as_of: datetime, after: str | None = None
+    ) -> AsyncGenerator[list[StoredArticle], None]:
+        self._check()
+        found = sorted(stored.article_id for stored in self.articles if self._matches(stored, request))
+        for id_ in found:
+            stored = await self.article(id_)
+            if stored and (after is None or id_ > after):
+                yield [stored]
 
     @staticmethod
     def _matches(stored: EnrichedArticle, request: SearchRequest) -> bool:
