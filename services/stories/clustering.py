@@ -308,7 +308,7 @@ class _Era:
             start += len(slots)
             quiet = min(abs(member.at - self._at_slot[slot].at) for slot in slots) / DAY_S
             nearest = slots[int(np.argmax(likenesses))]
-            found.append(Candidate(story, decision.belonging(likenesses, quiet), nearest))
+            found.append(Candidate(story, decision.belonging(likenesses, quiet, story.present), nearest))
         return sorted(found, key=lambda one: (-one.score, one.story.id))
 
     def _merge_found(self, story: Story, found: Sequence[Candidate], sequence: int) -> _Merged:
@@ -345,7 +345,8 @@ class _Era:
         return decision.sameness(
             np.stack(
                 [self._like(self.window.terms_at(slot), self._at_slot[slot].places, theirs) for slot in ours]
-            )
+            ),
+            one.present + other.present,
         )
 
     def _merge(self, one: Story, other: Story, sequence: int, merged: _Merged) -> None:

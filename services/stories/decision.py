@@ -20,6 +20,8 @@ JOIN_HIGHEST = 0.38
 MERGE_BELOW = 0.06
 NEAREST_SHARE = 0.7  # of the nearest three members; the rest is that of all
 ELSEWHERE = 0.1  # a title that names other places tells of another event
+LARGE = 16  # articles; few events have more, topics do
+LARGER = 0.04  # with each doubling from there
 QUIET_DAYS = 1.0
 QUIET = 0.03  # a day without an article makes joining harder by so much
 COPY = 0.6
@@ -48,19 +50,24 @@ def elsewhere(places: Set[str], theirs: Set[str]) -> float:
     return ELSEWHERE if places and theirs and places.isdisjoint(theirs) else 0.0
 
 
-def belonging(likenesses: Floats, quiet_days: float) -> float:
-    """How much an article belongs to a story, from how alike it and the story's members are."""
+def crowd(articles: int) -> float:
+    """How much more alike what joins a story of so many articles has to be."""
+    return LARGER * max(0.0, math.log2(max(articles, LARGE) / LARGE))
+
+
+def belonging(likenesses: Floats, quiet_days: float, articles: int) -> float:
+    """How much an article belongs to a story of so many, from how alike it and its members are."""
     score = float(likenesses[0])
     if len(likenesses) > 1:
         nearest = float(np.sort(likenesses)[-3:].mean())
         score = NEAREST_SHARE * nearest + (1 - NEAREST_SHARE) * float(likenesses.mean())
-    return score - QUIET * max(0.0, quiet_days - QUIET_DAYS)
+    return score - QUIET * max(0.0, quiet_days - QUIET_DAYS) - crowd(articles)
 
 
-def sameness(likenesses: Floats) -> float:
-    """How much two stories are one, from how alike their members are: a row for each of the first's."""
+def sameness(likenesses: Floats, articles: int) -> float:
+    """How much two stories, of so many articles together, are one. A row for each member of the first."""
     rows, columns = np.sort(likenesses.max(1))[-3:].mean(), np.sort(likenesses.max(0))[-3:].mean()
-    return float(likenesses.mean() / 2 + (rows + columns) / 4)
+    return float(likenesses.mean() / 2 + (rows + columns) / 4) - crowd(articles)
 
 
 def is_copy(like: Likeness, shingles: int, earlier: int) -> bool:
