@@ -93,8 +93,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What a poll found: entries as listed, without two of one link; `children` of a sitemap index.
+    """What a poll found: entries as listed, without two of one link; `children` of a sitemap index to read.
 
+    `others`: further children of one that does not say which of them are new.
     `links`: relation → address, of the document itself (`self`, `hub`). `problems`: what was left out or
     repaired, in words.
     """
@@ -103,6 +104,7 @@ class Document:
     lang: str | None = None
     entries: tuple[Entry, ...] = ()
     children: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
     links: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[str, ...] = field(default=(), compare=False)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from services.ingest.poll.xml import combined
 
@@ -14,6 +14,7 @@ SOUND = re.compile(
 INVISIBLE = re.compile("[\x00-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 AMPERSAND = re.compile(r"&(?:amp|#0*38|#x0*26);", re.IGNORECASE)
 MARKED_UP = re.compile(r"""<a\b[^<>]{0,2000}?\bhref\s*=\s*["']?([^"'<>\s]+)""", re.IGNORECASE)
+NO_ASCII = re.compile(r"[^\x00-\x7f]+")
 SCHEME = re.compile(r"(https?)(?::[/\\]*|[/\\]{2,})(?=[^/\\:])", re.IGNORECASE)
 DOUBLE_SCHEME = re.compile(r"^(?:https?:/*)+(?=https?:/)", re.IGNORECASE)
 HOST = re.compile(r"((?:[\w-]+\.)+([a-z]{2,24}))(?::\d{1,5})?(?:[/?#]|$)", re.IGNORECASE)
@@ -54,6 +55,17 @@ def absolute_url(base: str, link: str | None) -> str | None:
     except ValueError:
         return None
     return absolute if parts.scheme in {"http", "https"} and parts.hostname else None
+
+
+def with_query_in(encoding: str, link: str) -> str:
+    """As a browser asks for a link of a page in this encoding: letters of its query are bytes of the page's.
+
+    (URL Standard, «percent-encode after encoding».) What is percent-encoded already stays as written.
+    """
+    address, mark, query = link.partition("?")
+    if not mark or query.isascii() or encoding.startswith(("utf-8", "utf-16", "utf-32")):
+        return link
+    return f"{address}?{NO_ASCII.sub(lambda found: quote(found[0].encode(encoding, 'ignore')), query)}"
 
 
 def _address(link: str | None) -> str:

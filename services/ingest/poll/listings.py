@@ -10,10 +10,10 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree, html
 
-from services.ingest.encodings import text_of
+from services.ingest.encodings import decoded
 from services.ingest.errors import NotAFeed
 from services.ingest.poll.entry import Document, Entry, document_of, plain
-from services.ingest.poll.links import absolute_url
+from services.ingest.poll.links import absolute_url, with_query_in
 from services.ingest.selectors import compiled
 
 MAX_LINKS = 3_000
@@ -34,10 +34,10 @@ def parse(
     `selector` says where the links stand. `pattern` is a path with `*` for any text (`/news/*.html`). Without
     either, the most frequent shape of URL under links with a headline's length is taken for that of articles.
     """
-    text = text_of(raw, content_type)
+    text, encoding = decoded(raw, content_type)
     if not text.strip():
         raise NotAFeed(f"{url} is an empty page")
-    links = _links(text, url, selector)
+    links = _links(text, url, selector, encoding)
     chosen = _matching(links, pattern) if pattern else links if selector else _learned(links)
     if not chosen:
         raise NotAFeed(f"{url}: no links that look like articles; give the feed a `pattern` or a `selector`")
@@ -70,7 +70,7 @@ def _segment(text: str) -> str:
     return NUMBER.sub("9", stem) + dot + ending
 
 
-def _links(text: str, url: str, selector: str | None) -> dict[str, str]:
+def _links(text: str, url: str, selector: str | None, encoding: str = "utf-8") -> dict[str, str]:
     """Links into the same host with the longest text that leads there."""
     parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
     try:
@@ -83,6 +83,7 @@ def _links(text: str, url: str, selector: str | None) -> dict[str, str]:
     anchors = root.iter("a") if selector is None else _selected(root, selector)
     for anchor in islice(anchors, MAX_LINKS):
         link = absolute_url(base, str(anchor.get("href") or "").partition("#")[0])
+        link = link and with_query_in(encoding, link)
         if link is None or (urlsplit(link).hostname or "").removeprefix("www.") != host:
             continue
         title = " ".join("".join(map(str, anchor.itertext())).split()) or (anchor.get("title") or "")

@@ -19,7 +19,7 @@ from services.contracts.page import Page
 from services.contracts.source import Feed, Source
 from services.ingest.errors import NotAFeed, Resting
 from services.ingest.politeness import PoliteClient
-from services.ingest.poll import documents, schedule
+from services.ingest.poll import documents, schedule, undated
 from services.ingest.poll.articles import WHOLE_HOST, Articles
 from services.ingest.poll.claims import Claim, holders
 from services.ingest.poll.entry import Document, Entry, distinct
@@ -205,44 +205,57 @@ class Newspaper:
             return state  # a server that knows no conditional requests sends the same again
         document = await documents.read(feed, response)
         if document.children:
-            document = await self._below(source, feed, document)
+            document, state = await self._below(source, feed, document, state)
         for problem in document.problems:
             log.info("left out", source=source.id, feed=feed.url, problem=problem)
         state = self._compare(source, feed, state, document)
         offer = offer_of(header_links(response.headers.get("link")), document.links, response.url)
         return replace(
             state,
-            body=None if document.children else body,
-            etag=response.headers.get("etag"),
-            last_modified=response.headers.get("last-modified"),
+            body=None if document.children else body,  # what is below an index changes without it
+            etag=None if document.children else response.headers.get("etag"),
+            last_modified=None if document.children else response.headers.get("last-modified"),
             offer=followed(offer, state.offer),
         )
 
-    async def _below(self, source: Source, feed: Feed, index: Document) -> Document:
+    async def _below(
+        self, source: Source, feed: Feed, index: Document, state: FeedState
+    ) -> tuple[Document, FeedState]:
         """What the sitemaps of an index list, of indexes in it too; one that cannot be read costs no other.
 
-        Raises what the first one raised when none can.
+        The state remembers what the sitemaps of an index without dates listed. Raises what the first one
+        raised when none can be read.
         """
         entries: list[Entry] = []
         failures: list[FetchError | NotAFeed] = []
-        children = list(index.children)
+        choice = undated.choose(index.children, index.others, state.sitemaps)
+        children = [*choice.read, *([choice.watch] if choice.watch else [])]
+        listed = {*index.children, *index.others} if index.others else set()
+        sitemaps = {url: child for url, child in state.sitemaps.items() if url in listed}
+        poll = 1 + max((child.read for child in sitemaps.values()), default=0)
         for child in children:
+            before = sitemaps.get(child, undated.UNKNOWN)
             try:
                 below = await documents.read(feed, await self._get(source, feed, child, {}))
             except (FetchError, NotAFeed) as error:
                 if isinstance(error, Resting):
                     raise
                 failures.append(error)
+                if child in listed:
+                    sitemaps[child] = before.after_failure(poll)
                 log.warning(
                     "sitemap failed", source=source.id, feed=feed.url, url=child, reason=str(error)[:300]
                 )
                 continue
-            entries += below.entries
+            if child in listed:
+                sitemaps[child] = before.after(undated.listing_of(below.entries), poll)
+            if child != choice.watch or sitemaps[child].changed == poll:
+                entries += below.entries
             more = [url for url in below.children if url not in children]
             children += more[: max(0, MAX_SITEMAPS - len(children))]
         if failures and len(failures) == len(children):
             raise failures[0]
-        return replace(index, entries=distinct(entries))
+        return replace(index, entries=distinct(entries)), replace(state, sitemaps=sitemaps)
 
     def _compare(self, source: Source, feed: Feed, state: FeedState, document: Document) -> FeedState:
         """The state with everything new pending."""

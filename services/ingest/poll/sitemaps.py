@@ -9,7 +9,7 @@ import codecs
 import heapq
 import re
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 from lxml import etree
@@ -24,6 +24,7 @@ from services.web.decoding import GZIP_MAGIC, Limits, gunzipped
 from services.web.errors import Malformed, TooManyBytes
 
 MAX_CHILDREN = 3  # of an index; the newest are read
+MAX_UNDATED = 60  # of an index without dates, among which the poller finds those that change
 MAX_URLS = 300  # of a sitemap; the newest are taken: one may list every article of ten years
 MAX_LISTED = 50_000  # sitemaps.org
 LIMITS = Limits(wire=50_000_000, decoded=50_000_000)
@@ -58,7 +59,13 @@ def parse(raw: bytes, url: str, content_type: str | None = None) -> Document:
     if kind == "sitemapindex":
         if not found.count and problems:
             raise NotAFeed(f"{url} is no sitemap: {problems[0]}")
-        return Document(children=_children(found.all(), url), problems=tuple(problems))
+        children = _children(found.all(), url)
+        undated = not any(fields.get("lastmod") for fields in found.all())
+        return Document(
+            children=children[:MAX_CHILDREN],
+            others=children[MAX_CHILDREN:MAX_UNDATED] if undated else (),
+            problems=tuple(problems),
+        )
     if kind in feeds.NAMES_OF_FEEDS:
         return feeds.parse(raw, url, content_type)
     if kind != "urlset":
@@ -67,7 +74,9 @@ def parse(raw: bytes, url: str, content_type: str | None = None) -> Document:
         raise NotAFeed(f"{url} is no sitemap: {problems[0]}")
     if found.count > MAX_URLS:
         problems.append(f"{found.count} addresses: the newest {MAX_URLS} are read")
-    return document_of([_entry(fields, url) for fields in found.newest()], problems=problems)
+    newest = found.newest()
+    entries = [_entry(fields, url) for fields in newest]
+    return document_of([*entries, *_arabic_versions(newest, url)], problems=problems)
 
 
 class _Newest:
@@ -185,9 +194,17 @@ def _fields(element: etree._Element) -> dict[str, str]:
     fields: dict[str, str] = {}
     for part in element.iter():
         text = (part.text or "").strip()
+        if not text and _is_arabic_version(part):
+            fields.setdefault("arabic", part.get("href", ""))
         if text and (name := _field(part)):
             fields.setdefault(name, text)
     return fields
+
+
+def _is_arabic_version(element: etree._Element) -> bool:
+    """`<xhtml:link rel="alternate" hreflang="ar-MA" href="…"/>`; one for small screens says `media`."""
+    language = re.split("[-_]", element.get("hreflang") or "")[0].lower()
+    return language == "ar" and "alternate" in (element.get("rel") or "") and not element.get("media")
 
 
 def _field(element: etree._Element) -> str | None:
@@ -210,7 +227,7 @@ def _children(found: list[Fields], url: str) -> tuple[str, ...]:
 
     ordered = sorted(enumerate(found), key=rank, reverse=True)
     links = (absolute_url(url, fields.get("loc")) for _, fields in ordered)
-    return tuple(dict.fromkeys(link for link in links if link))[:MAX_CHILDREN]
+    return tuple(dict.fromkeys(link for link in links if link))
 
 
 def _listed(pieces: Iterator[str], url: str, problems: list[str]) -> Document:
@@ -240,3 +257,16 @@ def _entry(fields: Fields, url: str) -> Entry | None:
         modified=plain(fields.get("lastmod"), MAX_DATE),
         image_url=absolute_url(url, fields.get("image")),
     )
+
+
+def _arabic_versions(newest: Iterable[Fields], url: str) -> Iterator[Entry]:
+    """Articles that a sitemap names only as a version of one in another language."""
+    for fields in newest:
+        link = absolute_url(url, fields.get("arabic"))
+        if link is not None and link != absolute_url(url, fields.get("loc")):
+            yield Entry(
+                link,
+                published=plain(fields.get("publication_date"), MAX_DATE),
+                modified=plain(fields.get("lastmod"), MAX_DATE),
+                image_url=absolute_url(url, fields.get("image")),
+            )

@@ -10,6 +10,7 @@ from services.ingest.poll.entry import Entry
 from services.ingest.poll.hubs import Offer
 from services.ingest.poll.news import Item
 from services.ingest.poll.schedule import Pace
+from services.ingest.poll.undated import Child
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class FeedState:
     failed since. `moved_to`: where the newspaper says the feed is for good. `offer`: its hub.
     `stand_ins`: article id → the kind of page that the newspaper served in its place. `claims`: article id →
     the address that its page states.
+    `sitemaps`: those of an index without dates.
     `etag`, `last_modified` and `body` may be ahead of `known`, because all between them is in `pending`.
     """
 
@@ -47,6 +49,7 @@ class FeedState:
     stand_ins: dict[str, str] = field(default_factory=dict)
     offer: Offer | None = None
     claims: dict[str, Claim] = field(default_factory=dict)
+    sitemaps: dict[str, Child] = field(default_factory=dict)
 
     @property
     def shared_addresses(self) -> int:
@@ -92,7 +95,7 @@ class FeedState:
         return self._timeless() != other._timeless()
 
     def _timeless(self) -> FeedState:
-        return replace(self, due=0.0, pace=Pace(), polled_at=None, read_at=None)
+        return replace(self, due=0.0, pace=Pace(), polled_at=None, read_at=None, sitemaps={})
 
     def next_moment(self) -> float:
         """When there is something to do: a poll, or an article to try."""
@@ -141,6 +144,7 @@ class FeedState:
             claims={page: Claim.restored(page, stored) for page, stored in data.get("claims", {}).items()},
             stand_ins=dict(data.get("stand_ins", {})),
             offer=Offer(**data["offer"]) if data.get("offer") else None,
+            sitemaps={url: Child(**child) for url, child in data.get("sitemaps", {}).items()},
         )
 
 

@@ -4,6 +4,7 @@ import time
 
 import pytest
 from services.ingest.errors import NotAFeed
+from services.ingest.poll.links import with_query_in
 from services.ingest.poll.listings import parse, shape
 
 URL = "https://annahda.ma/"
@@ -82,3 +83,19 @@ def test_a_hostile_page_costs_little() -> None:
     with pytest.raises(NotAFeed):
         parse(("<div>" * 100_000 + "<a href=x>" * 20_000).encode(), URL)
     assert time.process_time() - started < 3
+
+
+def test_a_query_in_the_encoding_of_its_page_is_asked_for_as_a_browser_asks() -> None:
+    """Letters of a query are bytes of the page; what is percent-encoded stays; a path is UTF-8 anywhere."""
+    links = "".join(
+        f"<a href='{href}'>{title}</a>"
+        for href, title in zip(["/n/101?t=خبر", "/n/102?t=%C7%E1%E3", "/n/103?t=%D8%AE"], TITLES, strict=True)
+    )
+    page = f"<meta charset=windows-1256><p>{'ثلاثة أخبار من الرباط ' * 5}</p>{links}".encode("cp1256")
+    assert [entry.link for entry in parse(page, URL).entries] == [
+        "https://annahda.ma/n/101?t=%CE%C8%D1",
+        "https://annahda.ma/n/102?t=%C7%E1%E3",
+        "https://annahda.ma/n/103?t=%D8%AE",
+    ]
+    assert with_query_in("utf-8", "https://annahda.ma/خبر?t=خبر") == "https://annahda.ma/خبر?t=خبر"
+    assert with_query_in("cp1256", "https://annahda.ma/خبر?t=خ😀") == "https://annahda.ma/خبر?t=%CE"

@@ -602,6 +602,31 @@ async def test_one_sitemap_of_an_index_that_fails_costs_no_other(desk: Desk) -> 
     assert desk.state(index).failure is not None
 
 
+async def test_news_at_the_old_end_of_an_index_without_dates_are_found_and_no_archive_is_taken_in(
+    desk: Desk,
+) -> None:
+    """Children are numbered as often from the newest as from the oldest: what changes has the news."""
+    index = "https://annahda.ma/index.xml"
+    children = [f"https://annahda.ma/s{n}.xml" for n in range(1, 6)]
+    articles = {child: f"https://annahda.ma/old/{n}" for n, child in enumerate(children)}
+    desk.ledger.now = SOURCE.model_copy(update={"feeds": (Feed(url=index, kind="sitemap"),)})
+    below = "".join(f"<sitemap><loc>{url}</loc></sitemap>" for url in children)
+    desk.web.pages = {
+        index: f"<sitemapindex>{below}</sitemapindex>",
+        **{child: f"<urlset><url><loc>{url}</loc></url></urlset>" for child, url in articles.items()},
+        **dict.fromkeys([*articles.values(), ARTICLE], "<h1>خبر</h1>"),
+    }
+    for _ in range(3):  # s1, s2 and s3 are looked at, one at a poll
+        await desk.read(later=2 * DAY_S)
+    assert {page.url for page in desk.ledger.pages} == {articles[child] for child in children[3:]}
+    desk.web.pages[children[0]] = (
+        f"<urlset><url><loc>{ARTICLE}</loc></url><url><loc>{articles[children[0]]}</loc></url></urlset>"
+    )
+    await desk.read(later=2 * DAY_S)
+    assert ARTICLE in {page.url for page in desk.ledger.pages}
+    assert articles[children[1]] not in {page.url for page in desk.ledger.pages}
+
+
 PROMISE = """<rss><channel><item><link>{link}</link><title>وزير التجهيز يفتتح جسرا جديدا</title>
 <description>افتتح وزير التجهيز جسرا يربط ضفتي الوادي بحضور عدد من المنتخبين</description></item>
 </channel></rss>"""

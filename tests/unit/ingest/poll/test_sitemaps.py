@@ -72,3 +72,30 @@ def test_a_sitemap_of_text() -> None:
 def test_what_is_no_sitemap_is_refused(raw: bytes) -> None:
     with pytest.raises(NotAFeed):
         parse(raw, URL)
+
+
+def test_an_arabic_version_that_is_named_beside_another_language_is_an_article_too() -> None:
+    """Where it is listed itself, with a title, it is that entry; a page for small screens is none."""
+    text = """<urlset xmlns:xhtml="http://www.w3.org/1999/xhtml">
+    <url><loc>https://annahda.ma/fr/1</loc><lastmod>2025-04-05</lastmod>
+      <xhtml:link rel="alternate" hreflang="fr" href="https://annahda.ma/fr/1"/>
+      <xhtml:link rel="alternate" hreflang="x-default" href="https://annahda.ma/1"/>
+      <xhtml:link rel="alternate" hreflang="ar-MA" href="https://annahda.ma/ar/1"/></url>
+    <url><loc>https://annahda.ma/fr/2</loc>
+      <xhtml:link rel="alternate" hreflang="ar" href="/ar/2"/></url>
+    <url><loc>https://annahda.ma/ar/2</loc><title>خبر من الرباط</title>
+      <xhtml:link rel="alternate" media="only screen and (max-width: 640px)" href="https://m.annahda.ma/2"/>
+      <xhtml:link rel="alternate" hreflang="ar" href="https://annahda.ma/ar/2"/></url></urlset>"""
+    assert parse(text.encode(), URL).entries == (
+        Entry(link="https://annahda.ma/fr/1", modified="2025-04-05"),
+        Entry(link="https://annahda.ma/fr/2"),
+        Entry(link="https://annahda.ma/ar/2", title="خبر من الرباط"),
+        Entry(link="https://annahda.ma/ar/1", modified="2025-04-05"),
+    )
+
+
+def test_an_index_without_dates_names_the_others_too() -> None:
+    below = "".join(f"<sitemap><loc>https://annahda.ma/s{n}.xml</loc></sitemap>" for n in range(1, 13))
+    found = parse(f"<sitemapindex>{below}</sitemapindex>".encode(), URL)
+    assert found.children == tuple(f"https://annahda.ma/s{n}.xml" for n in (12, 11, 10))
+    assert found.others == tuple(f"https://annahda.ma/s{n}.xml" for n in range(9, 0, -1))
