@@ -6,11 +6,14 @@ The figures are in docs/search.md; `pytest -s` prints them anew.
 
 from __future__ import annotations
 
+import asyncio
 import random
 import statistics
+import sys
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from urllib.parse import urlencode
 
@@ -18,10 +21,13 @@ import pytest
 from services.gateway.settings import GatewaySettings
 from services.search.cluster import connect
 from services.search.settings import SearchSettings
+from tests.integration.gateway.attacks import exchange
 from tests.integration.gateway.conftest import replica
 from tests.integration.gateway.hostile import HOSTILE, WORDS, Hostile, Params
+from tests.integration.gateway.process import gateway
 from tests.integration.search.crowd import settle
 from tests.unit.gateway.asgi import Answer, Client
+from tests.workers.process import eventually
 
 DOCUMENTS = 10_000
 DEAREST = 8  # times the median of ordinary searches
@@ -30,6 +36,10 @@ SUGGESTED_WITHIN_MS = 20  # the median of what was typed, each at its best
 SUGGEST_ROUNDS = 5
 ROUNDS = 3
 ASKED = (f"x-{number}" for number in count())  # no answer may come from the gateway's memory
+LIVEZ = b"GET /livez HTTP/1.1\r\nHost: a\r\n\r\n"
+LIVEZ_WITHIN_MS = 100  # 99 of 100 times
+ATTACKERS = 20
+PROBES = 300
 MORE_ROUNDS = 12  # before a request is called too dear: a busy machine stretches single ones
 
 
@@ -101,3 +111,44 @@ async def test_a_hostile_search_is_answered_and_is_not_dear(archive: Archive, ho
         dearest = max(dearest, best)
         assert best <= DEAREST * archive.median, (params, best, archive.median)
     print(f"| {hostile.name} | {', '.join(map(str, sorted(statuses)))} | {dearest / archive.median:.1f} |")
+
+
+async def test_livez_answers_within_100_ms_while_twenty_clients_attack(
+    crowded: tuple[SearchSettings, GatewaySettings],
+) -> None:
+    """By the clock, from outside, each time on a new connection; the calmest of some rounds counts."""
+    _, settings = crowded
+    async with gateway(settings, NASHRA_QUOTA_PER_MINUTE="10000000") as (_, url):
+        await eventually(partial(_lives, url), "the gateway to live")
+        attackers = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "tests.integration.gateway.attacks", url, str(ATTACKERS)
+        )
+        try:
+            slowest: list[float] = []
+            for _ in range(MORE_ROUNDS):
+                times = sorted([await _probe(url) for _ in range(PROBES)])
+                slowest.append(times[-PROBES // 100])
+                print(f"/livez under attack: median {times[PROBES // 2]:.1f}, p99 {slowest[-1]:.1f} ms")
+                if slowest[-1] < LIVEZ_WITHIN_MS:
+                    break
+            assert attackers.returncode is None, "nobody attacked"
+        finally:
+            attackers.kill()
+            await attackers.wait()
+    assert min(slowest) < LIVEZ_WITHIN_MS, slowest
+
+
+async def _probe(url: str) -> float:
+    """Milliseconds from the connection to the answer."""
+    await asyncio.sleep(0.01)
+    started = time.perf_counter()
+    status, _ = await exchange(url, LIVEZ)
+    assert status == 200
+    return (time.perf_counter() - started) * 1000
+
+
+async def _lives(url: str) -> bool:
+    try:
+        return (await exchange(url, LIVEZ))[0] == 200
+    except OSError:
+        return False
