@@ -14,11 +14,15 @@ AMP_OR_PRINT = re.compile(r"/(amp|print|feed)/?$", re.IGNORECASE)
 UNWRITTEN = re.compile(r"[^\x21-\x7e]")
 
 TRACKING = re.compile(
-    r"^(utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|_ga|_gl|ref_src|spm)$", re.IGNORECASE
+    r"^(utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|_ga|_gl|ref_src|spm"
+    r"|[gw]braid|srsltid|twclid|ttclid|__twitter_impression|_hs(?:enc|mi)|at_(?:medium|campaign|custom\d)|xtor"
+    r"|cmpid|phpsessid|jsessionid)$",
+    re.IGNORECASE,
 )
+SESSION = re.compile(r";jsessionid=[^/]*", re.IGNORECASE)
 # say where a reader came from on one site and name the article on another; the value tells (miniflux/v2#3265)
-SWITCHES = {"amp", "output", "print"}
-REFERRERS = {"ref", "share", "source"}
+SWITCHES = {"amp", "m", "mobile", "output", "outputtype", "print"}
+REFERRERS = {"from", "ref", "share", "source", "via"}
 SWITCHED_ON = re.compile(r"(?:|1|y|yes|true|on|amp|print|pdf|html?|xml|rss|json)", re.IGNORECASE)
 CHANNEL = re.compile(
     r"amp|app|atom|bing|copy|desktop|email|facebook|fb|feed|feedburner|feedly|flipboard|"
@@ -42,8 +46,10 @@ LIST = re.compile(
     rf"(?:.*/)?(?:(?:{LIST_OF})/[^/]*|(?:{LIST_OF}|{SECTION})[-_/]?\d{{1,4}}|[cs]\d{{1,4}})", re.IGNORECASE
 )
 HOME = re.compile(
-    r"(?:[a-z]{2}(?:[-_][a-z]{2})?|arabic|english|french|francais|home|index|default|main)?", re.IGNORECASE
+    r"(?:[a-z]{2}(?:[-_][a-z]{2})?|arabic|english|french|francais|home|index|default|main|404|error)?",
+    re.IGNORECASE,
 )
+YEAR = re.compile(r"(?:19|20)\d\d")
 DAY = re.compile(r"(?:.*/)?(?:19|20)\d\d(?:/\d{1,2}){1,2}")
 SCRIPT = re.compile(r"\.(?:php\d?|aspx?|jspx?|do|cgi|cfm|html?|xhtml)$", re.IGNORECASE)
 SLUG = re.compile(r"[^-_+\s]+(?:[-_+\s]+[^-_+\s]+){2,}|.{26,}")
@@ -97,7 +103,7 @@ def _canonical(url: str, *, keep_referrers: bool) -> str:
         host = f"[{host}]"
     if parts.port not in (None, DEFAULT_PORT[scheme]):
         host = f"{host}:{parts.port}"
-    path = AMP_OR_PRINT.sub("/", _decode(parts.path)) or "/"
+    path = AMP_OR_PRINT.sub("/", _decode(SESSION.sub("", parts.path))) or "/"
     if len(path) > 1:
         path = path.rstrip("/")
     query = _query(path, parts.query, keep_referrers) if parts.query else ""
@@ -159,7 +165,7 @@ def _is_address_of(own: str, stated: str) -> bool:
         return False
     path, last = theirs.path.rstrip("/"), theirs.path.rpartition("/")[2]
     if ours.path.casefold().startswith(f"{path}/".casefold()):  # a folder of it: only where a number names it
-        return len(last) > 2 and last.isdecimal()
+        return len(last) > 2 and last.isdecimal() and YEAR.fullmatch(last) is None
     if _names_article(theirs.path, list(_pairs(theirs.query))):
         return True
     return last.casefold() in ours.path.casefold().split("/")  # /m/bridge → /bridge

@@ -14,6 +14,7 @@ DECLARED = re.compile(
 )
 CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
 HEAD = 4096  # bytes in which a document declares its encoding
+HALVES = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
 WORD = re.compile(rb"[A-Za-z]?[\x80-\xff]{1,100}[A-Za-z]?")
 WORDS = 100  # that are weighed, the first ones that are not all ASCII
 ARABIC = re.compile(r"[\u0621-\u064a\u067e\u0686\u06af]")
@@ -65,6 +66,12 @@ def decoded(raw: bytes, content_type: str | None = None) -> tuple[str, str]:
         return raw.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
         pass
+    if HALVES.search(raw):  # an emoji as Java and old databases write it, in two halves (CESU-8)
+        try:
+            halves = raw.decode("utf-8", "surrogatepass").encode("utf-16", "surrogatepass")
+            return halves.decode("utf-16", "replace"), "utf-8"
+        except UnicodeDecodeError:
+            pass
     sample = b" ".join(found.group() for found in islice(WORD.finditer(raw), WORDS))
     candidates = dict.fromkeys([*_declared(raw, content_type), *ARABIC_ENCODINGS])
     best = max(candidates, key=lambda name: _likeness(sample.decode(name, "replace")))

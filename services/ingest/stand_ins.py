@@ -25,7 +25,9 @@ LONGEST_COMPARED = 20_000  # characters in which a promise is looked for
 LONGEST_STUB = 400  # of a page that only leads to another
 LONGEST_STUB_PAGE = 20_000  # characters of it with its markup
 AGREEMENT = 0.5  # of the words of a title or summary
+MANY_WORDS = 8  # of a promise that an article cannot break in each of them
 DENSITY = 0.5  # of the text in sentences of one cause
+MOSTLY = 0.35  # of a page's name
 SPARSE = 100  # characters of a sentence for each phrase in it
 LONGEST_DELAY_S = 10  # of a refresh that leads on; longer ones reload pages that live
 
@@ -44,6 +46,7 @@ class Cause(StrEnum):
     REDIRECT = "redirect"
     HOME = "home"
     EMPTY = "empty"
+    OTHER = "other"  # short, and nothing of what the feed promised
 
 
 # By cause: how its page is called, and what its sentences say; in the folded reading, lower case.
@@ -58,12 +61,13 @@ _PHRASES: dict[Cause, tuple[str, str]] = {
         ملفات (?:تعريف )?الارتباط|كوكيز|بيانات(?:ك|كم)? (?:ال)?شخصيه|الخصوصيه|خصوصيتك
         (?:قبول|رفض) الكل|شركا[ويء]نا|cookies?\b|\bconsent|vie privee|donnees personnelles
         partenaires|personal data|our partners|your privacy|(?:accept|reject) all
-        tout (?:accepter|refuser)
+        tout (?:accepter|refuser)|توافق|^موافق$|^رفض$
         """,
     ),
     Cause.LOGIN: (
         r"""
-        (?:تسجيل|سجل(?:وا)?|يرجي) (?:ال)?دخول|دخول الاعضاء|انشاء حساب|حسابك|log ?in\b|sign ?(?:in|up)\b
+        (?:تسجيل|سجل(?:وا)?|يرجي) (?:ال)?دخول(?! (?:ال)?(?:مدرسي|جامعي))
+        دخول الاعضاء|انشاء حساب|حسابك|log ?in\b|sign ?(?:in|up)\b
         connexion|connecte[rz]|identifie[rz]|authenti
         """,
         r"""
@@ -79,23 +83,28 @@ _PHRASES: dict[Cause, tuple[str, str]] = {
         """,
         r"""
         للمشتركين|المشتركين|اشترك|reserve|offres?|اشتراك|مشترك|subscri|abonne|trial|free articles
-        عرض خاص|الباقه|الباقات
+        عرض خاص|الباقه|الباقات|النسخه (?:الرقميه|الورقيه)|(?:مقال|خبر|محتوي) كاملا|للاطلاع علي
+        il vous reste|de cet article|la suite|unlimited access|your limit
         """,
     ),
     Cause.BLOCKED: (
         r"""
-        access (?:to this \w+ (?:has been|is) )?denied|forbidden|\b403\b
+        access (?:to this \w+ (?:has been|is) )?denied|forbidden|{403}
         request (?:blocked|rejected)|(?:been|are) blocked|attention required
         (?:تم )?(?:رفض|حظر|منع) (?:ال)?(?:وصول|طلب|دخول)
         (?:ال)?(?:وصول|دخول|طلب) (?:مرفوض|محظور|ممنوع)|غير مسموح|غير مصرح|acces (?:refuse|interdit)
         pardon our interruption|not available in your (?:country|region)
-        غير متاح\w* في (?:بلدك|منطقتك|دولتك)
+        غير متاح\w* في (?:بلدك|منطقتك|دولتك)|{10\d\d}|too many requests|{429}
+        عدد الطلبات كبير|تجاوزت الحد|legal reasons|acces bloque|has been limited
         """,
         r"""
         denied|permission|block(?:ed|ing)|security|ray id|reference|تم (?:حظر|رفض|منع)|صلاحيه
         عنوان(?:ك)? (?:ال)?ip|\bip\b|refuse|interdit|not authori[sz]ed|forbidden|firewall|malicious
         unusual|webmaster|مدير الموقع|غير مسموح|غير مصرح|your (?:country|region)
         (?:بلدك|منطقتك|دولتك)|نشاط (?:غير|مشبوه)|نظام الحمايه|الحمايه
+        rejected|administrator|support id|رقم الدعم|been limited|site owner|owner of this site
+        too many|amount of time|الحد المسموح|(?:ال)?طلبات|bloquee?|pare-feu|suspecte?|legal reasons
+        economic area|cannot grant|attempting to access|\ba bot\b|were browsing|super-human
         """,
     ),
     Cause.CHALLENGE: (
@@ -105,29 +114,35 @@ _PHRASES: dict[Cause, tuple[str, str]] = {
         security (?:check|verification)|one more step|لحظه (?:من فضلك|واحده)
         (?:ال)?تحقق من (?:ال)?متصفح|(?:ال)?تحقق (?:من )?(?:انك|ان|الامني|الامان|البشري)
         تاك(?:د|يد) (?:من )?انك|لست (?:روبوت|برنامج)|un instant|verification (?:de|du|en)
-        verifiez que vous|etes-vous (?:un )?(?:humain|robot)
+        verifiez que vous|etes-vous (?:un )?(?:humain|robot)|ddos|^one moment|^(?:يرجي|الرجاء) الانتظار\W*$
+        (?:enable|requires) javascript|javascript (?:is )?(?:required|disabled)|تفعيل (?:ال)?جافا
+        متصفحك (?:قديم|غير)|^تحديث المتصفح|browser (?:is )?(?:not supported|unsupported|out of date)
+        (?:رصد|تعطيل|اوقف|عطل) مانع (?:ال)?اعلانات|ad ?block(?:er)? detected|disable your ad
         """,
         r"""
         your browser|(?:enable|activer) (?:javascript|cookies)|javascript
         you(?:'re| are) (?:a )?human|captcha|robot|cloudflare|security|(?:ال|ل)متصفح|جافا ?سكريبت
         تفعيل|روبوت|انك (?:انسان|بشر|لست)|navigateur|ddos|الرموز|(?:ادخل|اكتب) (?:الرمز|الحروف)
-        automatic|تلقاييا|humain|secondes|ثوان|ثواني|التحقق
+        automatic|تلقاييا|humain|secondes|ثوان|ثواني|التحقق|نتحقق|being verified|please wait
+        please allow|متصفحك|مانع (?:ال)?اعلانات|تعطيل|ad ?block|جافا ?سكربت
         """,
     ),
     Cause.NOT_FOUND: (
         r"""
-        \b404\b|not found|no longer (?:available|exists?)|introuvable
+        {404}|not found|no longer (?:available|exists?)|introuvable
         (?:page|article) (?:non trouve|n.existe|inexistant)|does(?:n.t| not) exist
         (?:صفحه|مقال|مقاله|خبر|محتوي|رابط|موضوع|ماده)(?: (?:المطلوب|التي|الذي)\w*(?: \w+){0,3})? {GONE}
         غير موجوده?\b|لم (?:يتم )?(?:العثور|نعثر|نجد)|لا (?:ت|ي)وجد (?:صفحه|نتا)
-        (?:^(?:عذرا|اوبس|oops|ups|sorry))\b
+        (?:خبر|مقال|محتوي) محذوف\W*$|(?:^(?:عذرا|عفوا|اوبس|oops|ups|sorry))\b|{410}|^gone\W*$|^nothing found
+        domain (?:\w+ ){0,3}for sale|نطاق (?:[\w.]+ )?معروض للبيع|buy this domain
         """,
         r"""
         غير (?:موجود|متوفر|متاح)|تم (?:نقل|حذف|ازال)|نقل(?:ها|ه)
         لم (?:نعثر|يتم العثور|نتمكن|نجد|يعد|تعد)|تبحث عن|(?:ال)?صفحه الرييسيه|\b404\b
         not (?:be )?found|looking for|n.t exist|not exist|been (?:moved|removed|deleted)|introuvable
         n.existe|supprime|recherch|page d.accueil|home ?page|محرك البحث
-        (?:استعمال|استخدام|مربع) البحث|no longer|عذرا|oops|الرابط
+        (?:استعمال|استخدام|مربع) البحث|no longer|عذرا|oops|الرابط|requested resource|can.t find
+        couldn.t find|searching|this domain|for sale|معروض للبيع|(?:ال)?نطاق|related searches
         """,
     ),
     Cause.MAINTENANCE: (
@@ -135,33 +150,38 @@ _PHRASES: dict[Cause, tuple[str, str]] = {
         (?:تحت|قيد|طور|وضع|اعمال|لاعمال) (?:ال)?(?:صيانه|تطوير|تحديث|انشاء)
         الموقع \w{0,9} ?(?:في |تحت )?(?:ال)?صيانه|صيانه (?:الموقع|دوريه|مجدوله)|^(?:ال)?صيانه$
         (?:س)?نعود (?:قريبا|اليكم|لكم|بعد)|maintenance|be (?:right )?back|coming soon
-        under construction|en travaux|de retour
+        under construction|en travaux|de retour|^briefly unavailable|^nous revenons(?: \w+){0,2}\W*$
+        تحسين الموقع|الموقع مغلق(?: موقتا)?\W*$|account (?:has been )?suspended|suspended account
+        (?:موقع|حساب) (?:موقوف|معطل|متوقف)
         """,
         r"""
         صيانه|(?:س)?نعود|العوده|maintenance|be (?:right |online )?back|try again
         المحاوله (?:لاحقا|مجددا|مره)|لاحقا|نعتذر|apologi|revenir|indisponible|temporair
-        (?:ل|ب)تحديث الموقع|تحديثات|shortly|quelques (?:minutes|instants)|excus
+        (?:ل|ب)تحديث الموقع|تحديثات|shortly|quelques (?:minutes|instants)|excus|مغلق|الازعاج|scheduled
+        check back|revenons|mise a jour|patience|bientot|suspended|hosting|(?:ال)?استضافه|ايقاف|الدعم الفني
         """,
     ),
     Cause.ERROR: (
         r"""
         database (?:connection )?error|error establishing|internal (?:server )?error|bad gateway
-        service (?:temporarily )?unavailable|gateway time-?out|\b50[0-4]\b|fatal error
+        service (?:temporarily )?unavailable|gateway time-?out|{50[0-4]}|fatal error
         خطا (?:في (?:ال)?(?:خادم|اتصال|قاعده|نظام|موقع)|ما\b|داخلي|بالخادم|غير متوقع)
         حدث (?:خطا|خلل)|erreur|warning: ?mysql|service indisponible|sqlstate|application error
-        something went wrong|critical error|web server is down|connection timed out
+        something went wrong|critical error|web server is down|connection timed out|^whoops\W*$
+        ^runtime error|^server error|{5\d\d}|bandwidth limit
         """,
         r"""
         database|mysql|sqlstate|fatal|stack trace|exception|خطا|خلل|الخادم|السيرفر
         قاعده (?:ال)?بيانات|server|error|erreur|serveur|base de donnees|try again|حاول|لاحقا
-        went wrong|\bphp\b|on line \d|timed out|تعذر
+        went wrong|\bphp\b|on line \d|timed out|تعذر|bandwidth|unable to service
+        current custom|could not be|occurred
         """,
     ),
     Cause.REDIRECT: (
         r"""
         جاري? (?:ال|ا)?(?:تحويل|توجيه|انتقال)|(?:يتم|سيتم) (?:الان )?(?:تحويل|توجيه|نقل)ك?|تحويلك
         redirect|you are (?:being|leaving)|moved (?:permanently|temporarily)|object moved
-        document moved|^\W*30[127]\b|vous quittez
+        document moved|{30[1278]}|vous quittez|^please wait\W*$|^انتظر(?: قليلا)?\W*$
         """,
         r"""
         تحويلك|توجيهك|نقلك|(?:ال)?تحويل|(?:ال)?توجيه|(?:اضغط|انقر) هنا|redirect|click here
@@ -169,12 +189,22 @@ _PHRASES: dict[Cause, tuple[str, str]] = {
         """,
     ),
 }
+# the number of an answer where it is one, and not five hundred dirhams
+_NUMBER = (
+    r"(?:(?:error|erreur|خطا)\W{0,3}#\b|^\W*#\W*$"
+    r"|^\W*#\W{1,3}(?:bad|error|forbidden|found|gateway|gone|internal|moved|not|page|permanent|proxy|redirect|see"
+    r"|server|service|temporary|too|unavailable|خطا|الصفحه|لم|غير)\b)"
+)
 _WORD = r"(?<![^\W\d_])(?:[وفبلك]?(?:ال)?|لل)"  # with what Arabic writes before it
+
+
+ANSWER = re.compile(r"\{([1-5][^{}]*)\}")
 
 
 def _phrases(lines: str) -> re.Pattern[str]:
     """Any of the phrases of all lines."""
     alternatives = "|".join(line.strip() for line in lines.strip().splitlines())
+    alternatives = ANSWER.sub(lambda found: _NUMBER.replace("#", found[1]), alternatives)
     return re.compile(rf"(?m){_WORD}({alternatives.replace('{GONE}', _GONE)})")
 
 
@@ -188,6 +218,9 @@ _OVER_ARTICLES = (
 )  # under the article's own title too
 _STEM_LINES = """
 consent ارتباط كوكيز خصوصي شخصي قبول رفض شركا cookie consent privacy priv perso parten accept refus
+challenge bot wait verif allow اعلان إعلان تعطيل adblock ad-block
+paywall الرقمي الورقي كامل اطلاع reste suite unlimited limit article
+consent توافق موافق
 login دخول مرور حساب السر مستخدم البريد password log sign mot connect ident account user mail
 paywall شترك شتراك باق عرض subscri abonn trial free
 challenge browser javascript human captcha robot cloudflare security navigateur ddos automatic humain second
@@ -201,12 +234,16 @@ _STEMS = {  # one is in every sentence of the cause: most articles are passed by
 }
 _NAME_STEM_LINES = """
 متابع تتابع ارتباط خصوصي دخول حساب شترك رفض حظر منع مسموح مصرح متاح لحظ تحقق تاكد تاكيد لست موجود
-متوفر حذف يعد تعد وجد عثور نعثر نجد عذرا اوبس صيان تطوير تحديث انشاء نعود خطا خلل تحويل توجيه انتقال
+عفوا محذوف متوفر
+حذف يعد تعد وجد عثور نعثر نجد عذرا اوبس صيان تطوير تحديث انشاء نعود خطا خلل تحويل توجيه انتقال
 نقل ازال يرجي continu privacy cookie privee respect log sign connex connect ident authen subscri
 abonn denied forbidden block attention refus interdit pardon available moment browser ddos verif
 human robot captcha check one instant etes found longer introuvable non exist oops ups sorry
 maintenance back soon construction travaux retour database establish internal gateway fatal err
 mysql sql wrong critical down timed redirect you moved quittez 40 50 30 indisponible
+too 429 طلبات الحد legal bloqu limited ddos wait انتظ javascript جافا متصفح اعلانات adblock ad
+gone 41 nothing sale نطاق domain briefly revenons mise تحسين مغلق suspend موقوف معطل متوقف whoops
+runtime server exceeded
 """
 _NAME_STEMS = _NAME_STEM_LINES.split()
 _ARTICLE_DATA = re.compile(
@@ -349,7 +386,9 @@ def cause_of(page: Signs, title: str | None = None, summary: str | None = None) 
         return Cause.EMPTY
     if title and page.leads_home:
         return Cause.HOME
-    return _cause_by_name(page) or (cause_of_text(page.text, tuple(_SAYS)) if title else None)
+    if cause := _cause_by_name(page) or (cause_of_text(page.text, tuple(_SAYS)) if title else None):
+        return cause
+    return Cause.OTHER if _breaks_promise(page, title, summary) else None
 
 
 def _keeps_promise(page: Signs, title: str | None, summary: str | None) -> bool:
@@ -360,6 +399,14 @@ def _keeps_promise(page: Signs, title: str | None, summary: str | None) -> bool:
     return _agrees(title, said, 0.8) or _agrees(summary, said, 0.7)
 
 
+def _breaks_promise(page: Signs, title: str | None, summary: str | None) -> bool:
+    """A few sentences without a word of what the feed said in title and summary."""
+    promise = _content(f"{title} {summary}") if title and summary else set()
+    said = f"{' '.join(page.names)} {page.text}"
+    short = len(page.text) <= LONGEST_STUB and said.strip() and not page.states_article
+    return bool(short and len(promise) >= MANY_WORDS and not promise & _content(said))
+
+
 def _cause_by_name(page: Signs) -> Cause | None:
     """The cause by which a short page is called, where its sentences do not say otherwise."""
     names = "\n".join(dict.fromkeys(page.names))
@@ -368,8 +415,18 @@ def _cause_by_name(page: Signs) -> Cause | None:
     causes = [cause for cause, name in _NAMES_OF_CAUSES.items() if name.search(names)]
     if not causes or len(page.text) > LONGEST:
         return None
-    least = 2 * DENSITY if page.states_article else DENSITY / 2 if len(page.text) > NO_TEXT else 0.0
-    return next((cause for cause in causes if _density(page.text, cause) >= least), None)
+    least = 2 * DENSITY if page.states_article else DENSITY / 2
+    for cause in causes:
+        bare = not page.text or (len(page.text) <= NO_TEXT and _is_name(names, cause))
+        if (bare and not page.states_article) or _density(page.text, cause) >= least:
+            return cause
+    return None
+
+
+def _is_name(names: str, cause: Cause) -> bool:
+    """The page is called by little else than its cause: «سنعود قريبا», not «سنعود قريبا: حلم المهجرين»."""
+    found = ((line, _NAMES_OF_CAUSES[cause].search(line)) for line in names.split("\n"))
+    return any(name is not None and len(name[0]) >= MOSTLY * len(line) for line, name in found)
 
 
 def cause_of_text(text: str, causes: Sequence[Cause] = _OVER_ARTICLES) -> Cause | None:

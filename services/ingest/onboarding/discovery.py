@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from lxml import etree, html
 
@@ -43,7 +43,18 @@ HOSTS_OF_BLOGS = {
     "wixsite.com",
     "wordpress.com",
 }
-HOSTS_OF_FEEDS = {"feedproxy.google.com", "feeds.feedburner.com", "medium.com", "rss.app", "sites.google.com"}
+HOSTS_OF_FEEDS = {
+    "feedproxy.google.com",
+    "feeds.feedburner.com",
+    "fetchrss.com",
+    "medium.com",
+    "news.google.com",
+    "rss.app",
+    "rsshub.app",
+    "sites.google.com",
+    "youtube.com",
+}
+FOLDERS_OF_ALL = {"feed", "feeds", "rss", "channel", "c", "user"}  # of such a host, before what is one's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,14 +231,21 @@ def site_of(url: str) -> str:
     """Whose address it is: the registered domain; of a host of many blogs the blog's own host or folder."""
     host = _host(url)
     labels = host.split(".")
-    if labels[-1].isdigit() or host in HOSTS_OF_FEEDS:
-        return "/".join([host, *_folders(url)[:1]])
+    if labels[-1].isdigit() or host.removeprefix("www.") in HOSTS_OF_FEEDS:
+        return "/".join([host, *_own(url)])
     if ".".join(labels[-2:]) in HOSTS_OF_BLOGS:
         return host
     suffix = 1
     while suffix < len(labels) - 1 and labels[-1 - suffix] in SECOND_LEVEL:
         suffix += 1
     return ".".join(labels[-1 - suffix :])
+
+
+def _own(url: str) -> list[str]:
+    """What parts one feed of a host from the others: the first folder of its own, else what is asked for."""
+    named = [folder for folder in _folders(url) if folder not in FOLDERS_OF_ALL]
+    asked = [value for _, value in parse_qsl(urlsplit(url).query)]
+    return asked if asked else named[:1]
 
 
 def long_id_of(url: str) -> str:

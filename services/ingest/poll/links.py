@@ -15,6 +15,7 @@ INVISIBLE = re.compile("[\x00-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\u20
 AMPERSAND = re.compile(r"&(?:amp|#0*38|#x0*26);", re.IGNORECASE)
 MARKED_UP = re.compile(r"""<a\b[^<>]{0,2000}?\bhref\s*=\s*["']?([^"'<>\s]+)""", re.IGNORECASE)
 NO_ASCII = re.compile(r"[^\x00-\x7f]+")
+FEED_SCHEME = re.compile(r"^feed:(?:/{2})?(?=\w)", re.IGNORECASE)  # of readers that registered it
 SCHEME = re.compile(r"(https?)(?::[/\\]*|[/\\]{2,})(?=[^/\\:])", re.IGNORECASE)
 DOUBLE_SCHEME = re.compile(r"^(?:https?:/*)+(?=https?:/)", re.IGNORECASE)
 HOST = re.compile(r"((?:[\w-]+\.)+([a-z]{2,24}))(?::\d{1,5})?(?:[/?#]|$)", re.IGNORECASE)
@@ -48,6 +49,8 @@ def absolute_url(base: str, link: str | None) -> str | None:
         link = _with_scheme(base, link)
     elif link.startswith(("http://http", "https://http")):
         link = DOUBLE_SCHEME.sub("", link)
+    elif link.startswith(("http:///", "https:///")):
+        link = SCHEME.sub(r"\1://", link)
     try:
         absolute = link if link.startswith(("http://", "https://")) else urljoin(base, link)
         parts = urlsplit(absolute)
@@ -85,6 +88,7 @@ def _address(link: str | None) -> str:
 
 def _with_scheme(base: str, link: str) -> str:
     """The link with the scheme that it lacks or misspells; a relative one as it is."""
+    link = FEED_SCHEME.sub("http://", link, count=1).replace("http://http", "http", 1)
     if spelled := SCHEME.match(link):
         return f"{spelled[1].lower()}://{link[spelled.end() :]}"
     if (host := HOST.match(link)) is None or host[2].lower() in NO_SUFFIX:
@@ -92,6 +96,6 @@ def _with_scheme(base: str, link: str) -> str:
     own = urlsplit(base)
     site = ".".join((own.hostname or "").split(".")[-2:])
     named = host[1].lower()
-    if named.startswith("www.") or named == site or named.endswith(f".{site}"):
+    if not base or named.startswith("www.") or named == site or named.endswith(f".{site}"):
         return f"{own.scheme or 'https'}://{link}"
     return link

@@ -25,6 +25,7 @@ ORNAMENT = re.compile(  # by the name of the file
     r"(?:[_.\d-][^/]*)?\.(?:gif|png|jpe?g|webp|svg)(?:[?#]|$)",
     re.IGNORECASE,
 )
+TINY = re.compile(r"(?:[1-9]|[1-3]\d|4[0-8])(?:px)?$")  # sides of counters and icons
 MAX_IMAGES = 50  # that are looked at
 
 
@@ -36,6 +37,9 @@ def first_image(markup: str | None) -> str | None:
         if number == MAX_IMAGES:
             return None
         said = _attributes(tag[2])
+        if tag[1].lower() == "amp-img":  # there they may be a ratio
+            said.pop("width", None)
+            said.pop("height", None)
         if tag[1].lower() == "source":  # of a picture it has a set, of a film its address
             said.pop("src", None)
         if address := next(_addresses(said), None):
@@ -75,7 +79,9 @@ def _attributes(tag: str) -> dict[str, str]:
 
 
 def _addresses(said: dict[str, str]) -> Iterator[str]:
-    if EMOJI.search(said.get("class", "")) or "1" in (said.get("width"), said.get("height")):
+    if EMOJI.search(said.get("class", "")) or any(
+        map(TINY.match, (said.get("width", ""), said.get("height", "")))
+    ):
         return
     for name in SETS if any("srcset" in name for name in said) else ():
         if (found := largest(said.get(name, ""))) is not None:

@@ -46,6 +46,7 @@ SAFE_PARSER: Final[Mapping[str, Any]] = {
     "remove_comments": True,
     "remove_pis": True,
 }
+OPENED = re.compile(r"<([\w:.-]{1,40})(?:\s[^<>]*)?>\s*\Z")
 PREDEFINED = {"amp", "lt", "gt", "quot", "apos"}
 
 
@@ -148,12 +149,26 @@ def _outside_cdata(text: str, change: Callable[[str], str]) -> str:
     pieces: list[str] = []
     at = 0
     while (start := text.find("<![CDATA[", at)) >= 0:
-        end = text.find("]]>", start)
-        end = end if end >= 0 else len(text)
+        end, after = _section_end(text, start)
         pieces += [change(text[at:start]), text[start : min(end, start + MAX_TEXT)], "]]>"]
-        at = end + 3
+        at = after
     pieces.append(change(text[at:]))
     return "".join(pieces)
+
+
+def _section_end(text: str, start: int) -> tuple[int, int]:
+    """Where a CDATA section ends, and where the document goes on.
+
+    One that nobody closed ends before the end tag of its element, not with the next one that is closed.
+    """
+    end = text.find("]]>", start)
+    if end >= 0 and (next_ := text.find("<![CDATA[", start + 9, end)) < 0:
+        return end, end + 3
+    opened = OPENED.search(text, max(0, start - 200), start)
+    closed = text.find(f"</{opened[1]}>", start, end if end >= 0 else len(text)) if opened else -1
+    if closed >= 0 and (end < 0 or closed < next_):
+        return closed, closed
+    return (end, end + 3) if end >= 0 else (len(text), len(text))
 
 
 def _expanded(text: str, entities: dict[str, str]) -> str:

@@ -73,6 +73,9 @@ def test_ids_are_short_and_differ_by_source_and_kind() -> None:
         ("/2026/11/27?ref=101", "/2026/11/27?ref=102"),
         ("/category/5?ref=101", "/category/5?ref=102"),
         ("/news.php?source=budget.html", "/news.php?source=bridge.html"),
+        ("/news.php?from=101", "/news.php?from=102"),
+        ("/news?m=202504", "/news?m=202505"),
+        ("/news.php?via=bridge-opens", "/news.php?via=budget-passes"),
     ],
 )
 def test_parameters_that_name_an_article_part_documents(one: str, other: str) -> None:
@@ -96,6 +99,11 @@ def test_a_query_in_another_encoding_stays_as_written(query: str) -> None:
         "/article.php?id=5&output=amp&amp",
         "/article.php?source=feed_rss&id=5",
         "/article.php?id=5&ref=https%3A%2F%2Fannahda.ma%2F",
+        "/article.php?id=5&at_medium=RSS&at_campaign=KARANGA&xtor=RSS-3208",
+        "/article.php?id=5&gbraid=0AAA&wbraid=1&srsltid=AfmB&twclid=2&ttclid=3&__twitter_impression=true",
+        "/article.php?id=5&_hsenc=p2AN&_hsmi=77&cmpid=rss&PHPSESSID=9b1c2f0a4d",
+        "/article.php;jsessionid=1A530637289A03B07199A44E8D531427?id=5",
+        "/article.php?id=5&m=1&outputType=amp&from=rss&via=twitter",
     ],
 )
 def test_parameters_that_say_where_a_reader_came_from_are_dropped(spelling: str) -> None:
@@ -120,6 +128,8 @@ OWN = "https://a.ma/news/2026/11/27/افتتاح-جسر-جديد-فوق-الوا
         "https://a.ma/index.php",
         "https://a.ma/news",
         "https://a.ma/news/2026/11/27",
+        "https://a.ma/news/2026",
+        "https://a.ma/404",
         "https://a.ma/سياسة",
         "https://a.ma/category/سياسة-و-مجتمع-و-ثقافة",
         "https://a.ma/tag/bridge-over-the-river",

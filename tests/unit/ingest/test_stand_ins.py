@@ -25,6 +25,10 @@ ADDRESS = "https://newspaper.example/news/1"
 STAND_INS = [
     line.split("\t") for line in Path("tests/fixtures/stand_ins.tsv").read_text(encoding="utf-8").splitlines()
 ]
+ARTICLES = [
+    line.split("\t")
+    for line in Path("tests/fixtures/no_stand_ins.tsv").read_text(encoding="utf-8").splitlines()
+]
 GATE = sorted(Path("tests/fixtures/pages").glob("*.html"))
 
 
@@ -182,3 +186,21 @@ def test_real_news_is_never_taken_for_one(shared_data: Path) -> None:
         served = Served(written(title, text), ADDRESS)
         found = (cause_of(served, TITLE), cause_of(served), cause_of_text(text))
         assert found == (None, None, None), title
+
+
+@pytest.mark.parametrize(("title", "text"), ARTICLES)
+@pytest.mark.parametrize("is_promised", [True, False])
+def test_a_short_article_with_the_words_of_a_stand_in_is_an_article(
+    title: str, text: str, is_promised: bool
+) -> None:
+    hints = FeedHints(title=title, summary=text[:60]) if is_promised else FeedHints()
+    assert cause_of(Served(written(title, text), ADDRESS), hints.title, hints.summary) is None
+    assert extraction(page(written(title, text), hints)).article.title == title
+
+
+def test_a_few_sentences_without_a_word_of_what_was_promised_are_another_page() -> None:
+    other = Served(written("تطبيق الهاتف", "حمل تطبيقنا من متجر الهاتف لتصلك الأخبار."), ADDRESS)
+    assert cause_of(other, TITLE, SUMMARY) == Cause.OTHER
+    assert cause_of(other, TITLE) is None, "a title alone may be the text of a link"
+    edited = Served(written("جسر الوادي يفتح أبوابه", "شهدت ضفتا الوادي حركة كبيرة."), ADDRESS)
+    assert cause_of(edited, TITLE, SUMMARY) is None

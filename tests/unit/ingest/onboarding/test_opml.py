@@ -37,3 +37,26 @@ def test_what_is_written_can_be_read() -> None:
 def test_what_is_no_list_is_refused(text: str) -> None:
     with pytest.raises(BadRegistry, match="not OPML"):
         read(text, "list.opml")
+
+
+def test_feeds_of_a_host_of_feeds_are_newspapers_of_their_own() -> None:
+    """What parts them is their own folder, or what is asked for; an address may lack its scheme."""
+    addresses = [
+        "https://medium.com/feed/@annahda",
+        "https://medium.com/feed/@alwatan",
+        "https://www.youtube.com/feeds/videos.xml?channel_id=UCaaa",
+        "https://www.youtube.com/feeds/videos.xml?channel_id=UCbbb",
+        "feed://annahda.ma/rss",
+        "alwatan.example/feed",
+    ]
+    outlines = "".join(f'<outline text="x" xmlUrl="{address}"/>' for address in addresses)
+    found = read(f"<opml version='2.0'><body>{outlines}</body></opml>")
+    assert [source.id for source in found.sources] == [
+        "medium-com-annahda",
+        "medium-com-alwatan",
+        "www-youtube-com-ucaaa",
+        "www-youtube-com-ucbbb",
+        "annahda",
+        "alwatan",
+    ]
+    assert not found.problems

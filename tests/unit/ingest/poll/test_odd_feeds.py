@@ -104,3 +104,22 @@ def test_authors_of_json_in_a_form_of_their_own_cost_no_entry(
 def test_dates_of_feeds(written: str) -> None:
     moment = dt.datetime(2025, 10, 20, 19, 0, tzinfo=dt.UTC)
     assert read_date(written, Edition(), NOW).at == moment
+
+
+def test_a_section_that_nobody_closed_costs_no_other_entry() -> None:
+    text = """<rss><channel><item><title><![CDATA[خبر أول</title><link>https://annahda.ma/1</link></item>
+    <item><title><![CDATA[خبر <ثان>]]></title><link>https://annahda.ma/2</link></item>
+    <item><title><![CDATA[خبر ثالث</title><link>https://annahda.ma/3</link></item></channel></rss>"""
+    entries = parse(text.encode(), URL).entries
+    assert [(entry.title, entry.link[-1]) for entry in entries] == [
+        ("خبر أول", "1"),
+        ("خبر <ثان>", "2"),
+        ("خبر ثالث", "3"),
+    ]
+
+
+def test_an_emoji_in_two_halves_as_java_writes_it() -> None:
+    """CESU-8: one such character made the whole feed unreadable."""
+    item = "<item><title>عاجل: XX زلزال خفيف</title><link>https://annahda.ma/1</link></item>"
+    text = f"<rss><channel>{item}</channel></rss>".encode().replace(b"XX", b"\xed\xa0\xbd\xed\xb4\xb4")
+    assert [entry.title for entry in parse(text, URL).entries] == ["عاجل: 🔴 زلزال خفيف"]
