@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from itertools import chain
 from sys import intern
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from services.arabic.lemmas import lemma_of
 from services.arabic.lexemes import lexemes_of
@@ -22,6 +22,7 @@ class Readings(NamedTuple):
     lexemes: str
 
 
+LONGEST_NEWS: Final = 10_000  # characters; 1,024 of them and what they are read as take 30 MB at most
 _SPACED = re.compile(r"\d(?<![\d.,]\d)\d{0,2}(?: \d{3})+(?![\d.,]?\d)")
 """A number whose thousands stand apart, in a text whose blanks are one each (`clean`).
 
@@ -30,6 +31,16 @@ The digit comes before what may not precede it, so that the search leaps from di
 
 
 def readings(text: str) -> Readings:
+    """Of a text that the index role asks about twice, for the document and for the headline, made once."""
+    return _of_news(text) if len(text) <= LONGEST_NEWS else _readings(text)
+
+
+@lru_cache(maxsize=1024)
+def _of_news(text: str) -> Readings:
+    return _readings(text)
+
+
+def _readings(text: str) -> Readings:
     found = list(map(_read, words(text)))
     if not found:
         return Readings("", "", "")

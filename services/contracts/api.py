@@ -186,6 +186,11 @@ def story_address(story_id: str) -> str:
     return f"/s/{story_id}"
 
 
+def entity_address(entity_id: str) -> str:
+    """The page of a person, place or organisation."""
+    return f"/e/{entity_id}"
+
+
 def article_address(article_id: str) -> str:
     return f"/a/{article_id}"
 

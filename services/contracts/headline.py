@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from services.contracts.article import Published
-from services.contracts.bounds import Count, Id, Line, Many, Moment, Revision, Text, WebUrl
+from services.contracts.bounds import Bytes, Count, Id, Line, Many, Moment, Revision, Text, WebUrl
 from services.contracts.event import Event
 from services.contracts.source import SourceRef
 
@@ -17,7 +17,9 @@ HeadlineKind = Literal["new", "update", "retract", "story"]
 class Headline(Event):
     """A ticker entry of an aggregator page has no article yet: `has_article` False, `indexed_at` None.
 
-    Of a `story`: `articles` that have just joined it, how many it has now, and who tells it.
+    Of a `story`: `articles` that have just joined it, how many it has now, and who tells it. `entities`: what
+    the article is about. `keys`: what it says, for queries that are matched without the index: CRC-32 of the
+    keys that `search.headline_queries` makes, ascending, 4 bytes each, little-endian.
     """
 
     article_id: Id
@@ -36,3 +38,5 @@ class Headline(Event):
     article_count: Count | None = None
     source_count: Count | None = None
     merged_into: Id | None = None
+    entities: Many[Id] = ()
+    keys: Bytes = b""

@@ -18,6 +18,7 @@ from services.gateway.limits import Quotas, RateLimits
 from services.gateway.response_cache import ResponseCache
 from services.gateway.routers import (
     articles,
+    entities,
     export,
     feeds,
     headlines,
@@ -73,6 +74,7 @@ def create_app(settings: GatewaySettings, assemble: Assemble = assemble) -> Fast
         articles,
         search,
         stories,
+        entities,
         sources,
         images,
         feeds,

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from babel import Locale
 
+from services.arabic.entities.lexicon import Entry
+from services.contracts.entity import EntityType
 from services.contracts.sections import SECTIONS
 from services.gateway.negotiation import Language
 from services.gateway.registry import Registry
 
+NOBODY: Mapping[str, Entry] = {}
+ENTITY_TYPES: Mapping[EntityType, Mapping[Language, str]] = {
+    "person": {"ar": "شخصية", "fr": "personne", "en": "person"},
+    "place": {"ar": "مكان", "fr": "lieu", "en": "place"},
+    "org": {"ar": "هيئة", "fr": "organisation", "en": "organisation"},
+}
 LOCALES = {"ar": "ar_MA", "fr": "fr", "en": "en"}
 
 
-def label(field: str, value: str, language: Language, registry: Registry) -> str:
-    """The value itself where it has no other name."""
+def label(
+    field: str, value: str, language: Language, registry: Registry, entities: Mapping[str, Entry] = NOBODY
+) -> str:
+    """The value itself where it has no other name. `entities`: by id, as far as they are known."""
     match field:
+        case "entity":
+            return entities[value].name if value in entities else value
         case "source":
             return registry.name(value)
         case "section":

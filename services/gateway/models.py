@@ -14,6 +14,7 @@ from typing_extensions import TypedDict  # Pydantic needs this one before Python
 
 from services.contracts.api import ArticleFacts, Direction, EntityShape, ImageVisibility, Provenance
 from services.contracts.article import Precision
+from services.contracts.entity import EntityType
 from services.contracts.source import RightsMode
 from services.search.results import Reason
 
@@ -77,7 +78,14 @@ class StoryCounts(TypedDict):
     source_count: int
 
 
+class EntityShort(TypedDict):
+    id: str
+    name: str
+
+
 class ArticleSummary(Provenance):
+    """`reason`, `shared`: why it is related to another, and what both are about."""
+
     id: str
     revision: int
     url: str
@@ -97,6 +105,7 @@ class ArticleSummary(Provenance):
     score: NotRequired[float]
     highlights: NotRequired[dict[str, list[list[SegmentShape]]]]
     reason: NotRequired[Reason]
+    shared: NotRequired[list[EntityShort]]
 
 
 class Page(TypedDict):
@@ -197,6 +206,74 @@ class StoryDetail(StoryShape):
     why: list[ReasonShape]
 
 
+class EntitySummary(TypedDict):
+    """A person, place or organisation. `label`: its kind, in the language of the answer.
+
+    `description` and `country` as far as somebody wrote them down. `article_count`: of the period asked for.
+    """
+
+    id: str
+    url: str
+    name: str
+    type: EntityType
+    label: str
+    description: str
+    country: str | None
+    article_count: int
+
+
+class EntityPage(Page):
+    items: list[EntitySummary]
+    index: IndexShape
+
+
+class SourceCoverage(TypedDict):
+    """`share`: of all that the newspaper published in the period."""
+
+    id: str
+    name: str
+    article_count: int
+    share: float
+
+
+class EntityDetail(EntitySummary):
+    """`article_count`, `histogram`, `together` and `sources` are of the `window`; without one, of ever.
+
+    `total_articles`, `first_seen_at` and `last_seen_at`: ever. `merged`: ids that lead here. `together`: who
+    is in the same articles, more than elsewhere first; `article_count` says in how many of them.
+    """
+
+    spellings: list[str]
+    merged: list[str]
+    window: str | None
+    total_articles: int
+    articles_24h: int
+    first_seen_at: str | None
+    last_seen_at: str | None
+    histogram: HistogramShape
+    together: list[EntitySummary]
+    sources: list[SourceCoverage]
+    articles: list[ArticleSummary]
+    links: dict[str, str]
+
+
+class MentionedEntity(TypedDict):
+    """What an article is about, under the name that it has today. `count`: mentions.
+
+    `forms`: as the article writes it. `first`: where, in characters of the block; block -1 is the title.
+    """
+
+    id: str
+    url: str
+    name: str
+    type: EntityType
+    label: str
+    description: str
+    count: int
+    forms: list[str]
+    first: dict[str, int] | None
+
+
 class RelatedPage(Page):
     items: list[ArticleSummary]
 
@@ -213,6 +290,7 @@ class ArticleShape(ArticleFacts):
     blocks: NotRequired[list[dict[str, Any]]]
     text: NotRequired[str]
     related: NotRequired[list[ArticleSummary]]
+    mentions: NotRequired[list[MentionedEntity]]
 
 
 class ExportRecord(TypedDict):
@@ -255,7 +333,7 @@ class Interpreted(TypedDict):
 
     `synonyms`: by name as typed, spellings that were searched as well. `dropped`: what was not searched for.
     `loosened`: no article holds all of the words, so that these hold some of them. `unknown`: nothing was
-    found, and these newspapers or sections are none, as `source:…`.
+    found, and these values of filters are nothing that is known here, as `source:…`.
     """
 
     terms: list[str]
@@ -317,9 +395,13 @@ class SearchShape(Page):
 
 
 class SuggestionShape(TypedDict):
+    """`type`, `label`: of an entity, `label` in the language of the answer."""
+
     text: str
     kind: Literal["query", "entity", "source", "section"]
     id: str | None
+    type: NotRequired[EntityType]
+    label: NotRequired[str]
     highlight: list[SegmentShape]
 
 

@@ -26,11 +26,11 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from services.contracts.entity import EntityType
 from services.contracts.image import ReportReason
 from services.gateway.export.writers import Format
 from services.gateway.models import ArticleSummary, ExportRecord, HeadlineShape
 from services.gateway.problems import MOST_ERRORS
-from services.gateway.streams import HeadlineFilter
 from services.search.results import (
     Copies,
     FacetField,
@@ -45,6 +45,7 @@ from services.search.results import (
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # Elasticsearch reserves some of them
 MAX_LIMIT = 100
 MAX_QUERY = 512
+MAX_HEADLINE_QUERY = 200
 MAX_SEQ = 2**53 - 1
 YEARS = range(1800, 2200)  # beyond them a zone or the index overflows, and there was no press
 UNKNOWN_TO_JAVA = {"EST", "Factory", "HST", "MST", "ROC", "localtime"}
@@ -107,10 +108,16 @@ def _among(known: Sequence[str], names: list[str]) -> list[str]:
 
 
 ARTICLE_ID = r"^a_[a-z2-7]{1,32}$"
+ENTITY_ID = r"^[\w.:-]{1,128}$"
 STORY_ID = r"^s_[a-z2-7]{1,32}$"
 IMAGE_ID = r"^i_[a-z2-7]{1,32}$"
 Name = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[\w.:-]+$")]
 Names = Annotated[list[Name], BeforeValidator(listed), Field(max_length=50)]
+Entities = Annotated[
+    list[Annotated[str, Field(pattern=ENTITY_ID)]],
+    BeforeValidator(listed),
+    Field(max_length=50, description="ids of people, places and organisations"),
+]
 Authors = Annotated[
     list[Annotated[str, Field(min_length=1, max_length=200), AfterValidator(printable)]],
     BeforeValidator(listed),
@@ -140,7 +147,16 @@ Seq = Annotated[int, Field(ge=-1, le=MAX_SEQ)]
 Text = Annotated[str, Field(max_length=MAX_QUERY), AfterValidator(printable)]
 When = Annotated[dt.date | dt.datetime, BeforeValidator(_day_or_instant)]
 SortName = Literal["relevance", "-published_at", "-indexed_at", "indexed_at", "-seq"]
+Window = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,3}[hd]$")]
 Zone = Annotated[str, AfterValidator(_zone), Field(max_length=64, description="zone of days")]
+
+
+def window_start(window: str | None, end: dt.datetime) -> dt.datetime | None:
+    """`6h`, `3d`: when the period of so many hours or days began that ends then; None without one."""
+    if window is None:
+        return None
+    length = int(window[:-1])
+    return end - (dt.timedelta(days=length) if window.endswith("d") else dt.timedelta(hours=length))
 
 
 class Parameters(BaseModel):
@@ -182,16 +198,35 @@ class NoParameters(Parameters):
     """For endpoints that take none: a misspelt filter must not pass unseen."""
 
 
-class HeadlineFilters(Parameters):
+class NewsFilters(Parameters):
+    """What every list of news can be narrowed by."""
+
     source: Names = []
     section: Names = []
     lang: Names = []
     edition: Annotated[Names, Field(description="countries of newspapers, such as ma")] = []
+    entity: Entities = []
 
-    def headline_filter(self) -> HeadlineFilter:
-        return HeadlineFilter(
-            frozenset(self.source), frozenset(self.section), frozenset(self.lang), frozenset(self.edition)
+    def selection(self) -> Filters:
+        return Filters(
+            source=tuple(self.source),
+            section=tuple(self.section),
+            lang=tuple(self.lang),
+            edition=tuple(self.edition),
+            entity=tuple(self.entity),
         )
+
+
+class HeadlineFilters(NewsFilters):
+    story: Annotated[str | None, Field(pattern=STORY_ID, description="what is told of it")] = None
+    q: Annotated[
+        str,
+        Field(max_length=MAX_HEADLINE_QUERY, description="a search, matched in memory: all but likeness"),
+        AfterValidator(printable),
+    ] = ""
+
+    def selection(self) -> Filters:
+        return replace(super().selection(), story=self.story)
 
 
 class HeadlineParameters(HeadlineFilters):
@@ -207,9 +242,8 @@ class StreamParameters(HeadlineFilters):
     ] = None
 
 
-class ArticleFilters(HeadlineFilters):
+class ArticleFilters(NewsFilters):
     author: Annotated[Authors, Field(description="as articles are signed")] = []
-    entity: Annotated[Names, Field(description="ids of places, people and organisations")] = []
     story: Name | None = None
     since: Annotated[
         When | None, Field(alias="from", description="published from this day or instant on")
@@ -234,13 +268,9 @@ class ArticleFilters(HeadlineFilters):
         raise ValidationError.from_exception_data(type(self).__name__, [error])
 
     def filters(self) -> Filters:
-        return Filters(
-            source=tuple(self.source),
-            section=tuple(self.section),
-            lang=tuple(self.lang),
-            edition=tuple(self.edition),
+        return replace(
+            self.selection(),
             author=tuple(self.author),
-            entity=tuple(self.entity),
             story=self.story,
             since=_instant(self.since, self.tz),
             until=_instant(self.until, self.tz),
@@ -327,11 +357,8 @@ class ExportParameters(ListFilters, TextQuery):
     limit: Annotated[int | None, Field(ge=1, description="at most so many records; all without")] = None
 
 
-class StoryListParameters(HeadlineFilters):
-    window: Annotated[
-        str | None,
-        Field(pattern=r"^[1-9][0-9]{0,3}[hd]$", description="told within the last so long: 6h, 3d"),
-    ] = None
+class StoryListParameters(NewsFilters):
+    window: Annotated[Window | None, Field(description="told within the last so long: 6h, 3d")] = None
     min_sources: Annotated[int, Field(ge=1, le=1000, description="told by so many newspapers")] = 1
     sort: Annotated[
         Literal["-growth", "-updated", "-size"],
@@ -366,14 +393,33 @@ class SuggestParameters(Parameters):
 
 class ArticleParameters(Parameters):
     body: Annotated[Literal["blocks", "text", "none"], Field(description="how the text comes")] = "blocks"
-    include: Annotated[list[Literal["related", "story"]], BeforeValidator(listed), Field(max_length=2)] = []
+    include: Annotated[
+        list[Literal["related", "story", "entities"]], BeforeValidator(listed), Field(max_length=3)
+    ] = []
 
 
 class RelatedParameters(Parameters):
     kind: Annotated[
-        list[Reason], BeforeValidator(listed), Field(min_length=1, max_length=2, description="only these")
+        list[Reason], BeforeValidator(listed), Field(min_length=1, max_length=3, description="only these")
     ] = ["story", "similar"]
     limit: Annotated[int, Field(ge=1), AfterValidator(lambda limit: min(limit, 20))] = 6
+
+
+class EntityListParameters(Parameters):
+    q: Annotated[Text, Field(description="a word of one of its spellings begins like this")] = ""
+    type: Annotated[list[EntityType], BeforeValidator(listed), Field(max_length=3)] = []
+    window: Annotated[
+        Window | None, Field(description="by what was published within the last so long: 6h, 7d")
+    ] = None
+    limit: Limit = 20
+    cursor: CursorText = None
+
+
+class EntityParameters(Parameters):
+    window: Annotated[
+        Window | None, Field(description="of what was published within the last so long; without: ever")
+    ] = None
+    tz: Zone = "Africa/Casablanca"
 
 
 class SourceListParameters(Parameters):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
+from services.arabic.entities.lexicon import Entry
 from services.contracts.api import (
     article_address,
     article_json,
@@ -144,10 +145,14 @@ def summary_json(summary: Summary) -> ArticleSummary:
     return shape
 
 
-def related_json(related: Related) -> ArticleSummary:
+def related_json(related: Related, entities: Mapping[str, Entry]) -> ArticleSummary:
+    """`entities`: by id, those that are shared."""
     shape = summary_json(related.article)
     shape["reason"] = related.reason
     shape["score"] = related.score
+    if related.shared:
+        named = (entities[id_] for id_ in related.shared if id_ in entities)
+        shape["shared"] = [{"id": entity.id, "name": entity.name} for entity in named]
     return shape
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar, cast, get_args
 from zoneinfo import ZoneInfo
 
+from services.arabic.entities.lexicon import Entry
 from services.contracts.api import utc
 from services.contracts.sections import SECTIONS
 from services.gateway import labels
@@ -23,7 +24,6 @@ from services.gateway.models import (
 from services.gateway.negotiation import Language
 from services.gateway.parameters import ArticleListParameters, SearchParameters
 from services.gateway.problems import Fault, problem
-from services.gateway.registry import Registry
 from services.gateway.representations import index_json, summary_json
 from services.gateway.state import Gateway
 from services.search.errors import IndexUnavailable, SearchTimeout
@@ -48,7 +48,7 @@ class ResultPage:
     """One page of a search or a list.
 
     `next`: the cursor of the following one. `continued`: it is not the first. `unknown`: where nothing was
-    found, the newspapers and sections it was asked for that are none.
+    found, the values of its filters that nothing here has.
     """
 
     result: SearchResult
@@ -78,24 +78,39 @@ async def result_page(
         found = replace(found, items=standing)
     unknown: tuple[str, ...] = ()
     if not found.items and cursor is None and params.limit:
-        taken = found.interpreted.filters
-        sources = [*params.source, *taken.get("source", ())]
-        unknown = await unknown_values(gateway, sources, [*params.section, *taken.get("section", ())])
+        written = found.interpreted.filters
+        asked = params.filters()
+        asked = replace(
+            asked,
+            source=(*asked.source, *written.get("source", ())),
+            section=(*asked.section, *written.get("section", ())),
+        )
+        unknown = await unknown_values(gateway, asked)
     items = [summary_json(item) for item in found.items]
     return ResultPage(found, items, following, cursor is not None, unknown)
 
 
-async def unknown_values(
-    gateway: Gateway, sources: Sequence[str], sections: Sequence[str]
-) -> tuple[str, ...]:
-    """`source:…` and `section:…` for each that is neither registered nor in the index."""
-    unknown = [f"section:{section}" for section in sections if section not in SECTIONS]
-    strangers = [source for source in sources if gateway.registry.get(source) is None]
-    if strangers and gateway.monitor.caught_up:
+async def unknown_values(gateway: Gateway, filters: Filters) -> tuple[str, ...]:
+    """`source:…`, `lang:…` for each value that is neither known here nor in any article."""
+    sources = gateway.registry.all()
+    lexicon = gateway.reader.entities.lexicon
+    strangers = Filters(
+        source=_strangers(filters.source, {name for source in sources for name in (source.id, source.name)}),
+        lang=_strangers(filters.lang, {source.lang for source in sources}),
+        edition=_strangers(filters.edition, {source.country for source in sources}),
+        author=filters.author,
+        entity=tuple(id_ for id_ in filters.entity if lexicon.entity(id_) is None),
+        story=filters.story,
+    )
+    unknown = [f"section:{section}" for section in filters.section if section not in SECTIONS]
+    if strangers != Filters() and gateway.monitor.caught_up:
         with suppress(IndexUnavailable, SearchTimeout):
-            indexed = await gateway.reader.activity()
-            unknown += [f"source:{source}" for source in strangers if source not in indexed]
+            unknown += await gateway.reader.absent(strangers)
     return tuple(dict.fromkeys(unknown))
+
+
+def _strangers(values: Sequence[str], known: Collection[str | None]) -> tuple[str, ...]:
+    return tuple(value for value in values if value not in known)
 
 
 def refuse_unknown(unknown: Sequence[str]) -> None:
@@ -104,7 +119,7 @@ def refuse_unknown(unknown: Sequence[str]) -> None:
         named = [value.partition(":")[::2] for value in unknown]
         raise problem(
             "invalid-request",
-            f"{', '.join(unknown)}: there is none; /v1/sources and /v1/sections list them",
+            f"{', '.join(unknown)}: there is none; /v1/sources, /v1/sections and /v1/entities list them",
             errors=[
                 Fault("unknown_value", parameter=name, message=f"no {name} {value}") for name, value in named
             ],
@@ -202,7 +217,7 @@ def search_json(params: SearchParameters, page: ResultPage, path: str, label: La
     if params.facets:
         shape["facets"] = _facets_json(found, label)
     if params.histogram and found.histogram is not None:
-        shape["histogram"] = _histogram_json(found.histogram, params.histogram, params.tz)
+        shape["histogram"] = histogram_json(found.histogram, params.histogram, params.tz)
     if page.next:
         shape["next"] = params.href(path, cursor=page.next)
     return shape
@@ -222,8 +237,17 @@ def list_json(params: ArticleListParameters, page: ResultPage, path: str) -> Art
     return shape
 
 
-def label_of(language: Language, registry: Registry) -> LabelOf:
-    return lambda field, value: labels.label(field, value, language, registry)
+async def label_of(
+    gateway: Gateway, language: Language, entities: Sequence[str] = (), found: SearchResult | None = None
+) -> LabelOf:
+    """What the values of facets and filters are called: these `entities`, and those of the facets `found`."""
+    facet = found.facets.get("entity", ()) if found else ()
+    ids = dict.fromkeys([*entities, *(value.value for value in facet)])
+    named: Mapping[str, Entry] = {}
+    if ids:
+        with suppress(IndexUnavailable, SearchTimeout):
+            named = await gateway.reader.entity_entries(ids)
+    return lambda field, value: labels.label(field, value, language, gateway.registry, named)
 
 
 def _query_json(params: SearchParameters, page: ResultPage) -> QueryShape:
@@ -280,7 +304,7 @@ def _facets_json(found: SearchResult, label: LabelOf) -> dict[str, list[FacetSha
     }
 
 
-def _histogram_json(buckets: Sequence[Bucket], interval: Interval, tz: str) -> HistogramShape:
+def histogram_json(buckets: Sequence[Bucket], interval: Interval, tz: str) -> HistogramShape:
     zone = ZoneInfo(tz)
     return {
         "interval": interval,

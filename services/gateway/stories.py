@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
@@ -19,7 +19,7 @@ from services.gateway.models import (
     StoryShape,
     TimelineShape,
 )
-from services.gateway.parameters import STORY_ID, StoryListParameters
+from services.gateway.parameters import STORY_ID, StoryListParameters, window_start
 from services.gateway.problems import Moved, not_found
 from services.gateway.representations import summary_json
 from services.gateway.state import Gateway
@@ -38,22 +38,19 @@ from services.search.results import (
 PATH = "/v1/stories"
 SHOWN_ARTICLES = 100
 SORTS: dict[str, StorySort] = {"-growth": "growth", "-updated": "updated", "-size": "size"}
-HOURS = {"h": 1, "d": 24}
 
 
 def story_request(params: StoryListParameters, cursor: Cursor | None, now: datetime) -> StoryRequest:
     """Later pages keep to the moment of the first: what grows meanwhile is on no page twice."""
     as_of = cursor.as_of if cursor and cursor.as_of else now
-    since = None
-    if params.window:
-        since = as_of - timedelta(hours=int(params.window[:-1]) * HOURS[params.window[-1]])
     return StoryRequest(
-        since=since,
+        since=window_start(params.window, as_of),
         until=as_of if cursor else None,
         source=tuple(params.source),
         section=tuple(params.section),
         edition=tuple(params.edition),
         lang=tuple(params.lang),
+        entity=tuple(params.entity),
         min_sources=params.min_sources,
         sort=SORTS[params.sort],
         limit=params.limit,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +34,11 @@ def frame(event: str, data: dict[str, Any], *, seq: int | None = None, retry_ms:
     if retry_ms is not None:
         lines.append(b"retry: %d" % retry_ms)
     return b"\n".join(lines) + b"\n\n"
+
+
+def member_frame(seq: int, headline: Headline) -> bytes:
+    """A headline once more, now that its article has joined a story: its own number is behind already."""
+    return frame("headline", dict(headline_json(seq, headline)))
 
 
 def headline_frame(event: str, seq: int, headline: Headline, replaces: str | None) -> bytes:
@@ -73,20 +78,45 @@ BYE_RETRY_MS = (1_000, 10_000)
 
 @dataclass(frozen=True, slots=True)
 class HeadlineFilter:
-    """Empty: all of them. `editions`: countries of newspapers."""
+    """Empty: all of them. `editions`: countries of newspapers. `entities`: every id of what is followed.
+
+    `query`: a search as a test; it costs the most, and is asked last.
+    """
 
     sources: frozenset[str] = frozenset()
     sections: frozenset[str] = frozenset()
     langs: frozenset[str] = frozenset()
     editions: frozenset[str] = frozenset()
+    entities: frozenset[str] = frozenset()
+    story: str | None = None
+    query: Callable[[Headline], bool] | None = None
 
-    def matches(self, headline: Headline) -> bool:
+    def matches(self, headline: Headline, stories: Collection[str | None] = ()) -> bool:
+        """`stories`: that the headline tells of."""
         return (
             (not self.sources or headline.source.id in self.sources)
             and (not self.sections or headline.section in self.sections)
             and (not self.langs or headline.lang in self.langs)
             and (not self.editions or headline.source.country in self.editions)
+            and (not self.entities or not self.entities.isdisjoint(headline.entities))
+            and (self.story is None or self.story in stories)
+            and (self.query is None or self.query(headline))
         )
+
+
+class QueryMemo:
+    """A search that is asked once about each revision of a headline."""
+
+    def __init__(self, query: Callable[[Headline], bool]) -> None:
+        self._query = query
+        self._found: dict[tuple[str, int], bool] = {}
+
+    def __call__(self, headline: Headline) -> bool:
+        key = (headline.article_id, headline.revision)
+        found = self._found.get(key)
+        if found is None:
+            found = self._found[key] = self._query(headline)
+        return found
 
 
 class Subscription:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict, deque
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -12,13 +13,22 @@ from cachetools import LRUCache
 from services.arabic.normalise import fold
 from services.contracts.headline import Headline
 from services.contracts.image import ImageState
-from services.gateway.streams import HeadlineFilter, Subscription, headline_frame, image_frame
+from services.gateway.streams import (
+    HeadlineFilter,
+    QueryMemo,
+    Subscription,
+    headline_frame,
+    image_frame,
+    member_frame,
+)
 from services.gateway.withdrawals import Withdrawals
 from services.runtime import metrics
 
 SIZE = 10_000
 SKEW = 1_000  # records that this replica may be behind the one that the client comes from
 FRAMES = 512  # 2,000 clients that resume after a restart ask for the same few
+PIECE = 500  # headlines that a search is asked about at once
+EVERYTHING = HeadlineFilter()
 SHORTEST_TITLE = 12  # characters; «عاجل» alone does not tell two headlines apart
 
 
@@ -103,10 +113,30 @@ class Ticker:
         self._send(entry)
 
     def _send(self, entry: Entry) -> None:
-        frame = self._frame(entry)
         for subscription in self._subscriptions:
-            if subscription.wanted.matches(entry.headline):
-                subscription.push(entry.seq, frame)
+            if self._wants(subscription.wanted, entry):
+                subscription.push(entry.seq, self._event_for(subscription.wanted, entry, entry.seq))
+
+    def _wants(self, wanted: HeadlineFilter, entry: Entry) -> bool:
+        return wanted.matches(entry.headline, self._stories_of(entry.headline) if wanted.story else ())
+
+    def _stories_of(self, headline: Headline) -> Collection[str | None]:
+        """What a story became part of counts as well."""
+        story = headline if headline.kind == "story" else self._stories.get(headline.article_id)
+        return (story.story_id, story.merged_into) if story else ()
+
+    def _event_for(self, wanted: HeadlineFilter, entry: Entry, before: int) -> bytes:
+        """The event; who follows a story first gets the headlines up to `before` that have joined it now."""
+        if not wanted.story or entry.headline.kind != "story":
+            return self._frame(entry)
+        others = replace(wanted, story=None)
+        joined = [
+            self._newest[id_]
+            for id_ in entry.headline.articles
+            if (current := self._current_headline(id_)) and others.matches(current)
+        ]
+        frames = [member_frame(one.seq, one.headline) for one in joined if one.seq <= before]
+        return b"".join([*frames, self._frame(entry)])
 
     def take_image(self, state: ImageState, _offset: int) -> None:
         """An image was hidden or shown again: open streams learn it, if its article is on the ticker."""
@@ -115,26 +145,18 @@ class Ticker:
             return
         frame = image_frame(state)
         for subscription in self._subscriptions:
-            if subscription.wanted.matches(current):
+            if self._wants(subscription.wanted, self._newest[state.article_id]):
                 subscription.push(None, frame)
 
     def latest(
-        self,
-        limit: int,
-        *,
-        sources: frozenset[str] = frozenset(),
-        sections: frozenset[str] = frozenset(),
-        langs: frozenset[str] = frozenset(),
-        editions: frozenset[str] = frozenset(),
-        before: int | None = None,
+        self, limit: int, wanted: HeadlineFilter = EVERYTHING, *, before: int | None = None
     ) -> list[Entry]:
         """Newest first, one entry an article, retracted ones left out. `before`: only smaller seqs."""
-        wanted = HeadlineFilter(sources, sections, langs, editions)
         found: list[Entry] = []
         for entry in self._current():
             if len(found) == limit:
                 break
-            if (before is None or entry.seq < before) and wanted.matches(entry.headline):
+            if (before is None or entry.seq < before) and self._wants(wanted, entry):
                 found.append(self._with_story(entry))
         return found
 
@@ -146,13 +168,37 @@ class Ticker:
                 break
             headline = entry.headline
             newest = self._newest.get(headline.article_id) is entry
-            if newest and wanted.matches(headline) and not self._withdrawn(headline):
+            if newest and not self._withdrawn(headline) and self._wants(wanted, entry):
                 found.append(self._with_story(entry))
         return found
 
     def _with_story(self, entry: Entry) -> Entry:
         story = self._stories.get(entry.headline.article_id)
         return replace(entry, story=story) if story else entry
+
+    async def with_verdicts(self, wanted: HeadlineFilter, after: int = -1) -> HeadlineFilter:
+        """The same filter, which now knows what its search finds among the headlines after `after`.
+
+        Ten thousand of them take a tenth of a second: they are asked about in pieces, so that nobody waits.
+        """
+        if wanted.query is None:
+            return wanted
+        remembered = QueryMemo(wanted.query)
+        for place, entry in enumerate(list(self._after(after)), 1):
+            remembered(entry.headline)
+            if place % PIECE == 0:
+                await asyncio.sleep(0)
+        return replace(wanted, query=remembered)
+
+    async def follow(self, wanted: HeadlineFilter, after: int | None = None) -> Subscription:
+        """The same as `subscribe`, for a filter that takes its time over what was missed."""
+        subscription = self.subscribe(
+            wanted if after is None else await self.with_verdicts(wanted, after), after
+        )
+        subscription.wanted = wanted  # what is remembered would grow with the stream
+        if self.draining:
+            subscription.close()
+        return subscription
 
     def subscribe(self, wanted: HeadlineFilter, after: int | None = None) -> Subscription:
         """A stream from now on, or from just after `after` as far as the ring reaches. Close it when done."""
@@ -161,10 +207,10 @@ class Ticker:
             missed = [
                 entry
                 for entry in self._after(after)
-                if wanted.matches(entry.headline)
-                and (entry.event == "retract" or not self._taken_back(entry.headline))
+                if (entry.event == "retract" or not self._taken_back(entry.headline))
+                and self._wants(wanted, entry)
             ]
-            subscription.replay(b"".join(map(self._frame, missed)))
+            subscription.replay(b"".join(self._event_for(wanted, entry, after) for entry in missed))
             if not self.oldest_seq - 1 <= after <= self.head_seq + SKEW:
                 subscription.miss(min(after, self.oldest_seq - 1))
         self._subscriptions.add(subscription)
@@ -273,7 +319,8 @@ class Ticker:
 def _following(current: Headline, headline: Headline) -> Headline:
     """The headline to an article that is on the ticker: no news, and a retraction reaches who saw it."""
     if headline.kind == "retract":
-        unchanged = {"source": current.source, "section": current.section, "lang": current.lang}
+        kept = ("source", "section", "lang", "entities", "keys")
+        unchanged = {name: getattr(current, name) for name in kept}
         return headline.model_copy(update=unchanged)
     return headline.model_copy(update={"kind": "update"})
 

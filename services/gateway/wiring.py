@@ -9,7 +9,7 @@ from typing import Any
 
 from services.contracts.image import ImageState
 from services.contracts.source import Source
-from services.contracts.topics import HEADLINES, IMAGE_STATES, SOURCES, SYNONYMS, WITHDRAWALS
+from services.contracts.topics import ENTITIES, HEADLINES, IMAGE_STATES, SOURCES, SYNONYMS, WITHDRAWALS
 from services.gateway.image_proxy import ImageProxy, image_client
 from services.gateway.registry import Registry
 from services.gateway.settings import GatewaySettings
@@ -49,6 +49,7 @@ async def assemble(settings: GatewaySettings) -> AsyncIterator[Gateway]:
             Broadcast(settings, WITHDRAWALS, withdrawals.take),
             Broadcast(settings, IMAGE_STATES, take_image, last=0),
             Broadcast(settings, SYNONYMS, reader.synonyms.take),
+            Broadcast(settings, ENTITIES, reader.entities.take),
         )
         images = ImageProxy(client)
         running = Gateway(settings, reader, ticker, registry, producer, images, following, withdrawals)

@@ -132,6 +132,12 @@ def newest(answer: Mapping[str, Any]) -> datetime | None:
     return datetime.fromisoformat(moment) if moment else None
 
 
+def absent(answer: Mapping[str, Any], values: Sequence[str]) -> tuple[str, ...]:
+    """Of the values that `presence_body` asked about, those that no article has."""
+    buckets = answer["aggregations"]["values"]["buckets"]
+    return tuple(value for value, bucket in zip(values, buckets, strict=True) if not bucket["doc_count"])
+
+
 def interpretation(query: Query) -> Interpretation:
     wanted = list(positive(query.root))
     held: dict[str, list[str]] = {}

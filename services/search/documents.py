@@ -32,7 +32,7 @@ def article_document(
     """
     article = enriched.article
     published = article.published
-    title, body = _text(article.title), _text(article.text)
+    title, body = indexed_text(article.title), indexed_text(article.text)
     of_title, of_body = readings(title), readings(body)
     document = {
         "id": article.id,
@@ -93,7 +93,7 @@ def lead(article: Article) -> str:
         if isinstance(block, ImageBlock | Heading):
             continue
         text = " ".join(block.items) if isinstance(block, ListBlock) else block.text
-        found = f"{found} {_text(text)}".replace("\n", " ").strip()
+        found = f"{found} {indexed_text(text)}".replace("\n", " ").strip()
         if len(found) > LEAD_LENGTH:
             break
     return _cut(found, LEAD_LENGTH)
@@ -106,7 +106,8 @@ def _cut(text: str, length: int) -> str:
     return (head.rsplit(" ", 1)[0] if " " in head else head).rstrip("،,؛: ") + "…"
 
 
-def _text(text: str) -> str:
+def indexed_text(text: str) -> str:
+    """A title or a body as the index has it."""
     cleaned = clean(text)
     if HIT_START in cleaned or HIT_END in cleaned:  # never, but a translation costs more than all else here
         return cleaned.translate(_NO_HIT_MARKS)
@@ -149,9 +150,11 @@ def _suggestions(enriched: EnrichedArticle) -> list[dict[str, Any]]:
         *article.tags,
         *(keyword.text for keyword in enriched.keywords),
     ]
-    inputs = {fold(name): name for name in (_text(name) for name in reversed(names)) if 1 < len(name) <= 60}
+    inputs = {
+        fold(name): name for name in (indexed_text(name) for name in reversed(names)) if 1 < len(name) <= 60
+    }
     suggestions: list[dict[str, Any]] = [
         {"input": list(reversed(inputs.values()))[:SUGGESTIONS], "weight": day + 30},
-        {"input": [_cut(_text(article.title), SUGGESTION_LENGTH)], "weight": day},
+        {"input": [_cut(indexed_text(article.title), SUGGESTION_LENGTH)], "weight": day},
     ]
     return [suggestion for suggestion in suggestions if any(suggestion["input"])]

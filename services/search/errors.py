@@ -18,6 +18,10 @@ class QuerySyntaxError(NashraError):
         self.literal = literal
 
 
+class QueryTooLong(NashraError):
+    """It has more words than a search that is matched in memory may have."""
+
+
 class IndexUnavailable(NashraError):
     """Elasticsearch does not answer, or has no index yet."""
 

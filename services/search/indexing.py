@@ -25,6 +25,7 @@ from services.search.bulk import BulkResult, BulkWriter, Verdict, Write, waiting
 from services.search.cluster import ApiError, AsyncElasticsearch, TransportError
 from services.search.documents import image_document
 from services.search.errors import NoIndex
+from services.search.headline_queries import keys_in
 from services.search.settings import SearchSettings
 from services.search.stories import Stories
 from services.search.withdrawals import Withdrawals, retraction
@@ -224,6 +225,8 @@ def headline(enriched: EnrichedArticle, verdict: Verdict, indexed_at: datetime) 
         lang=enriched.lang,
         published=article.published,
         indexed_at=indexed_at,
+        entities=tuple(entity.id for entity in enriched.entities),
+        keys=keys_in(enriched),
     )
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from services.search.grammar import Query, positive
 from services.search.marking import highlight_body
-from services.search.matching import Clause, is_sentence, matching
+from services.search.matching import Clause, any_of, is_sentence, matching
 from services.search.results import FacetField, FilterField, Filters, Interval, Page, SearchRequest, Sort
 from services.search.scoring import scoring
 
@@ -138,6 +138,26 @@ def order(request: SearchRequest, query: Query) -> Sort:
     return request.sort if ranked else "-published_at"
 
 
+def presence_body(filters: Filters) -> tuple[dict[str, Any], list[str]]:
+    """Whether any article has each value of these filters; and the values as `source:…`, in that order."""
+    values: list[tuple[str, Clause]] = []
+    for name, field in FILTER_FIELDS.items():
+        for value in getattr(filters, name):
+            clause: Clause = {"term": {field: value}}
+            if name == "source":  # in a query it may be a name as well
+                clause = any_of([{"term": {field: value.lower()}}, {"term": {"source.name": value}}])
+            values.append((f"{name}:{value}", clause))
+    if filters.story:
+        values.append((f"story:{filters.story}", {"term": {"story": filters.story}}))
+    body = {
+        "size": 0,
+        "track_total_hits": False,
+        "timeout": TIMEOUT,
+        "aggs": {"values": {"filters": {"filters": [clause for _, clause in values]}}},
+    }
+    return body, [value for value, _ in values]
+
+
 def story_sizes_body(body: Mapping[str, Any], stories: Sequence[str]) -> dict[str, Any]:
     """How many articles of each story the search `body` finds; `inner_hits` would ask once for each."""
     held = [*body["query"].get("bool", {}).get("filter", ()), {"terms": {"story": list(stories)}}]
@@ -176,10 +196,10 @@ def filter_clauses(filters: Filters) -> dict[str, Clause]:
         clauses["ids"] = {"terms": {"id": list(filters.ids)}}
     if filters.copies == "once":
         clauses["copies"] = {"bool": {"must_not": {"exists": {"field": "duplicate_of"}}}}
-    if published := _range(gte=filters.since, lt=filters.until):
+    if published := between(gte=filters.since, lt=filters.until):
         clauses["published"] = {"range": {"published_at": published}}
     if filters.indexed_after:
-        clauses["indexed"] = {"range": {"indexed_at": _range(gt=filters.indexed_after)}}
+        clauses["indexed"] = {"range": {"indexed_at": between(gt=filters.indexed_after)}}
     return clauses
 
 
@@ -194,13 +214,13 @@ def _split(request: SearchRequest) -> tuple[list[Clause], dict[str, Clause]]:
 def _pinned(page: Page, sort: Sort, now: datetime) -> list[Clause]:
     """Later pages see what the first could; a change feed only what no earlier change may precede."""
     as_of = page.as_of or (now if sort == "indexed_at" else None)
-    return [{"range": {"indexed_at": _range(lte=as_of)}}] if as_of else []
+    return [{"range": {"indexed_at": between(lte=as_of)}}] if as_of else []
 
 
 def _aggregations(request: SearchRequest, selected: Mapping[str, Clause], now: datetime) -> dict[str, Any]:
     aggregations: dict[str, Any] = {
         f"facet-{facet}": {
-            "filter": _all([held for name, held in selected.items() if name != facet]),
+            "filter": all_of([held for name, held in selected.items() if name != facet]),
             "aggs": _values(facet, min(request.facet_limit, MAX_FACET), getattr(request.filters, facet)),
         }
         for facet in request.facets
@@ -215,7 +235,7 @@ def _aggregations(request: SearchRequest, selected: Mapping[str, Clause], now: d
                 "min_doc_count": 1,
             }
         }
-        aggregations["histogram"] = {"filter": _all([span, *selected.values()]), "aggs": {"dates": dates}}
+        aggregations["histogram"] = {"filter": all_of([span, *selected.values()]), "aggs": {"dates": dates}}
         aggregations["coverage"] = {
             "global": {},
             "aggs": {"span": {"filter": span, "aggs": {"dates": dates}}},
@@ -239,12 +259,12 @@ def _span(filters: Filters, interval: Interval, now: datetime) -> Clause:
     longest = BUCKET_LENGTH[interval] * MAX_BUCKETS
     earliest = until - min(longest, until - datetime.min.replace(tzinfo=UTC))
     since = max(filters.since, earliest) if filters.since else earliest
-    return {"range": {"published_at": _range(gte=since, lt=until)}}
+    return {"range": {"published_at": between(gte=since, lt=until)}}
 
 
-def _all(clauses: list[Clause]) -> Clause:
+def all_of(clauses: list[Clause]) -> Clause:
     return {"bool": {"filter": clauses}} if clauses else {"match_all": {}}
 
 
-def _range(**bounds: datetime | None) -> dict[str, str]:
+def between(**bounds: datetime | None) -> dict[str, str]:
     return {name: moment.isoformat(timespec="milliseconds") for name, moment in bounds.items() if moment}

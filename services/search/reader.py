@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Any
 
+from services.arabic.entities.lexicon import Entry
 from services.arabic.lemmas import lemma
 from services.runtime.cached import Cached
 from services.runtime.settings import Settings
-from services.search import related, story_lists, suggestions
+from services.search import answers, queries, related, story_lists, suggestions
 from services.search.access import admitted
 from services.search.access import reader as reader_privileges
 from services.search.cluster import connect
 from services.search.documents import enriched_article
+from services.search.entities import Entities
+from services.search.entity_reader import EntityReader
+from services.search.headline_queries import HeadlineQuery
+from services.search.parsing import parse
 from services.search.query_vectors import QueryVectors
 from services.search.reads import Reads
 from services.search.reranking import Reranker
 from services.search.results import (
+    EntityCoverage,
+    EntityList,
+    EntityMoved,
+    EntityRequest,
+    Filters,
     IndexState,
     Membership,
     Reason,
@@ -39,8 +50,9 @@ from services.search.results import (
     Total,
 )
 from services.search.searcher import Searcher
+from services.search.spellings import recognised
 from services.search.stories import membership
-from services.search.synonyms import Synonyms
+from services.search.synonyms import Synonyms, dialect
 
 REQUEST_TIMEOUT_S = 5.0
 ACTIVITY_CACHED_S = 10.0
@@ -49,7 +61,8 @@ ACTIVITY_CACHED_S = 10.0
 class Reader:
     """Every call raises `IndexUnavailable` or `SearchTimeout`; `search` also `QuerySyntaxError`.
 
-    Without `synonyms`, names have the spellings that came with the platform; they may change meanwhile.
+    Without `synonyms`, names have the spellings that came with the platform; they may change meanwhile, and
+    so may who the `entities` are.
     """
 
     def __init__(
@@ -60,11 +73,13 @@ class Reader:
     ) -> None:
         self._settings = settings
         self.synonyms = synonyms or Synonyms()
+        self.entities = Entities()
         self._client = connect(settings, REQUEST_TIMEOUT_S)
         self._reads = Reads(self._client, settings)
         self._sources = Cached(self._indexed_sources, ACTIVITY_CACHED_S)
         self._reranker = Reranker(self._client, settings, query_vectors)
         self._searcher = Searcher(self._reads, self.synonyms, self._reranker)
+        self._about = EntityReader(self._reads, self.entities)
 
     async def __aenter__(self) -> Reader:
         return self
@@ -81,14 +96,33 @@ class Reader:
 
     async def warmed(self) -> None:
         """What the first search would have to wait for, or do without, is in memory: lemmas and the model."""
-        await asyncio.gather(asyncio.to_thread(lemma, "نشرة"), self._reranker.warm())
+        await asyncio.gather(
+            asyncio.to_thread(lemma, "نشرة"),
+            asyncio.to_thread(lambda: self.entities.lexicon.find("نشرة")),
+            self._reranker.warm(),
+        )
 
     async def search(self, request: SearchRequest) -> SearchResult:
         """Ranked or listed summaries. With empty text it is a list in the order of `sort`.
 
         A quotation among other words that nothing holds is loosened to its words, and said to be dropped.
         """
-        return await self._searcher.search(request)
+        found = await self._searcher.search(self._with_merged_ids(request))
+        if "entity" not in found.facets:
+            return found
+        about = self.entities.facet(found.facets["entity"], request.filters.entity)
+        return replace(found, facets={**found.facets, "entity": about})
+
+    def _with_merged_ids(self, request: SearchRequest) -> SearchRequest:
+        return replace(request, filters=self.entities.with_merged_ids(request.filters))
+
+    def headline_query(self, text: str) -> HeadlineQuery:
+        """The search as a test of headlines, with the spellings of now.
+
+        Raises `QuerySyntaxError`, or `QueryTooLong`.
+        """
+        query = recognised(parse(text), self.synonyms.spellings, dialect())
+        return HeadlineQuery(query)
 
     def walk(
         self, request: SearchRequest, as_of: datetime, after: str | None = None
@@ -98,11 +132,11 @@ class Reader:
         Also while articles come, change and go: what is there from beginning to end is not missed, what was
         new after `as_of` is left out. Image states are not read. Raises `QuerySyntaxError` too.
         """
-        return self._searcher.walk(request, as_of, after)
+        return self._searcher.walk(self._with_merged_ids(request), as_of, after)
 
     async def count(self, request: SearchRequest) -> int:
         """How many articles a walk finds."""
-        return await self._searcher.count(request)
+        return await self._searcher.count(self._with_merged_ids(request))
 
     async def article(self, article_id: str) -> StoredArticle | None:
         document = await self._reads.document(article_id, ["enriched", "indexed_at", "story", "duplicate_of"])
@@ -115,25 +149,37 @@ class Reader:
     async def related(
         self, article_id: str, limit: int = 6, reasons: Sequence[Reason] = related.REASONS
     ) -> list[Related]:
-        """Same story first, then similar; empty for an unknown id."""
-        document = await self._reads.document(article_id, ["id", "story", "lang"])
+        """Same story first, then similar, then about the same; empty for an unknown id."""
+        document = await self._reads.document(article_id, ["id", "story", "lang", "entities"])
         if document is None:
             return []
-        bodies = {
+        own = [id_ for id_ in document.get("entities", ()) if not self.entities.lexicon.is_blocked(id_)]
+        about = list(dict.fromkeys(map(self.entities.ids, own)))
+        bodies: dict[Reason, dict[str, Any]] = {
             "story": related.story_body(document, limit),
             "similar": related.similar_body(self._reads.articles, document, limit),
         }
-        found = await asyncio.gather(
-            *(self._reads.ask(bodies[reason]) for reason in related.REASONS if reason in reasons)
-        )
-        hits = [hit for answer in found for hit in answer["hits"]["hits"]][:limit]
-        summaries = await self._reads.summaries(hits)
-        stories = len(found[0]["hits"]["hits"]) if "story" in reasons else 0
-        return related.scored(summaries[:stories], summaries[stories:])
+        if about:
+            bodies["entity"] = related.entity_body(document, about, limit)
+        asked = [reason for reason in bodies if reason in reasons]
+        found = await asyncio.gather(*(self._reads.ask(bodies[reason]) for reason in asked))
+        together: dict[str, Related] = {}
+        for reason, answer in zip(asked, found, strict=True):
+            hits = answer["hits"]["hits"]
+            for item, hit in zip(
+                related.scored(reason, await self._reads.summaries(hits)), hits, strict=True
+            ):
+                shared = self.entities.shared(own, hit["_source"].get("entities", ()))
+                together.setdefault(item.article.id, replace(item, shared=shared))
+        return list(together.values())[:limit]
 
     async def stories(self, request: StoryRequest) -> StoryList:
         """Stories as they are told now; those whose articles are not indexed yet are left out."""
-        answer = await self._reads.ask_stories(story_lists.body(request))
+        among = None
+        if request.entity:
+            asked = story_lists.about_body(self.entities.every_id(request.entity))
+            among = list(answers.story_sizes(await self._reads.ask(asked)))
+        answer = await self._reads.ask_stories(story_lists.body(request, among))
         hits = answer["hits"]["hits"]
         summaries = await self._headlines([hit["_source"] for hit in hits])
         items = [story_lists.summary(hit["_source"], summaries, hit["sort"]) for hit in hits]
@@ -236,6 +282,29 @@ class Reader:
                 case "section":
                     found.append(suggestions.sections_named(text))
         return suggestions.interleave(found, limit)
+
+    async def entity(self, entity_id: str) -> Entry | EntityMoved | None:
+        """Who it is; who answers for it; None for an id that nobody knows, or that operators blocked."""
+        return await self._about.entity(entity_id)
+
+    async def entity_list(self, request: EntityRequest) -> EntityList:
+        """Those that most is written about come first."""
+        return await self._about.ranking(request)
+
+    async def entity_coverage(
+        self, entry: Entry, since: datetime | None = None, until: datetime | None = None
+    ) -> EntityCoverage:
+        """How much is written about it, by whom and beside whom; in the period or ever."""
+        return await self._about.coverage(entry, since, until)
+
+    async def entity_entries(self, ids: Collection[str]) -> dict[str, Entry]:
+        """By id as given, who they are; without those of which nobody knows a name, or that are blocked."""
+        return await self._about.entries(ids)
+
+    async def absent(self, filters: Filters) -> tuple[str, ...]:
+        """`source:…`, `lang:…` for each value of these filters that no article has."""
+        body, values = queries.presence_body(filters)
+        return answers.absent(await self._reads.ask(body), values) if values else ()
 
     async def activity(self) -> dict[str, SourceActivity]:
         """By source id."""

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from services.arabic.entities.lexicon import Entry
 from services.contracts.article import EnrichedArticle, Precision
+from services.contracts.entity import EntityType
 from services.contracts.image import Visibility
 from services.contracts.story import JoinedBy
 
@@ -14,10 +16,10 @@ Match = Literal["loose", "standard", "exact"]
 Copies = Literal["all", "once"]
 Sort = Literal["relevance", "-published_at", "-indexed_at", "indexed_at"]
 FilterField = Literal["source", "section", "lang", "edition", "author", "entity"]
-FacetField = Literal["source", "section", "lang", "edition", "author"]
+FacetField = Literal["source", "section", "lang", "edition", "author", "entity"]
 Interval = Literal["hour", "day", "week", "month"]
 Ranking = Literal["text", "semantic"]
-Reason = Literal["story", "similar"]
+Reason = Literal["story", "similar", "entity"]
 StorySort = Literal["growth", "updated", "size"]
 TotalMode = Literal["none", "estimate", "exact"]
 SuggestionKind = Literal["query", "entity", "source", "section"]
@@ -140,7 +142,10 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class StoryRequest:
-    """`since` ≤ last told < `until`. `after`: the `sort_values` that the list goes on from."""
+    """`since` ≤ last told < `until`. `after`: the `sort_values` that the list goes on from.
+
+    `entity`: an article of the story is about one of these ids.
+    """
 
     since: datetime | None = None
     until: datetime | None = None
@@ -148,6 +153,7 @@ class StoryRequest:
     section: tuple[str, ...] = ()
     edition: tuple[str, ...] = ()
     lang: tuple[str, ...] = ()
+    entity: tuple[str, ...] = ()
     min_sources: int = 1
     sort: StorySort = "growth"
     limit: int = 20
@@ -208,6 +214,73 @@ class StoryList:
     total: Total
     more: bool
     index: IndexState
+
+
+@dataclass(frozen=True, slots=True)
+class EntityRequest:
+    """People, places and organisations by how many articles of `since` ≤ published < `until` are about them.
+
+    `text`: a word of a spelling begins like it; then those that nobody wrote about are listed as well.
+    `after`: count and id that the list goes on from, among what was indexed by `as_of`.
+    """
+
+    text: str = ""
+    types: tuple[EntityType, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+    limit: int = 20
+    after: tuple[int, str] | None = None
+    as_of: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EntityCount:
+    """In how many articles an entity is."""
+
+    entity: Entry
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntityList:
+    """`more`: there is a page after this one."""
+
+    items: tuple[EntityCount, ...]
+    more: bool
+    index: IndexState
+
+
+@dataclass(frozen=True, slots=True)
+class EntityMoved:
+    """The entity that answers for the one that was asked for."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceShare:
+    """How much a newspaper writes about it. `share`: of all that the newspaper wrote in the period."""
+
+    id: str
+    count: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class EntityCoverage:
+    """How an entity is written about: ever, in the last day, and in the period that was asked for.
+
+    `first_at`, `last_at`: when it was published about first and last; None where no article has a date.
+    `together`: who is in the same articles more than elsewhere comes first.
+    """
+
+    article_count: int
+    articles_24h: int
+    first_at: datetime | None
+    last_at: datetime | None
+    count: int
+    together: tuple[EntityCount, ...]
+    sources: tuple[SourceShare, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,9 +367,12 @@ class StoredImage:
 
 @dataclass(frozen=True, slots=True)
 class Related:
+    """`shared`: ids of what both are about, where that is the reason."""
+
     article: Summary
     reason: Reason
     score: float
+    shared: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from services.search.bulk import BulkResult, BulkWriter, Write, waiting_for_elas
 from services.search.cluster import AsyncElasticsearch
 from services.search.documents import article_document, enriched_article
 from services.search.errors import NoIndex
+from services.search.headline_queries import keys_in
 from services.search.results import Membership
 from services.search.settings import SearchSettings
 from services.search.withdrawals import Withdrawals
@@ -251,6 +252,8 @@ def _headline(change: StoryChange, articles: Mapping[str, EnrichedArticle]) -> H
         article_count=change.story.article_count,
         source_count=len(change.story.sources),
         merged_into=change.merged_into,
+        entities=tuple(entity.id for entity in representative.entities),
+        keys=keys_in(representative),
     )
 
 

@@ -13,13 +13,15 @@ LONGEST_CHAIN: Final = 16
 """Merges that are followed from one id; the role that decides keeps to one."""
 MOST_MEMBERS: Final = 12
 """Headlines of a story: one a newspaper."""
+MOST_ABOUT: Final = 5_000
+"""Stories about an entity that a list is made of, those told last; one that few are told of has all."""
 
 _FIELDS: Mapping[StorySort, str] = {"growth": "heat", "updated": "last_at", "size": "article_count"}
 _FILTERS = {"source": "sources", "section": "sections", "edition": "countries", "lang": "langs"}
 
 
-def body(request: StoryRequest) -> dict[str, Any]:
-    """Stories that have articles and were merged into no other, in the order of `sort`."""
+def body(request: StoryRequest, among: Sequence[str] | None = None) -> dict[str, Any]:
+    """Stories that have articles and were not merged, in the order of `sort`. `among`: only these ids."""
     held: list[dict[str, Any]] = [
         {"range": {"article_count": {"gte": 1}}},
         {"range": {"source_count": {"gte": request.min_sources}}},
@@ -29,6 +31,8 @@ def body(request: StoryRequest) -> dict[str, Any]:
         for name, field in _FILTERS.items()
         if (values := getattr(request, name))
     ]
+    if among is not None:
+        held.append({"terms": {"id": list(among)}})
     bounds = {"gte": request.since, "lt": request.until}
     if told := {name: moment.isoformat() for name, moment in bounds.items() if moment}:
         held.append({"range": {"last_at": told}})
@@ -43,6 +47,19 @@ def body(request: StoryRequest) -> dict[str, Any]:
     if request.after is not None:
         asked["search_after"] = list(request.after)
     return asked
+
+
+def about_body(entity_ids: Sequence[str]) -> dict[str, Any]:
+    """The stories of the newest articles about these: a story does not know what its articles are about."""
+    newest = {"newest": {"max": {"field": "published_at"}}}
+    stories = {"field": "story", "size": MOST_ABOUT, "order": {"newest": "desc"}}
+    return {
+        "query": {"bool": {"filter": [{"terms": {"entities": list(entity_ids)}}]}},
+        "size": 0,
+        "timeout": TIMEOUT,
+        "track_total_hits": False,
+        "aggs": {"stories": {"terms": stories, "aggs": newest}},
+    }
 
 
 def headline_ids(source: Mapping[str, Any]) -> list[str]:

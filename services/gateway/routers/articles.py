@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, cast
 
 from fastapi import APIRouter, Path, Request, Response
 
 from services.contracts.api import web_address
+from services.gateway.entities import mentions
 from services.gateway.jsonld import news_article
-from services.gateway.models import ArticlePage, ArticleShape, RelatedPage
-from services.gateway.negotiation import JSON, JSON_LD
+from services.gateway.models import ArticlePage, ArticleShape, ArticleSummary, RelatedPage
+from services.gateway.negotiation import JSON, JSON_LD, Language
 from services.gateway.parameters import (
     ARTICLE_ID,
     ArticleListParameters,
@@ -17,13 +19,13 @@ from services.gateway.parameters import (
     RelatedParameters,
 )
 from services.gateway.problems import not_found
-from services.gateway.query_params import AcceptsJson, accepts, openapi_parameters, query_params
+from services.gateway.query_params import AcceptsJson, LanguageOf, accepts, openapi_parameters, query_params
 from services.gateway.representations import article_shape, blocks_json, related_json, text_of
 from services.gateway.response_cache import json_response, weak_etag
 from services.gateway.search import list_json, refuse_unknown, result_page
 from services.gateway.state import Gateway, GatewayDep
 from services.gateway.stories import story_json
-from services.search.results import StoredArticle, StorySummary
+from services.search.results import Related, StoredArticle, StorySummary
 
 PATH = "/v1/articles"
 LIST_CACHE = "public, max-age=15, stale-while-revalidate=30"
@@ -63,6 +65,7 @@ async def get_article(
     gateway: GatewayDep,
     article_id: ArticleId,
     params: Annotated[ArticleParameters, query_params(ArticleParameters)],
+    language: LanguageOf,
     media: Annotated[str, accepts(JSON, JSON_LD)],
 ) -> Response:
     """One article as far as its newspaper's rights allow; `rights.truncated` says that it has more.
@@ -77,22 +80,37 @@ async def get_article(
     if media == JSON_LD:
         document = news_article(stored, str(request.base_url).rstrip("/"))
         return json_response(document, cache=ARTICLE_CACHE, media_type=JSON_LD, links=links)
-    shape = await _shape(gateway, stored, params)
+    shape = await _shape(gateway, stored, params, language)
     return json_response(shape, cache=ARTICLE_CACHE, links=links)
 
 
-async def _shape(gateway: Gateway, stored: StoredArticle, params: ArticleParameters) -> ArticleShape:
+async def _shape(
+    gateway: Gateway, stored: StoredArticle, params: ArticleParameters, language: Language
+) -> ArticleShape:
     shape = article_shape(stored)
+    about = mentions(gateway, stored.enriched, language)
+    shape["entities"] = [
+        {"id": entity["id"], "name": entity["name"], "type": entity["type"], "count": entity["count"]}
+        for entity in about
+    ]
+    if "entities" in params.include:
+        shape["mentions"] = about
     if params.body == "blocks":
         shape["blocks"] = blocks_json(stored)
     elif params.body == "text":
         shape["text"] = text_of(stored)
     if "related" in params.include:
-        shape["related"] = [related_json(item) for item in await gateway.reader.related(shape["id"])]
+        shape["related"] = await _related(gateway, await gateway.reader.related(shape["id"]))
     if "story" in params.include:
         found = await gateway.reader.story(stored.enriched.story_id or "")
         shape["in_story"] = story_json(found) if isinstance(found, StorySummary) else None
     return shape
+
+
+async def _related(gateway: Gateway, related: Sequence[Related]) -> list[ArticleSummary]:
+    shared = dict.fromkeys(id_ for item in related for id_ in item.shared)
+    named = await gateway.reader.entity_entries(shared) if shared else {}
+    return [related_json(item, named) for item in related]
 
 
 def _links(stored: StoredArticle) -> dict[str, str | None]:
@@ -118,11 +136,14 @@ async def list_related(
     params: Annotated[RelatedParameters, query_params(RelatedParameters)],
     _: AcceptsJson,
 ) -> Response:
-    """Other articles of the same story first, then similar ones; each says why."""
+    """Other articles of the same story first, then similar ones; each says why.
+
+    With `kind=entity` those about the same people, places and organisations, what is rare first (`shared`).
+    """
     gateway.withdrawals.refuse(article_id)
     items = await gateway.reader.related(article_id, params.limit, params.kind)
     if not items and await gateway.reader.article(article_id) is None:
         not_found(f"no article {article_id}")
     address = params.href(f"{PATH}/{article_id}/related")
-    page: RelatedPage = {"items": [related_json(item) for item in items], "self": address}
+    page: RelatedPage = {"items": await _related(gateway, items), "self": address}
     return json_response(page, cache=LIST_CACHE, links=cast("dict[str, str | None]", {"self": address}))

@@ -73,7 +73,7 @@ async def export_articles(
         walk = gateway.reader.walk(_search(params), as_of, params.after)
         first = await anext(walk, None)  # what is wrong is told before anything is sent
         if not first and params.after is None:
-            refuse_unknown(await unknown_values(gateway, params.source, params.section))
+            refuse_unknown(await unknown_values(gateway, params.filters()))
     except BaseException:
         release()
         raise

@@ -10,15 +10,16 @@ from services.gateway.clients import address_of
 from services.gateway.cursors import Cursor
 from services.gateway.models import HeadlinePage
 from services.gateway.negotiation import EVENT_STREAM
-from services.gateway.parameters import HeadlineParameters, StreamParameters
+from services.gateway.parameters import HeadlineFilters, HeadlineParameters, StreamParameters
 from services.gateway.problems import Fault, problem
 from services.gateway.query_params import AcceptsJson, accepts, openapi_parameters, query_params
 from services.gateway.representations import headline_json
 from services.gateway.response_cache import json_response
 from services.gateway.search import projected, refuse_unknown, unknown_values
 from services.gateway.state import Gateway, GatewayDep
-from services.gateway.streams import HeadlineStream
+from services.gateway.streams import HeadlineFilter, HeadlineStream
 from services.gateway.ticker import Entry
+from services.search.errors import QueryTooLong
 
 PATH = "/v1/headlines"
 CACHE = "public, max-age=5, stale-while-revalidate=30, stale-if-error=600"
@@ -48,26 +49,42 @@ async def list_headlines(
     cursor = None
     if params.cursor is not None:
         cursor = gateway.cursors.read(params.cursor, _request(params), params.href(PATH))
-    entries = _entries(gateway, params, cursor)
+    wanted = await gateway.ticker.with_verdicts(headline_filter(gateway, params))
+    entries = _entries(gateway, params, wanted, cursor)
     if not entries and cursor is None and params.limit:
-        refuse_unknown(await unknown_values(gateway, params.source, params.section))
+        refuse_unknown(await unknown_values(gateway, params.selection()))
     page = _page(gateway, params, entries)
     return json_response(page, cache=CACHE, links={"self": page["self"], "next": page.get("next")})
 
 
-def _entries(gateway: Gateway, params: HeadlineParameters, cursor: Cursor | None) -> list[Entry]:
-    wanted = params.headline_filter()
+def headline_filter(gateway: Gateway, params: HeadlineFilters) -> HeadlineFilter:
+    """Raises Problem `invalid-request`, or `QuerySyntaxError`."""
+    query = None
+    if params.q.strip():
+        try:
+            query = gateway.reader.headline_query(params.q)
+        except QueryTooLong as error:
+            fault = Fault("too_long", parameter="q", message=str(error))
+            raise problem("invalid-request", f"q: {error}", errors=[fault]) from None
+    return HeadlineFilter(
+        sources=frozenset(params.source),
+        sections=frozenset(params.section),
+        langs=frozenset(params.lang),
+        editions=frozenset(params.edition),
+        entities=frozenset(gateway.reader.entities.every_id(params.entity)),
+        story=params.story,
+        query=query,
+    )
+
+
+def _entries(
+    gateway: Gateway, params: HeadlineParameters, wanted: HeadlineFilter, cursor: Cursor | None
+) -> list[Entry]:
     if params.after_seq is not None:
         start = cursor.after[0] if cursor else params.after_seq
         return gateway.ticker.since(int(start or 0), params.limit, wanted)
-    return gateway.ticker.latest(
-        params.limit,
-        sources=wanted.sources,
-        sections=wanted.sections,
-        langs=wanted.langs,
-        editions=wanted.editions,
-        before=int(cursor.after[0] or 0) if cursor else None,
-    )
+    before = int(cursor.after[0] or 0) if cursor else None
+    return gateway.ticker.latest(params.limit, wanted, before=before)
 
 
 def _page(gateway: Gateway, params: HeadlineParameters, entries: list[Entry]) -> HeadlinePage:
@@ -107,14 +124,21 @@ async def stream_headlines(
     """Server-sent events: `hello`, then `headline`, `update`, `retract` and `story` as they happen.
 
     `gap` when some are missing, `bye` when this replica stops. The id of an event is its `seq`, the same from
-    every replica.
+    every replica. Filters hold together, after a resumption as well; a stream of one `story` repeats the
+    headlines that have just joined it, without an id. `q` is a search of at most ten words, in which
+    quotations are looked for in titles and beginnings.
     """
     ticker = gateway.ticker
     if ticker.draining:
         raise problem("temporary-reduced-capacity", "this replica is stopping", headers={"Retry-After": "1"})
     after = _resume_from(last_event_id, params.last_event_id)
+    wanted = headline_filter(gateway, params)
     release = gateway.streams.admit(address_of(request.scope))
-    subscription = ticker.subscribe(params.headline_filter(), after)
+    try:
+        subscription = await ticker.follow(wanted, after)
+    except BaseException:
+        release()
+        raise
 
     def done() -> None:
         ticker.unsubscribe(subscription)

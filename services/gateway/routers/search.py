@@ -58,7 +58,8 @@ async def _search(gateway: Gateway, params: SearchParameters, language: Language
     metrics.SEARCH_SECONDS.labels(PATH).observe(time.perf_counter() - started)
     if not page.items and not page.continued and params.limit:
         metrics.ZERO_RESULTS.inc()
-    shape = search_json(params, page, PATH, label_of(language, gateway.registry))
+    label = await label_of(gateway, language, found=page.result)
+    shape = search_json(params, page, PATH, label)
     return json_response(
         shape,
         cache=CACHE,

@@ -20,7 +20,7 @@ from services.gateway.parameters import (
 from services.gateway.query_params import AcceptsJson, accepts, openapi_parameters, query_params
 from services.gateway.representations import index_json
 from services.gateway.response_cache import json_response, weak_etag
-from services.gateway.search import list_json, result_page
+from services.gateway.search import list_json, refuse_unknown, result_page, unknown_values
 from services.gateway.state import Gateway, GatewayDep
 from services.gateway.stories import (
     PATH,
@@ -57,6 +57,8 @@ async def _page(gateway: Gateway, params: StoryListParameters) -> StoryPage:
     cursor = gateway.cursors.read(params.cursor, same, params.href(PATH)) if params.cursor else None
     now = datetime.now(UTC)
     found = await gateway.reader.stories(story_request(params, cursor, now))
+    if not found.items and cursor is None and params.limit:
+        refuse_unknown(await unknown_values(gateway, params.selection()))
     page: StoryPage = {
         "items": [story_json(story) for story in found.items],
         "total": {"value": found.total.value, "relation": found.total.relation},

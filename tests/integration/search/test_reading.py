@@ -9,9 +9,11 @@ import pytest
 from services.contracts.article import Image
 from services.runtime.settings import Settings
 from services.search import generations
+from services.search.bulk import Verdict
 from services.search.cluster import connect
 from services.search.documents import article_document
 from services.search.errors import IndexUnavailable, QuerySyntaxError
+from services.search.indexing import headline
 from services.search.reader import Reader
 from services.search.results import FacetValue, Filters, Page, SearchRequest, Segment
 from services.search.settings import SearchSettings
@@ -339,3 +341,16 @@ async def test_an_index_of_an_older_schema_is_asked_for_stems_until_the_reindex(
         async with Reader(search) as reader:
             result = await reader.search(SearchRequest(text="آسفي"))
     assert [item.id for item in result.items] == ["a_port"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ميناء", "الموانئ", "صيد السردين", '"ميناء آسفي"', "ميناء -سردين", "اسفي", "تعادل OR سردين",
+     "title:ميناء", "source:assabah", "section:sports تعادل", "before:2025-04-03 ميناء", "سباق",
+     "الأشغال انطلقت"],
+)  # fmt: skip
+async def test_a_headline_answers_a_search_as_its_article_does(archive: Index, text: str) -> None:
+    found = await archive.reader.search(SearchRequest(text=text, sort="-indexed_at", page=Page(100)))
+    query = archive.reader.headline_query(text)
+    lines = [headline(item, Verdict.CREATED, datetime.now(UTC)) for item in ARCHIVE]
+    assert {line.article_id for line in lines if query(line)} == {item.id for item in found.items}

@@ -26,11 +26,13 @@ from services.gateway.settings import GatewaySettings
 from services.gateway.state import Gateway
 from services.gateway.ticker import Ticker
 from services.runtime.producer import EventProducer, Position
+from services.search.entities import Entities
 from services.search.errors import IndexUnavailable, QuerySyntaxError
 from services.search.reader import Reader
 from services.search.results import (
     Bucket,
     FacetValue,
+    Filters,
     IndexState,
     Interpretation,
     Membership,
@@ -51,6 +53,7 @@ from services.search.results import (
     Summary,
     Total,
 )
+from services.search.synonyms import Synonyms
 from services.web.decoding import Limits
 from services.web.errors import FetchError, HttpStatus
 from services.web.http import Response, Trail
@@ -115,6 +118,8 @@ class FakeReader(Reader):
         self.states: dict[str, Visibility] = {}
         self.down = False
         self.searches: list[SearchRequest] = []
+        self.entities = Entities()
+        self.synonyms = Synonyms()
 
     def _check(self) -> None:
         if self.down:
@@ -261,6 +266,23 @@ class FakeReader(Reader):
         named = [title for title in TITLES if fold(text) in fold(title)]
         both: tuple[SuggestionKind, ...] = ("query", "section")
         return [Suggestion(title, kind) for title in named for kind in both][:limit]
+
+    async def absent(self, filters: Filters) -> tuple[str, ...]:
+        self._check()
+        sources = {stored.article.source.id for stored in self.articles}
+        named = {
+            "source": sources,
+            "lang": {"ar"},
+            "edition": {"ma"},
+            "author": {"مريم الإدريسي"},
+            "entity": (),
+        }
+        return tuple(
+            f"{name}:{value}"
+            for name, known in named.items()
+            for value in getattr(filters, name)
+            if value not in known
+        )
 
     async def activity(self) -> dict[str, SourceActivity]:
         self._check()

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import asyncio
+
+from services.contracts.headline import Headline
 from services.contracts.image import ImageState
 from services.gateway.streams import QUEUE, HeadlineFilter
 from services.gateway.ticker import Ticker
@@ -75,7 +78,7 @@ def test_memory_is_bounded_by_the_ring() -> None:
 
 def test_filters_and_paging() -> None:
     ticker = filled(10)
-    page = ticker.latest(2, sources=frozenset({"alalam"}), before=8)
+    page = ticker.latest(2, HeadlineFilter(sources=frozenset({"alalam"})), before=8)
     assert [entry.seq for entry in page] == [6, 4]
 
 
@@ -150,3 +153,99 @@ async def test_a_hidden_image_is_told_to_those_who_follow_its_article() -> None:
     assert b'"state":"hidden"' in body
     assert b"id:" not in body.replace(b'"id":', b"")
     assert (await others.next(0.01)) == (None, b"")
+
+
+def about(number: int, *entities: str, title: str | None = None) -> Headline:
+    return headline(number, title=title).model_copy(update={"entities": entities})
+
+
+def joined(story: str, *numbers: int, merged_into: str | None = None) -> Headline:
+    """The story `story` has grown by these articles, the first of which stands for it."""
+    return headline(numbers[0], kind="story").model_copy(
+        update={
+            "story_id": story,
+            "articles": tuple(map(article_id, numbers)),
+            "article_count": len(numbers),
+            "source_count": len(numbers),
+            "merged_into": merged_into,
+        }
+    )
+
+
+async def test_a_stream_of_an_entity_has_its_headlines_and_their_retractions() -> None:
+    ticker = Ticker()
+    stream = ticker.subscribe(HeadlineFilter(entities=frozenset({"e_agadir", "e_agadir-2"})))
+    ticker.take(about(0, "e_agadir", "e_morocco"), 0)
+    ticker.take(about(1, "e_rabat"), 1)
+    ticker.take(about(2, "e_agadir-2"), 2)
+    ticker.take(headline(0, kind="retract"), 3)
+    _, body = await stream.next(0.01)
+    assert [line for line in body.decode().splitlines() if line.startswith("id:")] == [
+        "id: 0",
+        "id: 2",
+        "id: 3",
+    ]
+    agadir = HeadlineFilter(entities=frozenset({"e_agadir-2"}))
+    assert [entry.seq for entry in ticker.latest(10, agadir)] == [2]
+
+
+async def test_a_stream_of_a_story_repeats_the_headlines_that_have_just_joined_it() -> None:
+    ticker = filled(3)
+    stream = ticker.subscribe(HeadlineFilter(story="s_port"))
+    ticker.take(joined("s_port", 0, 2), 3)
+    ticker.take(joined("s_other", 1), 4)
+    ticker.take(headline(2, kind="update", revision=2, title="ميناء آسفي: آخر المستجدات"), 5)
+    _, body = await stream.next(0.01)
+    events = [part for part in body.decode().split("\n\n") if part]
+    assert [event.splitlines()[0] for event in events] == [
+        "event: headline",
+        "event: headline",
+        "event: story",
+        "event: update",
+    ]
+    assert "id:" not in events[0]
+    assert f'"id":"{article_id(0)}"' in events[0]
+    assert [entry.seq for entry in ticker.latest(10, HeadlineFilter(story="s_port"))] == [5, 0]
+
+
+async def test_resuming_a_story_gives_each_of_its_headlines_once() -> None:
+    ticker = filled(3)
+    ticker.take(joined("s_port", 0, 2), 3)
+    body = await told(ticker, after=0, wanted=HeadlineFilter(story="s_port"))
+    # 0 came before, and joined after; 2 is among what was missed
+    assert [body.count(f'"id":"{article_id(number)}"') for number in range(3)] == [1, 0, 1]
+    assert body.index("event: story") > body.index(article_id(2))
+
+
+async def test_a_story_that_was_merged_is_told_to_who_follows_the_one_it_became_part_of() -> None:
+    ticker = filled(2)
+    stream = ticker.subscribe(HeadlineFilter(story="s_large"))
+    ticker.take(joined("s_small", 1, merged_into="s_large"), 2)
+    _, body = await stream.next(0.01)
+    assert b'"merged_into":"s_large"' in body
+
+
+async def test_a_search_is_asked_once_about_each_headline_and_lets_others_run() -> None:
+    ticker = filled(1020, size=2000)
+    asked: list[str] = []
+    turns = 0
+
+    def query(line: Headline) -> bool:
+        asked.append(line.article_id)
+        return line.title.endswith("— 7")
+
+    async def other() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    running = asyncio.create_task(other())
+    await asyncio.sleep(0)
+    stream = await ticker.follow(HeadlineFilter(query=query), after=-1)
+    running.cancel()
+    ticker.take(headline(1020, title="ميناء آسفي — 7"), 1020)
+    _, body = await stream.next(0.01)
+    assert len(asked) == 1021
+    assert turns >= 2
+    assert [line for line in body.decode().splitlines() if line.startswith("id:")] == ["id: 7", "id: 1020"]
