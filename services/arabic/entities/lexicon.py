@@ -1,7 +1,4 @@
-"""The lexicon of entities: what ships in `data/`, and what operators decided over it. Pure.
-
-Each line of a file of `data/` is one entity: `id | spellings; the name first | country | description`.
-"""
+"""The lexicon of entities: what ships in `data/`, and what operators decided over it. Pure."""
 
 from __future__ import annotations
 
@@ -17,13 +14,18 @@ from services.arabic.normalise import fold
 from services.contracts.entity import EntityRecord, EntityType
 from services.contracts.identity import ENTITY
 
-_DATA: Final = Path(__file__).with_name("data")
-_FILES: Final[tuple[tuple[str, EntityType], ...]] = (
+DATA: Final = Path(__file__).with_name("data")
+FILES: Final[tuple[tuple[str, EntityType], ...]] = (
+    ("places", "place"),
     ("people", "person"),
     ("organisations", "org"),
-    ("places", "place"),
+    ("ministries", "org"),
     ("cities", "place"),
 )
+"""The most prominent first: it stands where two have one spelling and nothing tells them apart."""
+
+MOST_PREFIXES: Final = 500  # spellings of one prefix that are looked at: «ا» begins thousands
+_AMBIGUOUS: Final = "~"
 _WORD: Final = re.compile(r"[^\W_]+")
 
 
@@ -36,17 +38,24 @@ def key_of(spelling: str) -> str:
 class Entry:
     """An entity that can be found. `spellings`: its name first. `country`: ISO 3166, lower-case.
 
-    `shipped`: it came with the platform, whatever operators changed of it. `also`: ids merged into it.
+    `ambiguous`: of the spellings those that are words or other names too. `shipped`: it came with the
+    platform, whatever operators changed of it. `also`: ids merged into it.
     """
 
     id: str
     name: str
     type: EntityType
     spellings: tuple[str, ...]
+    ambiguous: frozenset[str] = frozenset()
     country: str | None = None
     description: str = ""
     shipped: bool = True
     also: tuple[str, ...] = ()
+
+    @property
+    def latin(self) -> str:
+        """The id as a name: what readers may type."""
+        return self.id.removeprefix("e_").replace("-", " ") if self.shipped else ""
 
 
 class Lexicon:
@@ -101,10 +110,9 @@ class Lexicon:
         if not key:
             return ()
         exact = self._by_key.get(key, ())
-        prefix = self._by_prefix(key)
-        ranked = dict.fromkeys((*exact, *sorted(prefix, key=self._rank.__getitem__)))
-        entries = (self._standing[id_] for id_ in ranked)
-        return tuple(entry for entry in entries if type_ in (None, entry.type))[:limit]
+        prefix = sorted(self._by_prefix(key), key=self._rank.__getitem__)
+        entries = (self._standing[id_] for id_ in dict.fromkeys((*exact, *prefix)))
+        return tuple(entry for entry in entries if type_ in {None, entry.type})[:limit]
 
     def of_spelling(self, text: str) -> tuple[Entry, ...]:
         """The entities of which this is a spelling, the most prominent first."""
@@ -133,27 +141,23 @@ class Lexicon:
                 standing[survivor.id] = replace(
                     survivor,
                     spellings=_distinct((*survivor.spellings, *names)),
+                    ambiguous=survivor.ambiguous | (shipped.ambiguous if shipped else frozenset()),
                     also=(*survivor.also, record.id),
                 )
         return standing
 
     def _entry_of(self, record: EntityRecord) -> Entry:
         shipped = self._shipped.get(record.id)
-        return Entry(
-            id=record.id,
-            name=record.name,
-            type=record.type,
-            spellings=_distinct((record.name, *record.spellings)),
-            country=shipped.country if shipped else None,
-            description=shipped.description if shipped else "",
-            shipped=shipped is not None,
-        )
+        spellings = _distinct((record.name, *record.spellings))
+        if shipped is None:
+            return Entry(record.id, record.name, record.type, spellings, shipped=False)
+        return replace(shipped, name=record.name, type=record.type, spellings=spellings)
 
     @cached_property
     def _by_key(self) -> dict[str, tuple[str, ...]]:
         by_key: dict[str, tuple[str, ...]] = {}
         for entry in self:
-            for key in dict.fromkeys(map(key_of, entry.spellings)):
+            for key in dict.fromkeys(filter(None, map(key_of, (*entry.spellings, entry.latin)))):
                 by_key[key] = (*by_key.get(key, ()), entry.id)
         return by_key
 
@@ -174,9 +178,6 @@ class Lexicon:
         return [id_ for found in keys for id_ in self._by_key[found]]
 
 
-MOST_PREFIXES: Final = 500  # spellings of one prefix that are looked at: «ا» begins thousands
-
-
 def _starting_with(lines: list[str], prefix: str) -> list[str]:
     first = bisect_left(lines, prefix)
     last = bisect_left(lines, prefix + "\U0010ffff", first, min(len(lines), first + MOST_PREFIXES))
@@ -188,30 +189,47 @@ def _word_starts(key: str) -> list[int]:
 
 
 def _distinct(spellings: Iterable[str]) -> tuple[str, ...]:
-    """Each once, however it is folded; the first stays first."""
-    by_reading: dict[str, str] = {}
-    for spelling in spellings:
-        by_reading.setdefault(spelling.casefold(), spelling)
-    return tuple(by_reading.values())
+    """Each once; the first stays first."""
+    return tuple(dict.fromkeys(spellings))
 
 
 def read(text: str, type_: EntityType) -> Iterator[Entry]:
-    """The entities of a file of `data/`. Raises ValueError, with the line, for what is none."""
+    """The entities of a file of `data/`; `people.txt` says how it is written.
+
+    Raises ValueError, with the line, for what is none.
+    """
+    default = ("", "")
     for number, line in enumerate(text.splitlines(), 1):
-        if not line.strip() or line.startswith("#"):
-            continue
-        fields = [field.strip() for field in line.split("|")]
-        if len(fields) < 2 or not ENTITY.fullmatch(f"e_{fields[0]}") or not fields[1]:
-            raise ValueError(f"line {number} is no `id | spellings | country | description`: {line!r}")
-        slug, names, country, description = (*fields, "", "")[:4]
-        spellings = _distinct(filter(None, map(str.strip, names.split(";"))))
-        yield Entry(f"e_{slug}", spellings[0], type_, spellings, country or None, description)
+        if line.startswith("="):
+            country, _, description = line.removeprefix("=").partition("|")
+            default = (country.strip(), description.strip())
+        elif line.strip() and not line.startswith("#"):
+            yield _entry(line, number, type_, default)
+
+
+def _entry(line: str, number: int, type_: EntityType, default: tuple[str, str]) -> Entry:
+    slug, names, *rest = (*(field.strip() for field in line.split("|")), "")
+    if not rest or not ENTITY.fullmatch(f"e_{slug}") or not names:
+        raise ValueError(f"line {number} is no `id | spellings | country | description`: {line!r}")
+    given = [name.strip() for name in names.split(";")]
+    spellings = _distinct(name.removeprefix(_AMBIGUOUS) for name in given if name)
+    ambiguous = frozenset(name.removeprefix(_AMBIGUOUS) for name in given if name.startswith(_AMBIGUOUS))
+    country, description = (*rest[:-1], *default[len(rest) - 1 :])[:2]
+    return Entry(f"e_{slug}", spellings[0], type_, spellings, ambiguous, country or None, description)
 
 
 @cache
 def _shipped() -> Lexicon:
     entries: dict[str, Entry] = {}
-    for name, type_ in _FILES:
-        for entry in read((_DATA / f"{name}.txt").read_text("utf-8"), type_):
-            entries.setdefault(entry.id, entry)  # ours stand before those made from GeoNames
+    for name, type_ in FILES:
+        for entry in read((DATA / f"{name}.txt").read_text("utf-8"), type_):
+            ours = entries.get(entry.id)
+            entries[entry.id] = entry if ours is None else united(ours, entry)
     return Lexicon(entries)
+
+
+def united(ours: Entry, made: Entry) -> Entry:
+    """What we wrote, with the spellings that another source knows besides."""
+    new = [name for name in made.spellings if name not in ours.spellings]
+    ambiguous = ours.ambiguous | made.ambiguous.intersection(new)
+    return replace(ours, spellings=(*ours.spellings, *new), ambiguous=ambiguous)

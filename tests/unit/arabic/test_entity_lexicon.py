@@ -37,13 +37,13 @@ def test_every_shipped_id_is_one_and_apart_from_those_of_discovered_names() -> N
 
 def test_an_accepted_name_is_found_by_its_spellings() -> None:
     lexicon = Lexicon.shipped().with_records(
-        [record("e_n-tgazwt", "تغازوت", spellings=["Taghazout"], decided_by="operator:sara")]
+        [record("e_n-tyzmart", "تيزمارت", spellings=["Tizmart"], decided_by="operator:sara")]
     )
-    assert lexicon.entity("e_n-tgazwt") == Entry(
-        "e_n-tgazwt", "تغازوت", "place", ("تغازوت", "Taghazout"), shipped=False
+    assert lexicon.entity("e_n-tyzmart") == Entry(
+        "e_n-tyzmart", "تيزمارت", "place", ("تيزمارت", "Tizmart"), shipped=False
     )
-    assert found(lexicon, "taghaz") == ["e_n-tgazwt"]
-    assert Lexicon.shipped().entity("e_n-tgazwt") is None
+    assert found(lexicon, "tizm") == ["e_n-tyzmart"]
+    assert Lexicon.shipped().entity("e_n-tyzmart") is None
 
 
 def test_a_renamed_entity_keeps_what_the_lexicon_knows_of_it() -> None:
@@ -51,7 +51,7 @@ def test_a_renamed_entity_keeps_what_the_lexicon_knows_of_it() -> None:
     entry = lexicon.entity("e_agadir")
     assert entry is not None
     assert (entry.name, entry.country, entry.shipped) == ("أغادير", "ma", True)
-    assert found(lexicon, "Agadir") == []
+    assert [one.id for one in lexicon.of_spelling("أجادير")] == []
 
 
 def test_a_merged_entity_is_answered_by_its_survivor_along_a_chain() -> None:
@@ -77,7 +77,7 @@ def test_a_blocked_entity_is_found_no_more_until_it_is_unblocked() -> None:
     blocked = Lexicon.shipped().with_records([record("e_agadir", "أكادير", blocked=True)])
     assert blocked.is_blocked("e_agadir")
     assert blocked.entity("e_agadir") is None
-    assert found(blocked, "أكادير") == []
+    assert blocked.of_spelling("أكادير") == ()
     again = blocked.with_records([record("e_agadir", "أكادير")])
     assert again.entity("e_agadir") is not None
     assert [one.id for one in again.records] == ["e_agadir"]
