@@ -1,4 +1,4 @@
-"""What operators did to dead letters and stories, for whoever asks later."""
+"""What operators did to dead letters, stories and alerts, for whoever asks later."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pydantic import Field
 from services.contracts.bounds import EVENT_BYTES, Line, Moment, Text
 from services.contracts.event import Event
 
-Verb = Literal["edit", "redrive", "discard", "join", "split"]
+Verb = Literal["edit", "redrive", "discard", "join", "split", "add", "change", "remove", "enable", "disable"]
 
 
 class Act(Event):

@@ -21,6 +21,7 @@ class Reason(StrEnum):
     TIMEOUT = "timeout"  # extraction took more time or memory than it may
     REJECTED = "rejected"  # Elasticsearch refused the document
     CRASHED = "crashed"  # it ended two processes, or raised what nobody foresaw
+    UNDELIVERED = "undelivered"  # the receiver of a webhook did not take it
     MISPLACED = "misplaced"  # key missing, or not the key of the event
 
 

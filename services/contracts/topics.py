@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from services.contracts.alert import Alert, AlertDelivery, AlertMatch
 from services.contracts.article import Article, EnrichedArticle
 from services.contracts.audit import Act
 from services.contracts.entity import EntityRecord
@@ -80,7 +81,7 @@ HEADLINES = Topic(
     7 * DAY_MS,
     partitions=1,
     producer="index, extract",
-    consumers="gateway",
+    consumers="gateway, alerts",
 )
 IMAGE_REPORTS = Topic(
     "image-reports.v1", ImageReport, "image_id", 90 * DAY_MS, producer="gateway, cli", consumers="moderate"
@@ -117,7 +118,7 @@ SYNONYMS = Topic(
     FOR_EVER,
     partitions=1,
     producer="cli",
-    consumers="gateway",
+    consumers="gateway, alerts",
     broadcast=True,
 )
 ENTITIES = Topic(
@@ -129,6 +130,14 @@ ENTITIES = Topic(
     producer="cli",
     consumers="enrich, gateway, cli",
     broadcast=True,
+)
+
+ALERTS = Topic("alerts.v1", Alert, "id", FOR_EVER, producer="cli, alerts", consumers="alerts, gateway")
+ALERT_MATCHES = Topic(
+    "alert-matches.v1", AlertMatch, "alert_id", 90 * DAY_MS, producer="alerts", consumers="alerts"
+)
+ALERT_DELIVERIES = Topic(
+    "alert-deliveries.v1", AlertDelivery, "alert_id", 30 * DAY_MS, producer="alerts", consumers="cli"
 )
 
 ALL: tuple[Topic[Event], ...] = (  # type: ignore[assignment] # a registry of topics of different events
@@ -148,6 +157,9 @@ ALL: tuple[Topic[Event], ...] = (  # type: ignore[assignment] # a registry of to
     AUDIT,
     SYNONYMS,
     ENTITIES,
+    ALERTS,
+    ALERT_MATCHES,
+    ALERT_DELIVERIES,
 )
 
 

@@ -93,6 +93,25 @@ EXPORTS = Counter(
 EXPORTED = Counter("nashra_exported_articles_total", "Articles written to exports", ["format"])
 REPORTS = Counter("nashra_reports_total", "Image reports taken in", ["outcome"])
 HTTP_REQUESTS = Counter("nashra_http_requests_total", "Requests to the gateway", ["route", "status"])
+ALERT_MATCH_SECONDS = Histogram(
+    "nashra_alert_match_seconds",
+    "Time to hold one article against all alerts, of a batch; the wait for the index to show it included",
+    buckets=(0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.05, 0.2, 1, 5),
+)
+WEBHOOK_DELIVERIES = Counter(
+    "nashra_webhook_deliveries_total",
+    "Tries to tell the receivers of alerts, by what came of them",
+    ["outcome"],
+)
+WEBHOOK_SECONDS = Histogram(
+    "nashra_webhook_seconds",
+    "Time in which a receiver answered a webhook, or did not",
+    buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60),
+)
+WEBHOOKS_WAITING = Gauge("nashra_webhooks_waiting", "Matches of alerts that are still to be told")
+ALERT_RECEIVERS_FAILING = Gauge(
+    "nashra_alert_receivers_failing", "Alerts whose receiver did not take what it was sent last"
+)
 STORIES_OPEN = Gauge("nashra_stories_open", "Stories that an article may still join")
 STORY_ARTICLES = Gauge("nashra_story_window_articles", "Articles that a new one is compared with")
 STORY_SECONDS = Histogram(
