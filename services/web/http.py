@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Coroutine, Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import urljoin
 
 import aiohttp
@@ -43,6 +43,7 @@ MAX_REDIRECTS = 5
 TOTAL_S = 20.0
 CONNECT_S = 10.0
 CHUNK = 65_536
+SENT_ANSWER = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,16 +183,36 @@ class GuardedClient:
         `stay`: a redirect to another host is not followed but raised as `Elsewhere`.
         """
         ask = Ask(frozenset(allow), limits or self._limits, headers or {})
-        return await self._guarded(url, ask, trail or Trail(), stay)
+        return await self._guarded(url, self._follow(url, ask, trail or Trail(), stay))
 
     async def post(self, url: str, form: Mapping[str, str], *, allow: Collection[str] = ()) -> Response:
         """What the server answers to a form, with the same guards. Raises `FetchError`: also for no 2xx."""
-        return await self._guarded(url, Ask(frozenset(allow), self._limits, form=form), Trail(), stay=False)
+        ask = Ask(frozenset(allow), self._limits, form=form)
+        return await self._guarded(url, self._follow(url, ask, Trail(), stay=False))
 
-    async def _guarded(self, url: str, ask: Ask, trail: Trail, stay: bool) -> Response:
+    async def send(
+        self, url: str, content: bytes, headers: Mapping[str, str], *, allow: Collection[str] = ()
+    ) -> Response:
+        """What the server answers to these bytes, whatever its status; a redirect is an answer as well.
+
+        Of its body no more than `SENT_ANSWER` bytes are read, as they come. Raises `FetchError`.
+        """
+        return await self._guarded(url, self._send(url, content, headers, frozenset(allow)))
+
+    async def _send(
+        self, url: str, content: bytes, headers: Mapping[str, str], allow: frozenset[str]
+    ) -> Response:
+        target = target_of(url, allow)
+        async with self._session(allow).post(
+            target.url, data=content, headers=headers, allow_redirects=False
+        ) as answer:
+            body = await answer.content.read(SENT_ANSWER)
+            return Response(answer.status, url, fields_of(answer.headers), body)
+
+    async def _guarded(self, url: str, exchange: Coroutine[Any, Any, Response]) -> Response:
         try:
             async with asyncio.timeout(self._total):
-                return await self._follow(url, ask, trail, stay)
+                return await exchange
         except FetchError:
             raise
         except ForbiddenAddress as error:
