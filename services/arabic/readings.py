@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain
 from sys import intern
@@ -46,8 +47,13 @@ def _readings(text: str) -> Readings:
         return Readings("", "", "")
     lemmas_of_text, roots_of_text, keys_of_text = zip(*found, strict=True)
     keys = dict.fromkeys(chain.from_iterable(keys_of_text))
-    keys |= dict.fromkeys(fold(number.replace(" ", "")) for number in _SPACED.findall(text))
+    keys |= dict.fromkeys(spaced_numbers(text))
     return Readings(" ".join(lemmas_of_text), " ".join(roots_of_text), " ".join(keys))
+
+
+def spaced_numbers(text: str) -> Iterator[str]:
+    """The keys of the numbers whose thousands stand apart."""
+    return (fold(number.replace(" ", "")) for number in _SPACED.findall(text))
 
 
 def lemmas(text: str) -> str:

@@ -13,10 +13,10 @@ from services.arabic.entities.lexicon import Entry
 from services.arabic.lemmas import lemma
 from services.runtime.cached import Cached
 from services.runtime.settings import Settings
-from services.search import answers, queries, related, story_lists, suggestions
+from services.search import answers, queries, related, standing, story_lists, suggestions, window_counts
 from services.search.access import admitted
 from services.search.access import reader as reader_privileges
-from services.search.cluster import connect
+from services.search.cluster import absence, connect
 from services.search.documents import enriched_article
 from services.search.entities import Entities
 from services.search.entity_reader import EntityReader
@@ -48,9 +48,11 @@ from services.search.results import (
     SuggestionKind,
     Summary,
     Total,
+    WindowCount,
 )
 from services.search.searcher import Searcher
 from services.search.spellings import recognised
+from services.search.standing import Standing, StandingSearches
 from services.search.stories import membership
 from services.search.synonyms import Synonyms, dialect
 
@@ -87,12 +89,19 @@ class Reader:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
         self._reranker.close()
         await self._client.close()
 
     async def admitted(self) -> None:
         """Raises `Refused` when Elasticsearch is there and keeps us out."""
         await admitted(self._settings, reader_privileges(self._settings))
+
+    async def absence(self) -> str | None:
+        """Why Elasticsearch cannot be asked now; None when it answers."""
+        return await absence(self._client, self._settings)
 
     async def warmed(self) -> None:
         """What the first search would have to wait for, or do without, is in memory: lemmas and the model."""
@@ -235,6 +244,29 @@ class Reader:
             return {}
         answer = await self._reads.ask(story_lists.headlines_body(ids))
         return {item.id: item for item in await self._reads.summaries(answer["hits"]["hits"])}
+
+    async def standing(self, searches: StandingSearches, article_ids: Collection[str]) -> Standing:
+        """Which of these saved searches find which of these articles, as they stand in the index now.
+
+        An article that was written within the last second may be late: ask for it again. One that is gone
+        is found by none.
+        """
+        compiled = searches.compiled(self.synonyms.spellings, self.entities)
+        documents = await self._reads.documents(article_ids, standing.READ)
+        possible = await asyncio.to_thread(standing.candidates, compiled, documents)
+        bodies = standing.confirmations(compiled, possible)
+        answers = [await self._reads.ask(body) for body in bodies]
+        revisions = {document["id"]: document["revision"] for document in documents}
+        return standing.confirmed(answers, revisions, possible)
+
+    async def counts(
+        self, request: SearchRequest, windows: Sequence[tuple[datetime, datetime]]
+    ) -> list[WindowCount]:
+        """How much the search finds in each window of `published_at`; copies of a text count once."""
+        newest_first = replace(self._with_merged_ids(request), sort="-indexed_at")
+        clause = standing.clause_of(newest_first, self.synonyms.spellings)
+        answer = await self._reads.ask(window_counts.counts_body(clause, windows))
+        return window_counts.counts(answer, windows)
 
     async def image(self, image_id: str) -> StoredImage | None:
         answer = await self._reads.ask(

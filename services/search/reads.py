@@ -117,6 +117,17 @@ class Reads:
                 return None
         return found["_source"]
 
+    async def documents(self, article_ids: Collection[str], fields: Sequence[str]) -> list[Any]:
+        """The sources of the documents that there are, in real time: also before a refresh."""
+        if not article_ids:
+            return []
+        await self._generation.get()
+        with reading(self._settings):
+            found = await self._client.mget(
+                index=self.articles, ids=list(article_ids), source_includes=list(fields)
+            )
+        return [document["_source"] for document in found["docs"] if document.get("found")]
+
     async def summaries(
         self, hits: Hits, story_sizes: Mapping[str, int] = answers.NONE_COUNTED
     ) -> list[Summary]:

@@ -300,6 +300,14 @@ class Bucket:
 
 
 @dataclass(frozen=True, slots=True)
+class WindowCount:
+    """What a search finds of a window of time, copies left out; `sources`: who wrote most, at most 10."""
+
+    count: int
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Interpretation:
     """What the query was taken for.
 
