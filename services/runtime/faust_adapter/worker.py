@@ -17,6 +17,7 @@ from faust.auth import Credentials
 from services.runtime import logs, tracing
 from services.runtime.access import kafka_options
 from services.runtime.batch import Item, Progress
+from services.runtime.broadcast import Broadcast
 from services.runtime.errors import Refused, Unreachable
 from services.runtime.faust_adapter.changelog import Change, Changelog, Table, Write
 from services.runtime.faust_adapter.consumer import Finished, StageConsumer
@@ -69,6 +70,8 @@ class Worker(faust.App):
         self.stages: list[Progress] = []
         self.needs: list[Check] = []
         self.entrances: list[Entrance] = []
+        self.following: list[Broadcast[Any]] = []
+        self.endings: list[Entrance] = []
         self.room = asyncio.Event()
         self.inboxes: dict[str, Inbox] = {}
         self.finished = Finished()
@@ -95,6 +98,14 @@ class Worker(faust.App):
         """To the topics of all stages. In the running loop: Faust binds its conductor to the current one."""
         for stage in self.stages:
             self.topics.add(self.topic(stage.topic, key_serializer="raw", value_serializer="raw"))
+
+    def follow(self, follower: Broadcast[Any]) -> None:
+        """Read a topic whole, beside the stages: what it has at the start is seen before any message."""
+        self.following.append(follower)
+
+    def at_end(self, finish: Entrance) -> None:
+        """When the worker drains: let what runs beside the stages come to an end, within `DRAIN_S`."""
+        self.endings.append(finish)
 
     async def unread(self, messages: Sequence[Fetched]) -> list[Fetched]:
         """See `StageConsumer.unread`."""
@@ -249,6 +260,8 @@ async def _run(app: Worker, watch: Watch) -> None:
         except Unreachable as error:
             log.warning("waiting for Kafka", role=app.role, reason=str(error))
             await asyncio.sleep(RETRY_S)
+    for follower in app.following:
+        await follower.start()
     app.subscribe()
     await app.start()
     await _first(app.wait_until_stopped(), watch.run())
@@ -257,9 +270,14 @@ async def _run(app: Worker, watch: Watch) -> None:
 async def _drain(app: Worker) -> None:
     """Let each stage finish the batch in hand, commit, leave the group."""
     app.draining.set()
+    for follower in app.following:
+        await follower.stop()
     if not app.started:
         return
+    endings = [asyncio.ensure_future(finish()) for finish in app.endings]
     await app.settled(DRAIN_S)
+    if endings:
+        await asyncio.wait(endings, timeout=DRAIN_S)
     limit = Timer(STOP_S, _depart, (app.role,))
     limit.daemon = True
     limit.start()
