@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import typer
 
+from services.alerts.settings import AlertSettings
 from services.cli.output import Json, print_json, print_rows
 from services.cli.platform import settings_here
 from services.enrich.settings import EnrichSettings
@@ -21,6 +22,7 @@ KINDS: tuple[type[Settings], ...] = (
     IngestSettings,
     EnrichSettings,
     SearchSettings,
+    AlertSettings,
     GatewaySettings,
 )
 

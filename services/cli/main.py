@@ -38,6 +38,7 @@ COMMANDS = {
     "export": Command("services.cli.export:export", "write any filtered list of articles to a file"),
     "healthcheck": Command("services.cli.healthcheck:healthcheck", "exit 0 when a process is ready"),
     "sources": Command("services.cli.sources:app", "newspapers: add, test, list, apply, disable, dump"),
+    "alerts": Command("services.cli.alerts:app", "saved searches that tell: add, list, test, remove"),
     "synonyms": Command("services.cli.synonyms:app", "names in several spellings: list, add, remove"),
     "stories": Command("services.cli.stories:app", "stories: list, show, join, split"),
     "entities": Command("services.cli.entities:app", "people, places, organisations: list, show"),

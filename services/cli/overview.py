@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from services.cli.alert_health import AlertReceivers
 from services.cli.newspapers import Newspapers
 from services.cli.output import ago, counted
 from services.contracts.health import STALE, SourceHealth
@@ -26,7 +27,7 @@ class Status:
     """What an operator wants to know first. `index` and `activity` None: unknown, `problem` says why.
 
     `dead_letters`: that wait, and `dead_by_class` by stage and reason. By id of the newspaper: `names`,
-    `activity`, `health`.
+    `activity`, `health`. `failing_receivers`: of alerts, by name, why.
     """
 
     taken_at: datetime
@@ -39,6 +40,7 @@ class Status:
     names: dict[str, str] = field(default_factory=dict)
     dead_by_class: dict[str, int] = field(default_factory=dict)
     oldest_dead: datetime | None = None
+    failing_receivers: dict[str, str] = field(default_factory=dict)
 
     @property
     def degraded(self) -> list[str]:
@@ -49,6 +51,11 @@ class Status:
         if self.dead_letters:
             age = f", the oldest {ago(self.taken_at - self.oldest_dead)}" if self.oldest_dead else ""
             found.append(f"{counted(self.dead_letters, 'dead letter')}{age}: `nashra dlq groups`")
+        if self.failing_receivers:
+            failing = counted(
+                len(self.failing_receivers), "receiver of alerts fails", "receivers of alerts fail"
+            )
+            found.append(f"{failing}: `nashra alerts list` says why")
         if broken := failing_feeds(self.health, self.taken_at):
             found.append(f"{broken}: `nashra doctor` says why")
         if silent := [source for source, health in self.health.items() if unread(health, self.taken_at)]:
@@ -90,11 +97,16 @@ class Overview:
         self._reader = reader
         self._ledger = Ledger(settings)
         self._newspapers = Newspapers(settings)
+        self._receivers = AlertReceivers(settings)
 
     async def take(self) -> Status:
         """Raises `Unreachable` when there is no Kafka."""
-        lags, _, _, (index, activity, problem) = await asyncio.gather(
-            stage_lags(self._settings), self._ledger.read(), self._newspapers.read(), self._index()
+        lags, _, _, _, (index, activity, problem) = await asyncio.gather(
+            stage_lags(self._settings),
+            self._ledger.read(),
+            self._newspapers.read(),
+            self._receivers.read(),
+            self._index(),
         )
         waiting = self._ledger.waiting()
         return Status(
@@ -107,6 +119,7 @@ class Overview:
             health=self._newspapers.health,
             names=self._newspapers.names,
             dead_by_class=dict(Counter(f"{entry.stage} {entry.reason}" for entry in waiting).most_common()),
+            failing_receivers=self._receivers.failing(datetime.now(UTC)),
             oldest_dead=min((entry.failed_at for entry in waiting), default=None),
         )
 

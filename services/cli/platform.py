@@ -7,12 +7,14 @@ import os
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from secrets import token_hex
 from typing import Literal, TypeVar
 from urllib.parse import urlsplit
 
 from services.cli.errors import CommandError, NoPlatform
 from services.cli.output import notices
 from services.runtime.settings import Settings
+from services.web.settings import WebSettings
 
 FILE = "platform.json"
 EngineName = Literal["kafka", "elasticsearch"]
@@ -146,3 +148,15 @@ def settings_to_change(kind: type[S], *engines: EngineName) -> S:
     named = f"namespace {settings.namespace}" if settings.namespace else "no namespace"
     notices.print(f"platform: {named}, {', '.join(addresses)}", markup=False)
     return settings
+
+
+def secret_of(settings: WebSettings) -> str:
+    """The configured secret, else one of this state directory's own, made once."""
+    if "secret" in settings.model_fields_set:
+        return settings.secret.get_secret_value()
+    kept = settings.state_dir / "secret"
+    settings.state_dir.mkdir(parents=True, exist_ok=True)
+    if not kept.exists():
+        kept.touch(mode=0o600)
+        kept.write_text(token_hex(32))
+    return kept.read_text()

@@ -23,6 +23,7 @@ class Role(StrEnum):
     STORIES = "stories"
     MODERATE = "moderate"
     INDEX = "index"
+    ALERTS = "alerts"
     GATEWAY = "gateway"
 
 
@@ -80,4 +81,9 @@ def _serve(role: Role) -> int:
             from services.search.settings import SearchSettings
 
             app = index(settings_of(SearchSettings))
+        case Role.ALERTS:
+            from services.alerts.app import create_app as alerts
+            from services.alerts.settings import AlertSettings
+
+            app = alerts(settings_of(AlertSettings))
     return asyncio.run(run_worker(app))

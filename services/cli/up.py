@@ -13,7 +13,6 @@ import urllib.request
 from contextlib import AsyncExitStack, ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from secrets import token_hex
 from typing import Annotated
 
 import typer
@@ -21,7 +20,7 @@ import typer
 from services.arabic.embedding import installed
 from services.cli.errors import CommandError
 from services.cli.output import notices
-from services.cli.platform import Platform, make_state_directory, require_named
+from services.cli.platform import Platform, make_state_directory, require_named, secret_of
 from services.cli.run import Role
 from services.cli.sources import register
 from services.cli.supervisor import Program, Supervisor
@@ -167,18 +166,6 @@ async def _bring_up(
     platform.write(plan.settings.state_dir)
     await _announce(plan, platform.gateway, bool(registered), started)
     await asyncio.Event().wait()
-
-
-def secret_of(settings: GatewaySettings) -> str:
-    """The configured secret, else one of this state directory's own, made once."""
-    if "secret" in settings.model_fields_set:
-        return settings.secret.get_secret_value()
-    kept = settings.state_dir / "secret"
-    settings.state_dir.mkdir(parents=True, exist_ok=True)
-    if not kept.exists():
-        kept.touch(mode=0o600)
-        kept.write_text(token_hex(32))
-    return kept.read_text()
 
 
 def programs_of(plan: Plan) -> tuple[list[Program], Platform]:

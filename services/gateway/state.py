@@ -15,6 +15,7 @@ from services.gateway.image_proxy import ImageProxy
 from services.gateway.monitor import Monitor
 from services.gateway.registry import Registry
 from services.gateway.reporters import Reporters
+from services.gateway.saved_searches import SavedSearches
 from services.gateway.settings import GatewaySettings
 from services.gateway.ticker import Ticker
 from services.gateway.withdrawals import Withdrawals
@@ -27,7 +28,8 @@ from services.search.reader import Reader
 class Gateway:
     """`ticker`: the newest headlines, from headlines.v1. `registry`: the newspapers, from sources.v1.
 
-    `withdrawals`: what was taken down, from withdrawals.v1. `following`: the readers that feed them.
+    `withdrawals`: what was taken down, from withdrawals.v1. `saved_searches`: from alerts.v1.
+    `following`: the readers that feed them.
     """
 
     settings: GatewaySettings
@@ -38,6 +40,7 @@ class Gateway:
     images: ImageProxy
     following: Sequence[Broadcast[Any]] = ()
     withdrawals: Withdrawals = field(default_factory=Withdrawals)
+    saved_searches: SavedSearches = field(default_factory=SavedSearches)
 
     @cached_property
     def monitor(self) -> Monitor:

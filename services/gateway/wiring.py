@@ -9,9 +9,18 @@ from typing import Any
 
 from services.contracts.image import ImageState
 from services.contracts.source import Source
-from services.contracts.topics import ENTITIES, HEADLINES, IMAGE_STATES, SOURCES, SYNONYMS, WITHDRAWALS
+from services.contracts.topics import (
+    ALERTS,
+    ENTITIES,
+    HEADLINES,
+    IMAGE_STATES,
+    SOURCES,
+    SYNONYMS,
+    WITHDRAWALS,
+)
 from services.gateway.image_proxy import ImageProxy, image_client
 from services.gateway.registry import Registry
+from services.gateway.saved_searches import SavedSearches
 from services.gateway.settings import GatewaySettings
 from services.gateway.state import Gateway
 from services.gateway.ticker import Ticker
@@ -30,7 +39,7 @@ log = logs.get_logger(__name__)
 @asynccontextmanager
 async def assemble(settings: GatewaySettings) -> AsyncIterator[Gateway]:
     """A gateway whose readers catch up and whose producer connects once Kafka answers; /readyz tells."""
-    registry, withdrawals = Registry(), Withdrawals()
+    registry, withdrawals, saved_searches = Registry(), Withdrawals(), SavedSearches()
     ticker = Ticker(withdrawals=withdrawals)
     producer = EventProducer(settings, "gateway")
     async with Reader(settings) as reader, image_client(settings.user_agent) as client:
@@ -50,9 +59,12 @@ async def assemble(settings: GatewaySettings) -> AsyncIterator[Gateway]:
             Broadcast(settings, IMAGE_STATES, take_image, last=0),
             Broadcast(settings, SYNONYMS, reader.synonyms.take),
             Broadcast(settings, ENTITIES, reader.entities.take),
+            Broadcast(settings, ALERTS, saved_searches.take),
         )
         images = ImageProxy(client)
-        running = Gateway(settings, reader, ticker, registry, producer, images, following, withdrawals)
+        running = Gateway(
+            settings, reader, ticker, registry, producer, images, following, withdrawals, saved_searches
+        )
         starts = [asyncio.create_task(follower.start()) for follower in following]
         starts.append(asyncio.create_task(_connect(producer)))
         starts.append(asyncio.create_task(reader.warmed()))

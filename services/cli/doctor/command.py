@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from services.cli.doctor import edge, elasticsearch, kafka, machine, newspapers
+from services.cli.doctor import alerts, edge, elasticsearch, kafka, machine, newspapers
 from services.cli.doctor.finding import Finding, Grade, exit_code, failed
 from services.cli.doctor.machine import Ahead, clocks
 from services.cli.errors import NoPlatform
@@ -78,7 +78,7 @@ async def _examine(
         kafka.examine(search, seen, running), elasticsearch.examine(search, seen, running), door_findings()
     )
     usable = broker[0].grade is index[0].grade is Grade.OK  # the first finding is on the engine itself
-    fresh = await newspapers.examine(search) if usable else []
+    fresh = [*await newspapers.examine(search), *await alerts.examine(search)] if usable else []
     return [*broker, *index, clocks(seen), *fresh, *opened]
 
 

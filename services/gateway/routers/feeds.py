@@ -110,6 +110,23 @@ async def of_search(
     return await _feed(request, gateway, form, followed, title, params.href("/search"))
 
 
+@router.get("/feeds/alerts/{alert_id}.{form}")
+async def of_alert(
+    request: Request, gateway: GatewayDep, alert_id: str, form: str, paging: Paging
+) -> Response:
+    """What an operator's saved search finds; its id is 128 bits that only they and their readers know."""
+    saved = gateway.saved_searches.get(alert_id)
+    if saved is None:
+        not_found("no alert has this id")
+    limit = min(paging.limit, MOST_ITEMS)
+    newest = {"sort": "-indexed_at", "total": "none", "limit": limit, "cursor": paging.cursor}
+    page = await result_page(gateway, saved.params.model_copy(update=newest), request.url.path)
+    home = saved.params.href("/search")
+    answer = _feed_response(request, gateway, form, saved.name, home, page.items, page.next)
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
+
+
 def _list(paging: FeedParameters, **filters: Any) -> SearchParameters:
     limit = min(paging.limit, MOST_ITEMS)
     return SearchParameters(sort="-indexed_at", total="none", limit=limit, cursor=paging.cursor, **filters)
