@@ -11,11 +11,11 @@ from aiohttp import web
 
 
 @asynccontextmanager
-async def served(app: web.Application) -> AsyncIterator[int]:
-    """Its port, as long as it is served."""
+async def served(app: web.Application, port: int = 0) -> AsyncIterator[int]:
+    """Its port, a free one for 0, as long as it is served."""
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    await web.TCPSite(runner, "127.0.0.1", port).start()
     try:
         yield runner.addresses[0][1]
     finally:
@@ -23,7 +23,7 @@ async def served(app: web.Application) -> AsyncIterator[int]:
 
 
 class LoopbackServer(ABC):
-    """`async with`: what `application` makes is served at `url`."""
+    """`async with`: what `application` makes is served at `url`; entered again, at the same one."""
 
     def __init__(self) -> None:
         self.port = 0
@@ -37,7 +37,7 @@ class LoopbackServer(ABC):
     def application(self) -> web.Application: ...
 
     async def __aenter__(self) -> Self:
-        self.port = await self._serving.enter_async_context(served(self.application()))
+        self.port = await self._serving.enter_async_context(served(self.application(), self.port))
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from services.contracts.topics import ALL, DEAD_LETTERS, STORIES
+from services.contracts.topics import ALL, DEAD_LETTERS, SOURCES, STORIES, WITHDRAWALS
 from services.runtime.lag import consuming_stages
 from services.runtime.producer import ENVELOPE_BYTES, MAX_EVENT_BYTES
 from services.runtime.provision import topic_specs
@@ -19,6 +19,7 @@ NO_GROUP = ("gateway",)  # reads topics whole
 WHOLE = {
     "stories": (STORIES.name,),
     "index": (DEAD_LETTERS.name,),
+    "alerts": (SOURCES.name, WITHDRAWALS.name),
     "gateway": tuple(sorted({topic for _, topic in consuming_stages()})),
 }
 Acl = dict[str, Any]

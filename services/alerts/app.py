@@ -17,7 +17,7 @@ from services.alerts.registry import Registry
 from services.alerts.settings import AlertSettings
 from services.alerts.watch import SpikeWatch
 from services.contracts.alert import Alert
-from services.contracts.topics import ALERT_MATCHES, ALERTS, HEADLINES, SOURCES, SYNONYMS, WITHDRAWALS
+from services.contracts.topics import ALERT_MATCHES, ALERTS, ENTITIES, HEADLINES, SOURCES, SYNONYMS, WITHDRAWALS
 from services.runtime.broadcast import Broadcast
 from services.runtime.faust_adapter.worker import Worker, worker
 from services.runtime.outcome import Done, Outcome, Record
@@ -48,6 +48,7 @@ def create_app(settings: AlertSettings) -> Worker:
     app.follow(Broadcast(settings, ALERTS, registry.take))
     app.follow(Broadcast(settings, WITHDRAWALS, registry.take_withdrawal))
     app.follow(Broadcast(settings, SYNONYMS, reader.synonyms.take))
+    app.follow(Broadcast(settings, ENTITIES, reader.entities.take))
     app.follow(Broadcast(settings, SOURCES, reader.synonyms.take_newspaper))
     stage(app, settings, ALERTS, register)
     stage(app, settings, HEADLINES, matcher.match, ALERT_MATCHES, batch_size=200)

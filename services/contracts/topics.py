@@ -128,7 +128,7 @@ ENTITIES = Topic(
     FOR_EVER,
     partitions=1,
     producer="cli",
-    consumers="enrich, gateway, cli",
+    consumers="enrich, gateway, alerts, cli",
     broadcast=True,
 )
 

@@ -30,6 +30,7 @@ ROLES = {
     "enrich": ("enrich", "from services.enrich.app import create_app\ncreate_app({settings})"),
     "moderate": ("enrich", "from services.enrich.moderation_app import create_app\ncreate_app({settings})"),
     "index": ("search", "from services.search.app import create_app\ncreate_app({settings})"),
+    "alerts": ("alerts", "from services.alerts.app import create_app\ncreate_app({settings})"),
     "gateway": ("gateway", "from services.gateway.app import create_app\ncreate_app({settings})"),
     "cli": ("cli", "from services.cli.main import command_line\ncommand_line()"),
 }
@@ -37,6 +38,7 @@ SETTINGS = {
     "ingest": "__import__('services.ingest.settings', fromlist=['x']).IngestSettings()",
     "enrich": "__import__('services.enrich.settings', fromlist=['x']).EnrichSettings()",
     "search": "__import__('services.search.settings', fromlist=['x']).SearchSettings()",
+    "alerts": "__import__('services.alerts.settings', fromlist=['x']).AlertSettings()",
     "gateway": "__import__('services.gateway.settings', fromlist=['x']).GatewaySettings(secret='0' * 32)",
 }
 HIDE = """

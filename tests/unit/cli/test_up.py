@@ -44,7 +44,8 @@ def test_the_quota_is_wide_only_where_no_stranger_can_ask(tmp_path: Path) -> Non
 def test_a_role_that_does_not_exist_is_named_beside_those_that_do() -> None:
     assert chosen_roles("extract, gateway", semantic=False) == (Role.EXTRACT, Role.GATEWAY)
     with pytest.raises(
-        typer.BadParameter, match=r"indexer.*poll, extract, enrich, embed, stories, moderate, index, gate"
+        typer.BadParameter,
+        match=r"indexer.*poll, extract, enrich, embed, stories, moderate, index, alerts, gate",
     ):
         chosen_roles("index,indexer", semantic=False)
 

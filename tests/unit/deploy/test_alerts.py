@@ -25,6 +25,7 @@ READY = 'nashra_ready{role="index", instance="a"}'
 FOUND, NOT_FOUND = "nashra_search_seconds_count", "nashra_search_zero_results_total"
 FAST, SLOW, ALL = (f'nashra_search_seconds_bucket{{le="{most}"}}' for most in ("0.5", "5", "+Inf"))
 NEWEST = 'nashra_newest_article_timestamp_seconds{source="alalam", instance="a"}'
+FAILING = 'nashra_alert_receivers_failing{role="alerts", instance="a"}'
 DISK = 'nashra_index_disk_used_ratio{node="n"}'
 UP = 'up{role="index", instance="a"}'
 A = {"role": "index", "instance": "a"}
@@ -69,6 +70,8 @@ CASES = (
          {FOUND: f"0+60x{DAY + 120}", NOT_FOUND: f"0+6x{DAY + 120}"}, DAY + 60, None),
     Case("SearchSlow", "one of ten", {FAST: "0+90x60", SLOW: "0+100x60", ALL: "0+100x60"}, 30),
     Case("SearchSlow", "one of a hundred", {FAST: "0+99x60", SLOW: "0+100x60", ALL: "0+100x60"}, 30, None),
+    Case("ReceiversFail", "for long", {FAILING: "0x10 2x90"}, 90),
+    Case("ReceiversFail", "for a moment", {FAILING: "0x10 2x30 0x60"}, 90, None),
     Case("DiskFilling", "90 %", {DISK: "0.9x20"}, 10, {"node": "n"}),
     Case("DiskFilling", "80 %", {DISK: "0.8x20"}, 10, None),
     Case("ReadinessFlaps", "comes and goes", {READY: "1 0 1 0 1 0 1 0 1 0"}, 9, A),

@@ -10,6 +10,7 @@ from typing import Any
 import jsonschema  # type: ignore[import-untyped] # has no types
 import pytest
 import yaml
+from services.alerts.settings import AlertSettings
 from services.cli.run import Role
 from services.embedded.artifacts import locked
 from services.enrich.settings import EnrichSettings
@@ -20,7 +21,7 @@ from services.search.settings import SearchSettings
 
 ROLES = [role for role in Role if role is not Role.EMBED]  # its extra is not in the image
 CHECKOUT = Path(__file__).parents[3]
-ALL_SETTINGS = (IngestSettings, EnrichSettings, SearchSettings, GatewaySettings)
+ALL_SETTINGS = (IngestSettings, EnrichSettings, SearchSettings, AlertSettings, GatewaySettings)
 
 
 @pytest.fixture(scope="module")
@@ -106,5 +107,6 @@ def test_our_containers_cannot_write_or_gain_rights(services: dict[str, dict[str
 def test_only_what_fetches_reaches_the_internet(services: dict[str, dict[str, Any]]) -> None:
     assert [role for role in ROLES if "internet" in services[role]["networks"]] == [
         Role.POLL,
+        Role.ALERTS,
         Role.GATEWAY,
     ]

@@ -102,7 +102,7 @@ https://{{ include "nashra.name" . }}-es-http.{{ .Release.Namespace }}.svc:9200
 - { name: NASHRA_OPS_HOST, value: 0.0.0.0 }
 - { name: NASHRA_OPS_PORT, value: "9100" }
 - { name: NASHRA_LOG_FORMAT, value: json }
-{{- if has $role (list "poll" "gateway") }}
+{{- if has $role (list "poll" "alerts" "gateway" "cli") }}
 - { name: NASHRA_CONTACT, value: {{ $root.Values.contact | quote }} }
 - { name: NASHRA_PUBLIC_URL, value: {{ $root.Values.publicUrl | quote }} }
 - name: NASHRA_SECRET
@@ -165,5 +165,5 @@ capabilities: { drop: [ALL] }
 
 {{/* Which API key of Elasticsearch a role needs; empty: it never speaks to it. */}}
 {{- define "nashra.apiKey" -}}
-{{- if eq . "index" }}writer{{ else if eq . "gateway" }}reader{{ end -}}
+{{- if eq . "index" }}writer{{ else if has . (list "alerts" "gateway") }}reader{{ end -}}
 {{- end }}
