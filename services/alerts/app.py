@@ -17,7 +17,15 @@ from services.alerts.registry import Registry
 from services.alerts.settings import AlertSettings
 from services.alerts.watch import SpikeWatch
 from services.contracts.alert import Alert
-from services.contracts.topics import ALERT_MATCHES, ALERTS, ENTITIES, HEADLINES, SOURCES, SYNONYMS, WITHDRAWALS
+from services.contracts.topics import (
+    ALERT_MATCHES,
+    ALERTS,
+    ENTITIES,
+    HEADLINES,
+    SOURCES,
+    SYNONYMS,
+    WITHDRAWALS,
+)
 from services.runtime.broadcast import Broadcast
 from services.runtime.faust_adapter.worker import Worker, worker
 from services.runtime.outcome import Done, Outcome, Record
