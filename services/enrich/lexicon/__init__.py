@@ -1,4 +1,4 @@
-"""Word lists that we wrote: names of sections, the vocabulary of each section, stop words."""
+"""Word lists: names of sections, their vocabulary, countries, stop words, the background of keywords."""
 
 from __future__ import annotations
 
@@ -10,3 +10,8 @@ from typing import Any
 def load(name: str) -> dict[str, Any]:
     """The list `<name>.toml` beside this file."""
     return tomllib.loads((files(__name__) / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def lines(name: str) -> list[str]:
+    """The lines of `<name>.txt` beside this file."""
+    return (files(__name__) / f"{name}.txt").read_text(encoding="utf-8").splitlines()
