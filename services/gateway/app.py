@@ -18,6 +18,7 @@ from services.gateway.limits import Quotas, RateLimits
 from services.gateway.response_cache import ResponseCache
 from services.gateway.routers import (
     articles,
+    attention,
     entities,
     export,
     feeds,
@@ -29,6 +30,7 @@ from services.gateway.routers import (
     sources,
     status,
     stories,
+    trending,
     websub,
 )
 from services.gateway.settings import GatewaySettings
@@ -75,6 +77,8 @@ def create_app(settings: GatewaySettings, assemble: Assemble = assemble) -> Fast
         search,
         stories,
         entities,
+        attention,
+        trending,
         sources,
         images,
         feeds,

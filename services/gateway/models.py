@@ -394,6 +394,175 @@ class SearchShape(Page):
     histogram: NotRequired[HistogramShape]
 
 
+class AttentionBucket(TypedDict):
+    """`start`, `end`: days, or with interval `hour` moments. `articles`: all that were published in it.
+
+    `partial`: a part of it is not in the period, or not in the index yet: today looks like a drop.
+    """
+
+    start: str
+    end: str
+    partial: bool
+    articles: int
+
+
+class AttentionQueryShape(TypedDict):
+    """`count` of the articles that were found in the period, `share` of all that were published in it."""
+
+    label: str
+    q: str
+    entity: list[str]
+    count: int
+    share: float | None
+    interpreted: Interpreted
+
+
+class AttentionSeriesShape(TypedDict):
+    """By bucket, of one query (its place in `queries`) in one `group` of `by`.
+
+    `shares` of the `articles` of the group; null where there were none. `group` null: in all of them, or
+    with `by`, articles that say nothing of it.
+    """
+
+    query: int
+    label: str
+    group: str | None
+    group_label: str | None
+    count: int
+    share: float | None
+    counts: list[int]
+    articles: list[int]
+    shares: list[float | None]
+
+
+# `from` cannot be a name in a class
+AttentionPeriod = TypedDict("AttentionPeriod", {"from": str, "to": str, "interval": str, "tz": str})
+
+
+class AttentionShape(TypedDict):
+    """`articles`: all that were published in the period, which every share is of."""
+
+    self: str
+    period: AttentionPeriod
+    copies: Literal["all", "once"]
+    by: Literal["source", "section", "edition"] | None
+    articles: int
+    queries: list[AttentionQueryShape]
+    buckets: list[AttentionBucket]
+    series: list[AttentionSeriesShape]
+    index: IndexShape
+    links: dict[str, str]
+
+
+class SignificantWordShape(TypedDict):
+    """`count` of the articles of the query say the word, `elsewhere` of all others; shares of each.
+
+    `score`: the lower end of the 95 % interval of log2(observed / expected).
+    """
+
+    word: str
+    count: int
+    share: float
+    elsewhere: int
+    elsewhere_share: float
+    score: float
+
+
+class AttentionWordsQuery(TypedDict):
+    """`sampled`: of how many articles the words were read; they are counted in all of them."""
+
+    label: str
+    q: str
+    entity: list[str]
+    sampled: int
+    words: list[SignificantWordShape]
+
+
+class AttentionWordsShape(TypedDict):
+    self: str
+    period: AttentionPeriod
+    copies: Literal["all", "once"]
+    queries: list[AttentionWordsQuery]
+    index: IndexShape
+    links: dict[str, str]
+
+
+class AttentionSourceCount(TypedDict):
+    label: str
+    count: int
+    share: float
+
+
+class AttentionSource(TypedDict):
+    """What one newspaper wrote: `articles` of the period, and of these, by query, `count` and `share`."""
+
+    source: SourceShort
+    articles: int
+    queries: list[AttentionSourceCount]
+
+
+class AttentionSourcesShape(TypedDict):
+    self: str
+    period: AttentionPeriod
+    copies: Literal["all", "once"]
+    items: list[AttentionSource]
+    index: IndexShape
+    links: dict[str, str]
+
+
+class TrendForeground(TypedDict):
+    """`count` of the `articles` of the window, by so many `newspapers`; `observed` of them count.
+
+    No newspaper counts for more than the one after it.
+    """
+
+    count: int
+    observed: int
+    share: float
+    newspapers: int
+
+
+class TrendBackground(TypedDict):
+    """`count` articles of the baseline; `expected`: how many of the window that makes likely."""
+
+    count: int
+    share: float
+    expected: float
+
+
+class TrendShape(TypedDict):
+    """Something that more is written about than before. `q`: what finds it with /v1/search.
+
+    `ratio`: observed to expected. `score`: the lower end of the 95 % interval of log2 of it. `articles`: the
+    newest of each of its stories.
+    """
+
+    kind: Literal["entity", "story", "topic"]
+    id: str
+    label: str
+    type: str | None
+    q: str
+    url: str
+    score: float
+    ratio: float
+    foreground: TrendForeground
+    background: TrendBackground
+    articles: list[ArticleSummary]
+
+
+class TrendingShape(TypedDict):
+    """`articles` of the window, `articles_before` of the baseline, copies once."""
+
+    self: str
+    kind: Literal["entity", "story", "topic", "query"]
+    since: str
+    until: str
+    articles: int
+    articles_before: int
+    items: list[TrendShape]
+    index: IndexShape
+
+
 class SuggestionShape(TypedDict):
     """`type`, `label`: of an entity, `label` in the language of the answer."""
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import islice
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, LiteralString, Self
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -38,8 +38,10 @@ from services.search.results import (
     Interval,
     Match,
     Reason,
+    Split,
     SuggestionKind,
     TotalMode,
+    TrendKind,
 )
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # Elasticsearch reserves some of them
@@ -47,6 +49,9 @@ MAX_LIMIT = 100
 MAX_QUERY = 512
 MAX_HEADLINE_QUERY = 200
 MAX_SEQ = 2**53 - 1
+MOST_QUERIES = 5  # that are compared at once: more lines nobody tells apart
+LONGEST_WINDOW = dt.timedelta(days=7)
+LONGEST_BASELINE = dt.timedelta(days=60)
 YEARS = range(1800, 2200)  # beyond them a zone or the index overflows, and there was no press
 UNKNOWN_TO_JAVA = {"EST", "Factory", "HST", "MST", "ROC", "localtime"}
 ZONES = available_timezones() - UNKNOWN_TO_JAVA
@@ -153,14 +158,20 @@ Zone = Annotated[str, AfterValidator(_zone), Field(max_length=64, description="z
 
 def window_start(window: str | None, end: dt.datetime) -> dt.datetime | None:
     """`6h`, `3d`: when the period of so many hours or days began that ends then; None without one."""
-    if window is None:
-        return None
-    length = int(window[:-1])
-    return end - (dt.timedelta(days=length) if window.endswith("d") else dt.timedelta(hours=length))
+    return None if window is None else end - _length(window)
+
+
+def _length(window: str) -> dt.timedelta:
+    return dt.timedelta(hours=int(window[:-1]) * (24 if window.endswith("d") else 1))
 
 
 class Parameters(BaseModel):
-    """`href`: the address of the same request, in one spelling."""
+    """`href`: the address of the same request, in one spelling.
+
+    `repeated`: parameters that are given several times, since a comma may be part of their values.
+    """
+
+    repeated: ClassVar[frozenset[str]] = frozenset()
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
@@ -184,7 +195,14 @@ class Parameters(BaseModel):
 
     def href(self, path: str, **more: str | int | None) -> str:
         pairs = {**self.non_defaults(), **more}
-        text = urlencode({name: _spelled(value) for name, value in pairs.items() if value is not None})
+        text = urlencode(
+            [
+                (name, _spelled(part))
+                for name, value in pairs.items()
+                if value is not None
+                for part in (value if name in self.repeated else [value])
+            ]
+        )
         return f"{path}?{text}" if text else path
 
 
@@ -262,10 +280,7 @@ class ArticleFilters(NewsFilters):
         if since is None or until is None or since < until:
             return self
         message = "nothing was published between them: `from` is not before `to`, which is not in the period"
-        error = InitErrorDetails(
-            type=PydanticCustomError("empty_period", message), loc=("to",), input=until.isoformat()
-        )
-        raise ValidationError.from_exception_data(type(self).__name__, [error])
+        raise _fault(self, "to", "empty_period", message, until.isoformat())
 
     def filters(self) -> Filters:
         return replace(
@@ -276,6 +291,14 @@ class ArticleFilters(NewsFilters):
             until=_instant(self.until, self.tz),
             copies=self.copies,
         )
+
+
+def _fault(
+    model: BaseModel, parameter: str, code: LiteralString, message: LiteralString, given: Any
+) -> ValidationError:
+    """What is wrong with a parameter beside the others, as if its own type had refused it."""
+    error = InitErrorDetails(type=PydanticCustomError(code, message), loc=(parameter,), input=given)
+    return ValidationError.from_exception_data(type(model).__name__, [error])
 
 
 def _instant(value: dt.date | dt.datetime | None, tz: str) -> dt.datetime | None:
@@ -330,6 +353,111 @@ class SearchParameters(TextQuery):
     fields: SummaryFields = []
     limit: Limit = 20
     cursor: CursorText = None
+
+
+class AttentionParameters(ArticleFilters):
+    """What is compared: each `q`, or without any each `entity`; `entity` and `author` belong to the queries.
+
+    The other filters say of which articles everything is a share.
+    """
+
+    repeated: ClassVar[frozenset[str]] = frozenset({"q", "label"})
+
+    q: Annotated[
+        list[Text],
+        Field(
+            max_length=MOST_QUERIES,
+            description=f"as in /v1/search, up to {MOST_QUERIES} times; a comma is part of it",
+        ),
+    ] = []
+    label: Annotated[
+        list[Annotated[str, Field(max_length=100), AfterValidator(printable)]],
+        Field(max_length=MOST_QUERIES, description="what to call each of them, in their order"),
+    ] = []
+    in_: Annotated[
+        list[Literal["title", "body"]], BeforeValidator(listed), Field(alias="in", max_length=2)
+    ] = ["title", "body"]
+    match: Match = "loose"
+    format: Annotated[Literal["json", "csv"] | None, Field(description="else by Accept, else json")] = None
+    bom: Annotated[bool, Field(description="a byte order mark before CSV, which Excel wants for Arabic")] = (
+        False
+    )
+
+    @model_validator(mode="after")
+    def _labels_and_entities(self) -> Self:
+        queries = len(self.q) or len(self.entity) or 1
+        if queries > MOST_QUERIES:
+            raise _fault(
+                self, "entity", "too_many", f"{MOST_QUERIES} can be compared at once", len(self.entity)
+            )
+        if len(self.label) > queries:
+            raise _fault(self, "label", "too_many", "there are more labels than queries", len(self.label))
+        return self
+
+
+class AttentionSeriesParameters(AttentionParameters):
+    interval: Annotated[Interval | None, Field(description="the shortest that suits the period, if none")] = (
+        None
+    )
+    by: Annotated[Split | None, Field(description="the same in each newspaper, section or country")] = None
+    groups: Annotated[
+        int,
+        Field(ge=1, description="values of `by`, those that most is found in; more than 20 is taken as 20"),
+        AfterValidator(lambda groups: min(groups, 20)),
+    ] = 10
+
+
+class AttentionWordsParameters(AttentionParameters):
+    limit: Annotated[
+        int, Field(ge=1, description="words of each query"), AfterValidator(lambda limit: min(limit, 50))
+    ] = 20
+
+
+class AttentionSourcesParameters(AttentionParameters):
+    limit: Annotated[
+        int,
+        Field(ge=1, description="newspapers, those that write most first"),
+        AfterValidator(lambda limit: min(limit, 200)),
+    ] = 50
+
+
+class TrendingParameters(Parameters):
+    kind: Annotated[
+        TrendKind,
+        Field(description="query: entities and topics to search for; what readers search is not recorded"),
+    ] = "entity"
+    window: Annotated[Window, Field(description="how long lately is, up to 7d")] = "6h"
+    baseline: Annotated[Window, Field(description="what it is compared with, before it: up to 60d")] = "14d"
+    section: Names = []
+    edition: Annotated[Names, Field(description="countries of newspapers, such as ma")] = []
+    lang: Names = []
+    as_of: Annotated[
+        When | None,
+        Field(description="as it was at this moment, or at the beginning of this day; now if none"),
+    ] = None
+    tz: Zone = "Africa/Casablanca"
+    limit: Annotated[int, Field(ge=1), AfterValidator(lambda limit: min(limit, 50))] = 10
+
+    @property
+    def length(self) -> dt.timedelta:
+        return _length(self.window)
+
+    @property
+    def before(self) -> dt.timedelta:
+        return _length(self.baseline)
+
+    @property
+    def moment(self) -> dt.datetime | None:
+        return _instant(self.as_of, self.tz)
+
+    @model_validator(mode="after")
+    def _lengths(self) -> Self:
+        if self.length > LONGEST_WINDOW:
+            raise _fault(self, "window", "too_long", "at most 7d", self.window)
+        if not self.length <= self.before <= LONGEST_BASELINE:
+            message = "at most 60d, and no shorter than the window"
+            raise _fault(self, "baseline", "out_of_bounds", message, self.baseline)
+        return self
 
 
 class ExportParameters(ListFilters, TextQuery):

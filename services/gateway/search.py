@@ -18,6 +18,7 @@ from services.gateway.models import (
     ArticleSummary,
     FacetShape,
     HistogramShape,
+    Interpreted,
     QueryShape,
     SearchShape,
 )
@@ -257,18 +258,22 @@ def _query_json(params: SearchParameters, page: ResultPage) -> QueryShape:
         "match": params.match,
         "sort": found.sort,
         "ranking": found.ranking,
-        "interpreted": {
-            "terms": list(taken.terms),
-            "phrases": list(taken.phrases),
-            "excluded": list(taken.excluded),
-            "synonyms": {name: list(others) for name, others in taken.synonyms.items()},
-            "normalised": taken.normalised,
-            "dropped": list(taken.dropped),
-            "loosened": taken.loosened,
-            "unknown": list(page.unknown),
-        },
+        "interpreted": interpreted_json(taken, page.unknown),
         "did_you_mean": [{"q": other.q, "score": other.score} for other in found.did_you_mean],
         "filters": _filters_json(params.filters(), taken),
+    }
+
+
+def interpreted_json(taken: Interpretation, unknown: Sequence[str]) -> Interpreted:
+    return {
+        "terms": list(taken.terms),
+        "phrases": list(taken.phrases),
+        "excluded": list(taken.excluded),
+        "synonyms": {name: list(others) for name, others in taken.synonyms.items()},
+        "normalised": taken.normalised,
+        "dropped": list(taken.dropped),
+        "loosened": taken.loosened,
+        "unknown": list(unknown),
     }
 
 

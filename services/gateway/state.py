@@ -20,8 +20,13 @@ from services.gateway.settings import GatewaySettings
 from services.gateway.ticker import Ticker
 from services.gateway.withdrawals import Withdrawals
 from services.runtime.broadcast import Broadcast
+from services.runtime.cached import Cached
 from services.runtime.producer import EventProducer
 from services.search.reader import Reader
+from services.search.results import TrendRequest, Trends
+
+FRONT_PAGE_TRENDS = TrendRequest(kind="query", limit=8)
+TRENDS_CACHED_S = 30.0
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,11 @@ class Gateway:
     @cached_property
     def monitor(self) -> Monitor:
         return Monitor(self.settings, self.reader, self.producer, self.following)
+
+    @cached_property
+    def trends(self) -> Cached[Trends]:
+        """What the front page shows as trending; for half a minute the same for all readers."""
+        return Cached(lambda: self.reader.trending(FRONT_PAGE_TRENDS), TRENDS_CACHED_S)
 
     @cached_property
     def cursors(self) -> Cursors:

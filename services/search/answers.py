@@ -90,6 +90,10 @@ def total(answer: Mapping[str, Any]) -> Total | None:
     return Total(found["value"], found["relation"]) if found else None
 
 
+def is_partial(answer: Mapping[str, Any]) -> bool:
+    return bool(answer["timed_out"] or answer["_shards"]["failed"])
+
+
 def counted(answer: Mapping[str, Any]) -> int:
     """How many were found, as far as anybody knows."""
     found = total(answer)

@@ -9,13 +9,14 @@ from services.runtime.errors import Transient
 class QuerySyntaxError(NashraError):
     """`position`: zero-based character offset in the query.
 
-    `literal`: the same words as a search without syntax.
+    `literal`: the same words as a search without syntax. `place`: of several queries, which one, from 0.
     """
 
-    def __init__(self, message: str, position: int, literal: str) -> None:
+    def __init__(self, message: str, position: int, literal: str, place: int = 0) -> None:
         super().__init__(message)
         self.position = position
         self.literal = literal
+        self.place = place
 
 
 class QueryTooLong(NashraError):

@@ -16,6 +16,7 @@ from services.runtime.settings import Settings
 from services.search import answers, queries, related, standing, story_lists, suggestions, window_counts
 from services.search.access import admitted
 from services.search.access import reader as reader_privileges
+from services.search.attention_reader import AttentionReader
 from services.search.cluster import absence, connect
 from services.search.documents import enriched_article
 from services.search.entities import Entities
@@ -26,6 +27,8 @@ from services.search.query_vectors import QueryVectors
 from services.search.reads import Reads
 from services.search.reranking import Reranker
 from services.search.results import (
+    Attention,
+    AttentionRequest,
     EntityCoverage,
     EntityList,
     EntityMoved,
@@ -37,6 +40,7 @@ from services.search.results import (
     Related,
     SearchRequest,
     SearchResult,
+    SignificantWords,
     SourceActivity,
     StoredArticle,
     StoredImage,
@@ -48,6 +52,8 @@ from services.search.results import (
     SuggestionKind,
     Summary,
     Total,
+    TrendRequest,
+    Trends,
     WindowCount,
 )
 from services.search.searcher import Searcher
@@ -55,6 +61,7 @@ from services.search.spellings import recognised
 from services.search.standing import Standing, StandingSearches
 from services.search.stories import membership
 from services.search.synonyms import Synonyms, dialect
+from services.search.trending_reader import TrendingReader
 
 REQUEST_TIMEOUT_S = 5.0
 ACTIVITY_CACHED_S = 10.0
@@ -82,6 +89,8 @@ class Reader:
         self._reranker = Reranker(self._client, settings, query_vectors)
         self._searcher = Searcher(self._reads, self.synonyms, self._reranker)
         self._about = EntityReader(self._reads, self.entities)
+        self._attention = AttentionReader(self._reads, self.synonyms)
+        self._trending = TrendingReader(self._reads, self.entities)
 
     async def __aenter__(self) -> Reader:
         return self
@@ -146,6 +155,24 @@ class Reader:
     async def count(self, request: SearchRequest) -> int:
         """How many articles a walk finds."""
         return await self._searcher.count(self._with_merged_ids(request))
+
+    async def attention(self, request: AttentionRequest) -> Attention:
+        """How much is written about each query, by bucket. Raises `QuerySyntaxError` too."""
+        return await self._attention.attention(self._compared(request))
+
+    async def significant_words(self, request: AttentionRequest, limit: int = 20) -> SignificantWords:
+        """What is said with each query more than elsewhere in the period. Raises `QuerySyntaxError` too."""
+        return await self._attention.words(self._compared(request), limit)
+
+    def _compared(self, request: AttentionRequest) -> AttentionRequest:
+        queries = (
+            replace(query, filters=self.entities.with_merged_ids(query.filters)) for query in request.queries
+        )
+        return replace(request, queries=tuple(queries))
+
+    async def trending(self, request: TrendRequest) -> Trends:
+        """What is written about more than before, the surest first."""
+        return await self._trending.trends(request)
 
     async def article(self, article_id: str) -> StoredArticle | None:
         document = await self._reads.document(article_id, ["enriched", "indexed_at", "story", "duplicate_of"])

@@ -63,6 +63,12 @@ class Reads:
             answer = await self._client.count(index=self.articles, body=body)
         return int(answer["count"])
 
+    async def frequencies(self, body: dict[str, Any]) -> Any:
+        """The terms of a text with the numbers of articles that have them, as one shard counts."""
+        with reading(self._settings):
+            answer = await self._client.termvectors(index=self.articles, **body)
+        return answer.body
+
     async def ask_as_of(self, snapshot: str, body: dict[str, Any]) -> Any:
         """The answer as of this snapshot, named anew for the next page (`pit_id`); None when it is gone.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from services.arabic.entities.lexicon import Entry
@@ -23,6 +23,9 @@ Reason = Literal["story", "similar", "entity"]
 StorySort = Literal["growth", "updated", "size"]
 TotalMode = Literal["none", "estimate", "exact"]
 SuggestionKind = Literal["query", "entity", "source", "section"]
+Split = Literal["source", "section", "edition"]
+Subject = Literal["entity", "story", "topic"]
+TrendKind = Literal[Subject, "query"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -395,3 +398,123 @@ class Suggestion:
 class SourceActivity:
     articles_24h: int
     last_article_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AttentionQuery:
+    """What is counted: a text of the search grammar, and conditions that belong to it (`filters`)."""
+
+    text: str = ""
+    filters: Filters = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class AttentionRequest:
+    """How much each query has of all articles that `filters` allow, which have `since` and `until`.
+
+    `starts`: of the buckets, the oldest first; the last ends at `until`. They are calendar units
+    (`interval`) of `tz`. `by`: the same in each of the `groups` values of it that most is found in.
+    """
+
+    queries: tuple[AttentionQuery, ...]
+    filters: Filters
+    interval: Interval = "day"
+    starts: tuple[datetime, ...] = ()
+    tz: str = "Africa/Casablanca"
+    by: Split | None = None
+    groups: int = 10
+    fields: tuple[Literal["title", "body"], ...] = ("title", "body")
+    match: Match = "loose"
+
+
+@dataclass(frozen=True, slots=True)
+class AttentionSeries:
+    """Of one query, in one group of `by` (None: in all): by bucket what was found, of how many articles.
+
+    A group of articles that say nothing of `by` is the empty string.
+    """
+
+    query: int
+    group: str | None
+    counts: tuple[int, ...]
+    articles: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """`interpreted`: by query. `series`: by group, then by query."""
+
+    series: tuple[AttentionSeries, ...]
+    interpreted: tuple[Interpretation, ...]
+    index: IndexState
+
+
+@dataclass(frozen=True, slots=True)
+class SignificantWord:
+    """A word that articles of a query say more than others, as most of them write it.
+
+    `count` of the `articles` of the query; `elsewhere` of the `other_articles`. `score`: see `significance`.
+    """
+
+    word: str
+    count: int
+    articles: int
+    elsewhere: int
+    other_articles: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class SignificantWords:
+    """By query. `sampled`: of how many articles of each the words were taken."""
+
+    words: tuple[tuple[SignificantWord, ...], ...]
+    sampled: tuple[int, ...]
+    index: IndexState
+
+
+@dataclass(frozen=True, slots=True)
+class TrendRequest:
+    """What is written about in the `window` before `as_of`, against the `baseline` before it."""
+
+    kind: TrendKind = "entity"
+    window: timedelta = timedelta(hours=6)
+    baseline: timedelta = timedelta(days=14)
+    filters: Filters = Filters()
+    as_of: datetime | None = None
+    limit: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """Something that more is written about than before.
+
+    `id`: of the entity or story, the folded text of a topic. `count` articles of
+    `newspapers` in the window, without copies; `observed` of them count, since no newspaper counts for more
+    than the one after it. `expected`: by what was written before. `before`: articles of the baseline.
+    `articles`: the newest of each of its stories, the story that most is written about first.
+    """
+
+    kind: Subject
+    id: str
+    label: str
+    score: float
+    count: int
+    observed: int
+    newspapers: int
+    expected: float
+    before: int
+    articles: tuple[Summary, ...]
+    type: EntityType | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trends:
+    """`articles` of the window [`since`, `until`), and `before` it of the baseline, without copies."""
+
+    items: tuple[Trend, ...]
+    since: datetime
+    until: datetime
+    articles: int
+    before: int
+    index: IndexState

@@ -59,7 +59,7 @@ class Searcher:
         return SearchResult(
             items=tuple(items),
             total=answers.total(answer),
-            index=replace(state, partial=_is_partial(answer)),
+            index=replace(state, partial=answers.is_partial(answer)),
             took_ms=answer["took"],
             sort=request.sort,
             ranking=answer.get("ranking", "text"),
@@ -202,7 +202,3 @@ class Searcher:
 def _uncounted(request: SearchRequest) -> SearchRequest:
     """The search without a page of its own, facets and histogram."""
     return replace(request, facets=(), histogram=None, page=replace(request.page, limit=0, after=None))
-
-
-def _is_partial(answer: Mapping[str, Any]) -> bool:
-    return bool(answer["timed_out"] or answer["_shards"]["failed"])

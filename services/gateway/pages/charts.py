@@ -24,6 +24,7 @@ Scale = Literal["count", "share"]
 MOST_LINES: Final = 5  # that a reader tells apart, and that the style has dashes, marks and colours for
 MOST_MARKS: Final = 62  # of a line; of a longer one only some points are marked
 TICKS: Final = 5
+LETTERS: Final = 45  # that an axis has room for on a telephone
 STEPS: Final = (1, 2, 2.5, 5, 10)
 GRID: Final = 4
 SPACE: Final = 1000  # units of a line's own coordinates
@@ -212,7 +213,7 @@ def _spoken(value: float, scale: Scale) -> str:
 def _drawn(number: int, line: Line, time: Timeline, top: float, scale: Scale) -> DrawnLine:
     values = _values(line, scale)
     places = [(_x(place, len(time)), value) for place, value in enumerate(values)]
-    every = math.ceil(len(time) / MOST_MARKS)
+    marked = set(_marked(number, values))
     marks = tuple(
         Mark(
             x=_percent(x),
@@ -221,11 +222,21 @@ def _drawn(number: int, line: Line, time: Timeline, top: float, scale: Scale) ->
             open=place in time.partial,
         )
         for place, (x, value) in enumerate(places)
-        # marks of several lines stand at different places of a long chart
-        if value is not None and (every == 1 or place % (every * MOST_LINES) == every * (number - 1))
+        if value is not None and place in marked
     )
     total = plurals.counted(sum(line.counts), plurals.ARTICLES)
     return DrawnLine(number, line.label, line.href, _paths(places, top), marks, total)
+
+
+def _marked(number: int, values: Sequence[float | None]) -> Collection[int]:
+    """Of a long line some places, other ones than the next line marks, and always a point between gaps."""
+    points = [place for place, value in enumerate(values) if value is not None]
+    every = math.ceil(len(points) / MOST_MARKS)
+    if every <= 1:
+        return points
+    known = set(points)
+    alone = {place for place in points if known.isdisjoint((place - 1, place + 1))}
+    return alone | set(points[every * (number - 1) :: every * MOST_LINES])
 
 
 def _paths(places: Iterable[tuple[float, float | None]], top: float) -> tuple[str, ...]:
@@ -253,8 +264,11 @@ def _shade(place: int, among: int) -> tuple[str, str]:
 
 
 def _ticks(time: Timeline) -> tuple[Tick, ...]:
+    if not time.starts:
+        return ()
     last = len(time) - 1
-    many = min(TICKS, len(time))
+    longest = max(len(time.short_name(place)) for place in (0, last // 2, last))
+    many = min(TICKS, len(time), LETTERS // longest)
     places = dict.fromkeys(round(step * last / max(1, many - 1)) for step in range(many))
     return tuple(_tick(_x(place, len(time)), time.short_name(place)) for place in places)
 

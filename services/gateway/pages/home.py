@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from services.contracts.sections import SECTIONS
-from services.gateway.models import ArticleSummary, StoryShape
+from services.gateway.models import ArticleSummary, StoryShape, TrendShape
 from services.gateway.pages.cards import Card, Link, card, cards, section_link
 from services.gateway.pages.stories import StoryCard, story_card
 
 BESIDE = 4
 IN_SECTION = 4
+LEAST_TRENDS = 3  # fewer are no list of what is talked about
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,12 @@ def front(
         return EMPTY
     blocks = (_block(section, by_section.get(section, ()), above) for section in SECTIONS)
     return Front(top[0], tuple(top[1:]), tuple(block for block in blocks if block is not None))
+
+
+def trends(items: Iterable[TrendShape]) -> tuple[Link, ...]:
+    """What is talked about now, each as the way to its articles."""
+    links = tuple(Link(item["url"], item["label"]) for item in items)
+    return links if len(links) >= LEAST_TRENDS else ()
 
 
 def _story_of(article: ArticleSummary) -> str:

@@ -42,6 +42,8 @@ async def get_index(_query: NoQuery, _: AcceptsJson) -> Response:
             "article": "/v1/articles/{id}",
             "search": "/v1/search{?q,source,section,lang,from,to,sort,facets,histogram,limit}",
             "suggest": "/v1/search/suggest{?q,kinds,limit}",
+            "attention": "/v1/attention{?q,label,entity,source,section,from,to,interval,by,copies,format}",
+            "trending": "/v1/trending{?kind,window,baseline,section,edition,limit}",
             "sources": "/v1/sources",
             "sections": "/v1/sections",
             "image": "/v1/images/{id}",

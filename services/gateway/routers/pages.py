@@ -14,9 +14,11 @@ from starlette.responses import RedirectResponse, Response
 from services.contracts.image import ReportReason
 from services.contracts.sections import SECTIONS
 from services.gateway import labels, reports
+from services.gateway.attention import TooFine, attention_shape, sources_shape, words_shape
 from services.gateway.models import ArticleSummary
 from services.gateway.pages import article as reading
-from services.gateway.pages import cards, home, newspapers, plurals, search, site, static, stories
+from services.gateway.pages import attention, cards, home, newspapers, plurals, search, site, static, stories
+from services.gateway.pages.attention import AttentionForm
 from services.gateway.pages.newspapers import Newspaper
 from services.gateway.pages.query import MATCHES, SORTS, SearchForm
 from services.gateway.parameters import ARTICLE_ID, IMAGE_ID, CursorText, SearchParameters
@@ -25,6 +27,7 @@ from services.gateway.representations import summary_json
 from services.gateway.search import ResultPage, result_page
 from services.gateway.state import Gateway, GatewayDep
 from services.gateway.stories import newest_members, standing_story, story_detail, story_json
+from services.gateway.trending import trend_shape
 from services.search.errors import IndexUnavailable, QuerySyntaxError, SearchTimeout
 from services.search.results import StoryRequest
 
@@ -56,14 +59,16 @@ async def static_file(request: Request, name: str, v: str = "") -> Response:
 async def front_page(gateway: GatewayDep) -> Response:
     """Ticker from memory, stories from the index: while the index is away the ticker still runs."""
     try:
-        front, degraded = await _front(gateway), False
+        front, trends = await asyncio.gather(_front(gateway), gateway.trends.get())
+        degraded = False
     except (IndexUnavailable, SearchTimeout):
-        front, degraded = home.EMPTY, True
+        front, trends, degraded = home.EMPTY, None, True
     return site.page(
         "home.html",
         cache_control=site.NEVER if degraded else site.FRONT_PAGE,
         here="/",
         front=front,
+        trends=home.trends(trend_shape(item, trends) for item in trends.items) if trends else (),
         degraded=degraded,
         lines=cards.ticker(gateway.ticker.latest(TICKER_LINES), datetime.now(UTC)),
         head_seq=gateway.ticker.head_seq,
@@ -133,6 +138,38 @@ def _search_view(view: search.SearchView, status: int) -> Response:
         view=view,
         sorts=SORTS,
         matches=MATCHES,
+    )
+
+
+@router.get("/attention")
+async def attention_page(gateway: GatewayDep, form: Annotated[AttentionForm, Query()]) -> Response:
+    """How much is written about up to five things: complete without JavaScript, shared by its address."""
+    inquiry = form.inquiry()
+    if inquiry.backwards:
+        return _attention_view(attention.backwards(inquiry), 400)
+    if inquiry.is_empty:
+        return _attention_view(attention.form_view(inquiry), 200)
+    try:
+        series, words, sources = await asyncio.gather(
+            attention_shape(gateway, inquiry.series(), "ar"),
+            words_shape(gateway, inquiry.words(), "ar"),
+            sources_shape(gateway, inquiry.sources(), "ar"),
+        )
+    except QuerySyntaxError as error:
+        return _attention_view(attention.syntax_fault(inquiry, error.place, error.literal), 400)
+    except TooFine:
+        return _attention_view(attention.too_fine(inquiry), 400)
+    return _attention_view(attention.view(inquiry, series, words, sources), 200)
+
+
+def _attention_view(view: attention.AttentionView, status: int) -> Response:
+    return site.page(
+        "attention.html",
+        cache_control=site.LISTING if status == 200 else site.NEVER,
+        status=status,
+        here="/attention",
+        view=view,
+        selects=attention.SELECTS,
     )
 
 

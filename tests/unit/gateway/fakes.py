@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
+from services.arabic.entities.lexicon import Entry
 from services.arabic.normalise import fold
 from services.contracts.article import (
     Article,
@@ -30,6 +31,9 @@ from services.search.entities import Entities
 from services.search.errors import IndexUnavailable, QuerySyntaxError
 from services.search.reader import Reader
 from services.search.results import (
+    Attention,
+    AttentionRequest,
+    AttentionSeries,
     Bucket,
     FacetValue,
     Filters,
@@ -41,6 +45,8 @@ from services.search.results import (
     SearchRequest,
     SearchResult,
     Segment,
+    SignificantWord,
+    SignificantWords,
     SourceActivity,
     StoredArticle,
     StoredImage,
@@ -52,6 +58,9 @@ from services.search.results import (
     SuggestionKind,
     Summary,
     Total,
+    Trend,
+    TrendRequest,
+    Trends,
 )
 from services.search.synonyms import Synonyms
 from services.web.decoding import Limits
@@ -120,6 +129,8 @@ class FakeReader(Reader):
         self.searches: list[SearchRequest] = []
         self.entities = Entities()
         self.synonyms = Synonyms()
+        self.attentions: list[AttentionRequest] = []
+        self.trendings: list[TrendRequest] = []
 
     def _check(self) -> None:
         if self.down:
@@ -251,6 +262,61 @@ class FakeReader(Reader):
     async def memberships(self, article_ids: Sequence[str]) -> dict[str, Membership]:
         self._check()
         return {id_: Membership(STORY, by="words", score=0.8, words=("ميناء",)) for id_ in article_ids}
+
+    async def entity_entries(self, ids: Collection[str]) -> dict[str, Entry]:
+        self._check()
+        return {id_: entry for id_ in ids if (entry := self.entities.lexicon.entity(id_))}
+
+    async def attention(self, request: AttentionRequest) -> Attention:
+        """Each query finds two of the five articles in the last bucket, and one of two in the one before."""
+        self._check()
+        self.attentions.append(request)
+        for place, query in enumerate(request.queries):
+            if query.text.count('"') % 2:
+                message = f"query {place + 1}: a quote is not closed"
+                raise QuerySyntaxError(message, 0, query.text.replace('"', ""), place)
+        buckets = max(1, len(request.starts))
+        counts, articles = ([0] * buckets + [1, 2])[-buckets:], ([0] * buckets + [2, 5])[-buckets:]
+        return Attention(
+            tuple(
+                AttentionSeries(number, group, tuple(counts), tuple(articles))
+                for group in (("alalam", "") if request.by else (None,))
+                for number in range(len(request.queries))
+            ),
+            tuple(Interpretation(terms=tuple(query.text.split())) for query in request.queries),
+            await self.state(),
+        )
+
+    async def significant_words(self, request: AttentionRequest, limit: int = 20) -> SignificantWords:
+        self._check()
+        words = (SignificantWord("الحاويات", 2, 3, 1, 97, 1.5), SignificantWord("الأرصفة", 1, 3, 0, 97, 0.5))
+        queries = range(len(request.queries))
+        return SignificantWords(
+            tuple(words[:limit] for _ in queries), tuple(3 for _ in queries), await self.state()
+        )
+
+    async def trending(self, request: TrendRequest) -> Trends:
+        """Each article is what is talked about, as a topic."""
+        self._check()
+        self.trendings.append(request)
+        items = tuple(
+            Trend(
+                "topic",
+                stored.article_id,
+                stored.article.title,
+                2.5,
+                9,
+                8,
+                4,
+                0.5,
+                3,
+                (self.summary(stored),),
+            )
+            for stored in self.articles
+        )
+        until = request.as_of or NOW
+        since = until - request.window
+        return Trends(items[: request.limit], since, until, 90, 900, await self.state())
 
     async def image(self, image_id: str) -> StoredImage | None:
         self._check()

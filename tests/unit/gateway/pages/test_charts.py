@@ -118,6 +118,18 @@ def test_each_interval_names_its_moments(interval: Any) -> None:
     assert "2024" in made.ticks[0].label or interval == "hour"
 
 
+def test_long_labels_of_an_axis_are_fewer() -> None:
+    hours = [FIRST + timedelta(hours=hour) for hour in range(72)]
+    made = charts.line_chart("c", "x", [line(*[1] * 72)], Timeline(hours, "hour"))
+    assert [tick.label for tick in made.ticks] == ["1 أبريل 00:00", "2 أبريل 12:00", "23:00"]
+
+
+def test_a_point_between_gaps_is_marked_on_a_long_line() -> None:
+    shares = [None if place % 2 else 0.1 for place in range(200)]
+    made = charts.line_chart("c", "x", [Line("x", [1] * 200, shares)], Timeline(days(200), "day"))
+    assert len(made.lines[0].marks) == 100
+
+
 def test_a_chart_of_nothing_is_drawn_too() -> None:
     assert charts.line_chart("c", "x", [], Timeline([], "day")).ticks == ()
     assert "0%" in drawn(chart(line(0, 0)))

@@ -9,7 +9,7 @@ STYLE = (static.FOLDER / "nashra.css").read_text(encoding="utf-8")
 TEMPLATES = {path.name: path.read_text(encoding="utf-8") for path in site.TEMPLATES.iterdir()}
 # what makes text safe among text of the other direction, and what the page itself wrote
 ISOLATES = re.compile(
-    r"^before_clock$|^(sample|iso|ltr|segments|when|byline|coverage|story|ticker|headlines|picture|body|caller|static)\(|^(stamp|card|view|article)\.reading$"
+    r"^before_clock$|^(charts\.\w+|sample|iso|ltr|segments|when|byline|coverage|story|ticker|headlines|picture|body|caller|static)\(|^(stamp|card|view|article)\.reading$"
 )
 
 
@@ -154,7 +154,7 @@ def _luminance(colour: str) -> float:
 # addresses that we made ourselves; any other has come in an event
 OUR_ADDRESSES = (
     "static(", "address", "figure.src", "picture.src", "card.image", ".href", "next", "feed", "here",
-    "view.next", "view.first", "view.feed", "view.swapped", "back",
+    "view.next", "view.first", "view.feed", "view.swapped", "view.fine", "back",
 )  # fmt: skip
 
 
