@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 from services.contracts.article import EnrichedArticle, Entity, Keyword
+from services.contracts.entity import EntityRecord
 from services.contracts.source import SourceRef
+from services.search.reader import Reader
 from services.search.results import Filters, TrendRequest, Trends
 from tests.integration.search.articles import article, at
 from tests.integration.search.conftest import Index, story
@@ -111,12 +113,24 @@ async def test_a_burst_is_the_trend_and_nothing_else_is(weeks: Index) -> None:
 async def test_a_trend_says_why(weeks: Index) -> None:
     found = await trends(weeks)
     (trend,) = found.items
-    assert (trend.id, trend.type, trend.count, trend.newspapers, trend.before) == ("e_safi", "org", 9, 6, 0)
+    assert (trend.id, trend.type, trend.count, trend.newspapers, trend.before) == ("e_safi", "place", 9, 6, 0)
     assert trend.observed == 9
     assert trend.expected < 1 < trend.score
     assert (found.since, found.until) == (FRIDAY - timedelta(hours=3), FRIDAY)
     assert found.articles == 6 + 9 + 20 + 2 + 1  # copies once
     assert [one.story_id for one in trend.articles] == ["s_burst", "s_rest"]
+
+
+async def test_what_operators_merged_is_one_and_what_they_blocked_is_none(weeks: Index) -> None:
+    request = TrendRequest(window=timedelta(hours=3), as_of=FRIDAY)
+    async with Reader(weeks.settings) as reader:
+        reader.entities.take(EntityRecord(id="e_port", name="ميناء آسفي", type="place"))
+        reader.entities.take(EntityRecord(id="e_safi", name="آسفي", type="place", merged_into="e_port"))
+        (trend,) = (await reader.trending(request)).items
+        assert (trend.id, trend.label, trend.count) == ("e_port", "ميناء آسفي", 9)
+        assert len(trend.articles) == 2
+        reader.entities.take(EntityRecord(id="e_port", name="ميناء آسفي", type="place", blocked=True))
+        assert (await reader.trending(request)).items == ()
 
 
 async def test_what_comes_every_friday_would_be_one_without_the_fridays_before(weeks: Index) -> None:
