@@ -54,7 +54,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class WindowCount:
+class NameCount:
     """A name in the window: its articles, those of the two newspapers that wrote most, all its newspapers."""
 
     id: str
@@ -68,9 +68,9 @@ class WindowCount:
         """No newspaper counts for more than the one after it: who repeats itself alone counts once."""
         return self.count - self.most + max(1, self.second) if self.most else 0
 
-    def with_more(self, other: WindowCount) -> WindowCount:
+    def with_more(self, other: NameCount) -> NameCount:
         """Of two ids that are one: what both say, as if no article said both."""
-        return WindowCount(
+        return NameCount(
             self.id,
             self.count + other.count,
             max(self.newspapers, other.newspapers),
@@ -89,7 +89,7 @@ class Before:
 
 @dataclass(frozen=True, slots=True)
 class Surprise:
-    window: WindowCount
+    window: NameCount
     expected: float
     before: int
     score: float
@@ -132,19 +132,19 @@ def window_body(request: TrendRequest, spanned: Span, kind: Subject) -> dict[str
     }
 
 
-def window_counts(answer: Answer, resolve: Resolve) -> list[WindowCount]:
+def name_counts(answer: Answer, resolve: Resolve) -> list[NameCount]:
     """Under the ids that answer for them."""
-    found: dict[str, WindowCount] = {}
+    found: dict[str, NameCount] = {}
     for bucket in answer["aggregations"]["names"]["buckets"]:
         if id_ := resolve(bucket["key"]):
-            one = replace(_window_count(bucket), id=id_)
+            one = replace(_name_count(bucket), id=id_)
             found[id_] = one.with_more(found[id_]) if id_ in found else one
     return list(found.values())
 
 
-def _window_count(bucket: Answer) -> WindowCount:
+def _name_count(bucket: Answer) -> NameCount:
     most, second, *_ = [paper["doc_count"] for paper in bucket["newspapers"]["buckets"]] + [0, 0]
-    return WindowCount(bucket["key"], bucket["doc_count"], bucket["spread"]["value"], most, second)
+    return NameCount(bucket["key"], bucket["doc_count"], bucket["spread"]["value"], most, second)
 
 
 def baseline_body(
@@ -178,7 +178,7 @@ def before(answer: Answer, resolve: Resolve) -> dict[str, Before]:
     return parts
 
 
-def surprises(found: Iterable[WindowCount], articles: int, told: Mapping[str, Before]) -> list[Surprise]:
+def surprises(found: Iterable[NameCount], articles: int, told: Mapping[str, Before]) -> list[Surprise]:
     """Those that are surely more than expected of so many articles, the surest first."""
     trends = (_surprise(one, articles, told) for one in found)
     return sorted((trend for trend in trends if trend.score > 0), key=_order)
@@ -188,7 +188,7 @@ def _order(one: Surprise) -> tuple[float, int, int, str]:
     return -one.score, -one.window.newspapers, -one.window.count, one.window.id
 
 
-def _surprise(one: WindowCount, articles: int, told: Mapping[str, Before]) -> Surprise:
+def _surprise(one: NameCount, articles: int, told: Mapping[str, Before]) -> Surprise:
     whole = told["all"]
     count = whole.counts.get(one.id, 0)
     shares = [significance.rate(count, whole.articles)]

@@ -46,7 +46,7 @@ class TrendingReader:
         resolve = self._standing if kind == "entity" else _itself
         window = await self._reads.ask(trending.window_body(asked, span, kind))
         articles = window["hits"]["total"]["value"]
-        found = trending.window_counts(window, resolve)
+        found = trending.name_counts(window, resolve)
         names = [id_ for one in found for id_ in self._ids(kind, one.id)]
         baseline = await self._reads.ask(trending.baseline_body(asked, span, kind, names))
         before = trending.before(baseline, resolve)

@@ -5,15 +5,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from services.search import trending
 from services.search.results import Trend, TrendRequest
-from services.search.trending import Before, WindowCount
+from services.search.trending import Before, NameCount
 
 NOW = datetime(2025, 4, 4, 12, tzinfo=UTC)  # a Friday
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
 
-def one(name: str = "e_x", count: int = 10, most: int = 2, second: int = 2) -> WindowCount:
-    return WindowCount(name, count, newspapers=6, most=most, second=second)
+def one(name: str = "e_x", count: int = 10, most: int = 2, second: int = 2) -> NameCount:
+    return NameCount(name, count, newspapers=6, most=most, second=second)
 
 
 def test_a_newspaper_that_repeats_itself_counts_as_often_as_the_next_one() -> None:
@@ -39,7 +39,7 @@ def test_a_window_of_days_has_all_hours_and_one_of_a_week_all_weekdays(days: int
     assert all(until <= span.window[0] for _, until in span.weekdays)
 
 
-def surprises(seen: WindowCount, articles: int, **told: tuple[int, int]) -> bool:
+def surprises(seen: NameCount, articles: int, **told: tuple[int, int]) -> bool:
     """`told`: by part of the baseline, all articles and those of the name."""
     parts = {name: Before(among, {seen.id: count}) for name, (among, count) in told.items()}
     return bool(trending.surprises([seen], articles, parts))
