@@ -263,7 +263,7 @@ class _Era:
             member.story = self._new_story(member.id, sequence)
             assignment = Assignment(article_id=member.id, revision=member.revision)
         if not member.column:
-            merged = self._merge_found(member.story, found, sequence)
+            merged = self._merge_found(member, terms, found, sequence)
             tally.merges = len(merged.changes)
             if merged.into is not None:
                 member.story = merged.into
@@ -311,9 +311,11 @@ class _Era:
             found.append(Candidate(story, decision.belonging(likenesses, quiet, story.present), nearest))
         return sorted(found, key=lambda one: (-one.score, one.story.id))
 
-    def _merge_found(self, story: Story, found: Sequence[Candidate], sequence: int) -> _Merged:
-        """The stories that this article is near to may be one."""
-        merged = _Merged()
+    def _merge_found(
+        self, member: Member, terms: Terms, found: Sequence[Candidate], sequence: int
+    ) -> _Merged:
+        """The stories that this article is near to may be one; it speaks as one of its story."""
+        merged, story = _Merged(), member.story
         enough = decision.merge_at(self.window.count)
         for other in found:
             if other.score < enough:
@@ -325,7 +327,7 @@ class _Era:
                 or self._kept_apart(into, other.story)
             ):
                 continue
-            if self._sameness(into, other.story) >= enough:
+            if self._sameness(into, other.story, terms, member.places) >= enough:
                 self._merge(into, other.story, sequence, merged)
         return merged
 
@@ -337,17 +339,21 @@ class _Era:
             alike -= np.array(apart, np.float32)
         return alike
 
-    def _sameness(self, one: Story, other: Story) -> float:
+    def _sameness(self, one: Story, other: Story, terms: Terms, places: frozenset[str]) -> float:
+        """How much two stories are one, when an article with these terms comes to the first.
+
+        It speaks for them being one unless its title names another place than theirs.
+        """
         ours = [member.slot for member in _latest(one, CROSS) if member.slot is not None]
         theirs = [member.slot for member in _latest(other, CROSS) if member.slot is not None]
-        if not ours or not theirs:
+        if not theirs:
             return 0.0
-        return decision.sameness(
-            np.stack(
-                [self._like(self.window.terms_at(slot), self._at_slot[slot].places, theirs) for slot in ours]
-            ),
-            one.present + other.present,
-        )
+        rows = [self._like(self.window.terms_at(slot), self._at_slot[slot].places, theirs) for slot in ours]
+        if not any(decision.elsewhere(places, self._at_slot[slot].places) for slot in theirs):
+            rows.append(self._like(terms, places, theirs))
+        if not rows:
+            return 0.0
+        return decision.sameness(np.stack(rows), one.present + 1 + other.present)
 
     def _merge(self, one: Story, other: Story, sequence: int, merged: _Merged) -> None:
         """The larger one's id stays; of two alike the earlier one's."""

@@ -17,7 +17,7 @@ from services.stories.sketches import Likeness
 JOIN_FEW, FEW = 0.24, 60
 JOIN_TENFOLD = 0.06
 JOIN_HIGHEST = 0.38
-MERGE_BELOW = 0.06
+MERGE_BELOW = 0.035
 NEAREST_SHARE = 0.7  # of the nearest three members; the rest is that of all
 ELSEWHERE = 0.1  # a title that names other places tells of another event
 LARGE = 16  # articles; few events have more, topics do

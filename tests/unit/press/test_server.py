@@ -64,7 +64,7 @@ async def test_a_new_article_comes_first_and_a_revision_changes_it(
 async def test_held_articles_drip_out_in_the_order_of_their_age() -> None:
     async with Press(hold=3, drip_s=0.02) as press:
         before = {gold.title for source in press.sources() for gold in press.gold(source.id)}
-        assert len(before) == 64
+        assert len(before) == 69
         await asyncio.sleep(0.3)
         dripped = [g for s in press.sources() for g in press.gold(s.id) if g.title not in before]
         assert len(dripped) == 3

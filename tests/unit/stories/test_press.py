@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import combinations
 
 from services.contracts.article import Article, EnrichedArticle, Paragraph
 from services.contracts.source import SourceRef
-from services.contracts.story import StoryInput
+from services.contracts.story import Outline, StoryInput
 from services.press.newspaper import load_newspapers
 from services.stories.clustering import Clustering
 from services.stories.outline import outline
@@ -18,28 +19,38 @@ NOW = datetime(2025, 4, 5, 20, tzinfo=UTC)
 
 
 @cache
-def told() -> tuple[dict[str, str], dict[str, str], Clustering]:
-    """By article: its title, the event that it tells; and the stories after one pass."""
-    articles, titles, events = [], {}, {}
+def drafts() -> dict[str, tuple[str, str, Outline]]:
+    """By article, in the order of time: its title, the event that it tells, its outline."""
+    found = {}
     for paper in load_newspapers():
         for draft in paper.articles:
             name = f"a_{paper.id}_{draft.slug}"
-            titles[name], events[name] = draft.title, draft.event or name
-            articles.append(
-                Article(
-                    id=name,
-                    source=SourceRef(id=paper.id, name=paper.name),
-                    url=f"https://{paper.id}.example/{draft.slug}",
-                    title=draft.title,
-                    blocks=tuple(Paragraph(text=text) for text in draft.body.split("\n\n")),
-                    fetched_at=NOW - timedelta(hours=draft.hours_ago),
-                )
+            article = Article(
+                id=name,
+                source=SourceRef(id=paper.id, name=paper.name),
+                url=f"https://{paper.id}.example/{draft.slug}",
+                title=draft.title,
+                blocks=tuple(Paragraph(text=text) for text in draft.body.split("\n\n")),
+                fetched_at=NOW - timedelta(hours=draft.hours_ago),
             )
+            enriched = EnrichedArticle(article=article, lang="ar", enriched_at=NOW)
+            found[name] = draft.title, draft.event or name, outline(enriched)
+    return dict(sorted(found.items(), key=lambda one: (one[1][2].at, one[0])))
+
+
+def clustering_of(names: Iterable[str]) -> Clustering:
     clustering = Clustering()
-    for sequence, article in enumerate(sorted(articles, key=lambda one: (one.fetched_at, one.id))):
-        enriched = EnrichedArticle(article=article, lang="ar", enriched_at=NOW)
-        clustering.decide(StoryInput(article_id=article.id, outline=outline(enriched)), sequence)
-    return titles, events, clustering
+    for sequence, name in enumerate(names):
+        clustering.decide(StoryInput(article_id=name, outline=drafts()[name][2]), sequence)
+    return clustering
+
+
+@cache
+def told() -> tuple[dict[str, str], dict[str, str], Clustering]:
+    """By article: its title, the event that it tells; and the stories after one pass."""
+    titles = {name: title for name, (title, _, _) in drafts().items()}
+    events = {name: event for name, (_, event, _) in drafts().items()}
+    return titles, events, clustering_of(drafts())
 
 
 def test_no_two_events_are_one_story_and_most_of_an_event_is_together() -> None:
@@ -77,3 +88,20 @@ def test_a_dispatch_in_three_newspapers_is_one_text_and_a_contradiction_is_two()
     buses = [name for name, title in titles.items() if "صفقة الحافلات" in title]
     assert len(buses) == 2
     assert not any(clustering.duplicate_of(name) for name in buses)
+
+
+def test_an_article_that_tells_both_makes_two_stories_one() -> None:
+    """A fire and a blackout, until the electricity company says that one was the cause of the other."""
+    _, events, clustering = told()
+    fire = [name for name, event in events.items() if event == "kenitra-fire"]
+    assert len(fire) == 3
+    assert len({clustering.story_of(name) for name in fire}) == 1
+    before = clustering_of(fire[:2])
+    assert before.story_of(fire[0]) != before.story_of(fire[1])
+
+
+def test_who_contradicts_tells_the_same_event_and_copies_nobody() -> None:
+    _, events, clustering = told()
+    price = [name for name, event in events.items() if event == "bread-price"]
+    assert len({clustering.story_of(name) for name in price}) == 1
+    assert [clustering.duplicate_of(name) for name in price] == [None, None]
