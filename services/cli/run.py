@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from services.cli.platform import settings_of
-from services.cli.supervisor import follow_supervisor
 from services.embedded.ports import claim
+from services.runtime.trial import end_with_parent
 
 
 class Role(StrEnum):
@@ -29,7 +30,7 @@ class Role(StrEnum):
 
 def run_role(role: Annotated[Role, typer.Argument(help="which part of the platform")]) -> None:
     """Run one role until SIGTERM or SIGINT. Settings come from NASHRA_* (see `nashra config dump`)."""
-    follow_supervisor()
+    end_with_parent(signal.SIGTERM)  # under a supervisor
     raise typer.Exit(_serve(role))
 
 

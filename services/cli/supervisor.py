@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import ctypes
 import os
 import signal
-import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from services.runtime.logs import get_logger
+from services.runtime.trial import PARENT_PID
 
-SUPERVISOR_PID = "NASHRA_SUPERVISOR_PID"
 STOP_S = 9.0
 BACKOFF_S = (0.5, 20.0)
 STEADY_S = 60.0
 LOG_BYTES = 20_000_000
-PR_SET_PDEATHSIG = 1
 
 log = get_logger(__name__)
 
@@ -109,7 +106,7 @@ async def _start(program: Program) -> asyncio.subprocess.Process:
         # a session of its own: Ctrl-C reaches the supervisor alone, which stops everything in order
         return await asyncio.create_subprocess_exec(
             *program.argv,
-            env={**os.environ, **program.environment, SUPERVISOR_PID: str(os.getpid())},
+            env={**os.environ, **program.environment, PARENT_PID: str(os.getpid())},
             stdin=asyncio.subprocess.DEVNULL,
             stdout=output,
             stderr=output,
@@ -120,13 +117,3 @@ async def _start(program: Program) -> asyncio.subprocess.Process:
 def _signal(process: asyncio.subprocess.Process, number: signal.Signals) -> None:
     if process.returncode is None:
         process.send_signal(number)
-
-
-def follow_supervisor() -> None:
-    """In a supervised process: end when the supervisor dies, however it dies (Linux; prctl(2))."""
-    supervisor = os.environ.get(SUPERVISOR_PID)
-    if supervisor is None or sys.platform != "linux":
-        return
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-    if os.getppid() != int(supervisor):
-        raise SystemExit("the supervisor is gone")

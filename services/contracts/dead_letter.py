@@ -20,7 +20,7 @@ class Reason(StrEnum):
     TOO_LARGE = "too-large"  # larger than the topic or a limit allows
     TIMEOUT = "timeout"  # extraction took more time or memory than it may
     REJECTED = "rejected"  # Elasticsearch refused the document
-    CRASHED = "crashed"  # it ended two processes, or raised what nobody foresaw
+    CRASHED = "crashed"  # it ended a process and its trial, or raised what nobody foresaw
     UNDELIVERED = "undelivered"  # the receiver of a webhook did not take it
     MISPLACED = "misplaced"  # key missing, or not the key of the event
 

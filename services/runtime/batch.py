@@ -23,7 +23,8 @@ In = TypeVar("In", bound=Event)
 class Item(Generic[In]):
     """One message, and the `step` of its trace that this stage is.
 
-    `acknowledged`: the broker has the events, or the dead letter, that follow from it.
+    `acknowledged`: the broker has the events, or the dead letter, that follow from it. `innocent`: it lived
+    through a trial.
     """
 
     message: Fetched
@@ -32,6 +33,7 @@ class Item(Generic[In]):
     step: Trace = field(default_factory=Trace.begin)
     outcome: Outcome = field(default_factory=Done)
     acknowledged: bool = False
+    innocent: bool = False
 
     @classmethod
     def of(cls, message: Fetched) -> Item[In]:

@@ -40,3 +40,17 @@ async def _state(admin: AIOKafkaAdminClient, settings: Settings, role: str) -> G
     (response,) = await coordinated(lambda: admin.describe_consumer_groups([group]))
     _, _, state, _, _, members, *_ = response.groups[0]
     return GroupState(role, state, len(members))
+
+
+async def committed_notes(settings: Settings, role: str) -> list[str]:
+    """What stands beside the offsets of a role's group. Raises `Unreachable`."""
+    admin = AIOKafkaAdminClient(**kafka_options(settings), request_timeout_ms=5_000)
+    try:
+        await admin.start()
+        group = settings.named(f"nashra-{role}")
+        offsets = await coordinated(lambda: admin.list_consumer_group_offsets(group))
+        return [entry.metadata for entry in offsets.values() if entry.metadata]
+    except (KafkaError, OSError) as error:
+        raise await unreachable(settings, error) from error
+    finally:
+        await admin.close()

@@ -1,11 +1,12 @@
-"""What a process had in hand when it ended: a message must not do that to the next one again and again.
+"""What a process had in hand when it ended: no message may do that to a process twice.
 
 Beside each offset that a worker commits stands which messages it takes in hand next. A mark at the committed
 place says that the process before ended with them, whatever ended it: a bug, a kill, a segmentation fault, no
-memory. They are then handled apart. One that raises alone is dead, with its cause. One that a process had
-alone in hand when it ended may be innocent (somebody killed it from outside): it is handled once more, and
-after a second such end never again. The mark is the metadata of the group's offset: no topic and no file of
-its own, and it goes with its partition to whoever takes over, on whatever machine.
+memory. These are suspects: each is handled in a process made for it first (`trial`), alone when there are few
+of them, and what ends that one is dead. Most are innocent, since somebody killed the process from outside:
+they live, and the worker handles them. One that a worker, or its trial, had alone in hand as a suspect when
+it ended is dead without another trial. The mark is the metadata of the group's offset: no topic and no file
+of its own, and it goes with its partition to whoever takes over, on whatever machine.
 """
 
 from __future__ import annotations
@@ -20,8 +21,7 @@ from services.runtime.batch import Item
 from services.runtime.faust_adapter.inbox import Partition
 
 APART = 20  # portions: each costs a commit, and most processes are killed from outside, by no message
-TWICE = 2
-FORM = re.compile(r"in hand (\d+)-(\d+), alone (\d+)")
+FORM = re.compile(r"in hand (\d+)-(\d+)(, a suspect alone)?")
 
 In = TypeVar("In", bound=Event)
 
@@ -30,21 +30,21 @@ In = TypeVar("In", bound=Event)
 class Mark:
     """The messages from `first` up to `end`.
 
-    `alone`: how many processes will have ended with one message alone in hand, if this one ends now.
+    `alone`: one with which a process ended before, and nothing else beside it.
     """
 
     first: int
     end: int
-    alone: int = 0
+    alone: bool = False
 
     def __str__(self) -> str:
-        return f"in hand {self.first}-{self.end}, alone {self.alone}"
+        return f"in hand {self.first}-{self.end}{', a suspect alone' if self.alone else ''}"
 
     @classmethod
     def read(cls, metadata: str | None) -> Mark | None:
         """The inverse of `str`; None for the metadata of a place at which nobody ended."""
         found = FORM.fullmatch(metadata or "")
-        return cls(*map(int, found.groups())) if found else None
+        return cls(int(found[1]), int(found[2]), found[3] is not None) if found else None
 
     def covers(self, offset: int) -> bool:
         return self.first <= offset < self.end
@@ -73,21 +73,17 @@ class InHand:
         return mark if same and mark is not None and mark.covers(item.origin.offset) else None
 
     def guilty(self, item: Item[In]) -> bool:
-        """Whether two processes ended with this very message alone in hand."""
+        """Whether a second process ended, with nothing in hand but this message."""
         mark = self.suspicion(item)
-        return mark is not None and mark.alone >= TWICE
+        return mark is not None and mark.alone
 
     def runs(self, items: Sequence[Item[In]]) -> Iterator[list[Item[In]]]:
-        """The items in order; a guilty one is finished by itself, before anything else can end a process."""
-        run: list[Item[In]] = []
-        for item in items:
-            if self.guilty(item):
-                yield from filter(None, (run, [item]))
-                run = []
-            else:
-                run.append(item)
-        if run:
-            yield run
+        """The items in order; a guilty one, the first of its partition, by itself before anything else."""
+        guilty = [item for item in items if self.guilty(item)]
+        yield from ([item] for item in guilty)
+        rest = [item for item in items if not self.guilty(item)] if guilty else list(items)
+        if rest:
+            yield rest
 
     def portions(self, items: Sequence[Item[In]]) -> Iterator[list[Item[In]]]:
         """Those that no process ended with, in one; the others before them, each alone when they are few."""
@@ -99,27 +95,28 @@ class InHand:
         if rest:
             yield rest
 
-    def take(self, portion: Iterable[Item[In]], batch: Iterable[Item[In]] = ()) -> set[Partition]:
+    def take(self, portion: Sequence[Item[In]], batch: Iterable[Item[In]] = ()) -> set[Partition]:
         """Mark the portion, and nothing else of its batch; the partitions whose marks are to be written."""
-        self.put_down(batch)
+        before = self.put_down(batch)
         by_partition: dict[Partition, list[Item[In]]] = {}
         for item in portion:
             by_partition.setdefault(item.message.partition, []).append(item)
-        alone = len(by_partition) == 1
-        for tp, taken in by_partition.items():
-            before = self.suspicion(taken[0])
-            times = (before.alone if before else 0) + 1 if alone and len(taken) == 1 else 0
-            self._marks[tp] = Mark(taken[0].origin.offset, taken[-1].origin.offset + 1, times)
-        return by_partition.keys() | {item.message.partition for item in batch}
+        alone = len(portion) == 1 and self.suspicion(portion[0]) is not None
+        for tp, messages in by_partition.items():
+            self._marks[tp] = Mark(messages[0].origin.offset, messages[-1].origin.offset + 1, alone)
+        return before.union(by_partition)
 
     def put_down_all(self) -> None:
         """The worker is alive and goes on without them."""
         self._marks.clear()
 
-    def put_down(self, items: Iterable[Item[In]]) -> None:
-        """They are finished or wait: if the process ends now, it is not because of them."""
-        for tp in {item.message.partition for item in items}:
-            self._marks.pop(tp, None)
+    def put_down(self, items: Iterable[Item[In]]) -> set[Partition]:
+        """They are finished or wait: if the process ends now, it is not because of them.
+
+        The partitions that had a mark.
+        """
+        partitions = {item.message.partition for item in items}
+        return {tp for tp in partitions if self._marks.pop(tp, None) is not None}
 
     def metadata(self, tp: Partition) -> str:
         """What to commit beside the offset."""

@@ -23,7 +23,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from functools import partial
 from typing import Any, Generic, TypeVar
 
-from services.contracts.dead_letter import Reason
+from services.contracts.dead_letter import Origin, Reason
 from services.contracts.event import Event
 from services.contracts.topics import Topic
 from services.contracts.trace import Attributes
@@ -37,13 +37,15 @@ from services.runtime.faust_adapter.worker import Worker
 from services.runtime.logs import detailed, get_logger
 from services.runtime.outcome import Dead, Done, Outcome, Record
 from services.runtime.publishing import Publisher
+from services.runtime.records import decode
 from services.runtime.settings import Settings
 
 T = TypeVar("T")
 In = TypeVar("In", bound=Event)
 Handle = Callable[[Sequence[Record[In]]], Awaitable[Sequence[Outcome]]]
 
-ENDED_TWO = "two processes ended while they had nothing but this message in hand; their logs say how"
+ENDED_TWO = "two processes ended with this message in hand, the second with nothing else; their logs say how"
+ENDED_TRIAL = "a process ended with this message in hand, and so did a trial of it alone: {}"
 BACKOFF_S = (0.2, 15.0)
 
 log = get_logger(__name__)
@@ -68,6 +70,7 @@ def stage(
     publisher = Publisher(settings, progress.name, frozenset(sink.event for sink in sinks), app.events)
     inbox = app.consume(progress)
     loop = _Stage(app, source, handle, publisher, progress, inbox)
+    app.rehearsals[progress.name] = loop.rehearse
 
     async def run() -> None:
         try:
@@ -104,7 +107,7 @@ class _Stage(Generic[In]):
         self._limit = DeadLimit()
         self._generation: int | None = None  # of the last batch
         self._inbox = inbox
-        self._commit: asyncio.Future[bool] | None = None  # kept, so that it is not collected
+        self._commit: asyncio.Future[Any] | None = None  # kept, so that it is not collected
 
     async def consume(self, messages: Sequence[Fetched]) -> None:
         """Returns when the offsets of these messages may be committed, or must not be ours."""
@@ -131,8 +134,7 @@ class _Stage(Generic[In]):
         self._progress.oldest = min(item.origin.timestamp_ms for item in items) / 1000
         metrics.LAG_SECONDS.labels(self._progress.name).set(max(0.0, time.time() - self._progress.oldest))
         for portion in self._app.in_hand.portions(items):
-            await self._take(portion, items)
-            await self._retry(items, partial(self._outcomes, portion))
+            await self._handle_portion(portion, items)
         await self._retry(items, lambda: self._publisher.publish(items))
         changes = self._app.changelog.record(
             (item.origin.partition, item.outcome.remember)
@@ -149,20 +151,76 @@ class _Stage(Generic[In]):
         self._count(items)
         self._tell(items, began)
 
-    async def _take(self, portion: Sequence[Item[In]], items: Sequence[Item[In]]) -> None:
-        """Mark and decode a portion: one after the other at first, else both at once, which costs no time."""
-        mark = asyncio.ensure_future(self._retry(items, partial(self._app.mark, portion, items)))
+    async def _handle_portion(self, portion: Sequence[Item[In]], batch: Sequence[Item[In]]) -> None:
+        """Give each message its outcome; suspects whose trial says that one is guilty, by halves."""
+        if not await self._retry(batch, partial(self._attempt, portion, batch)):
+            for half in (portion[: len(portion) // 2], portion[len(portion) // 2 :]):
+                await self._handle_portion(half, batch)
+
+    async def _attempt(self, items: Sequence[Item[In]], batch: Sequence[Item[In]]) -> bool:
+        """Mark, decode and handle; False when these are suspects and one of them is guilty."""
+        suspects = any(self._app.in_hand.suspicion(item) for item in items)
+        if suspects:
+            await self._app.trial.begin(self._progress.finished)  # before the mark, for it takes seconds
+        mark = asyncio.ensure_future(self._app.mark(items, batch))
         generation = items[0].message.generation
-        if self._generation == generation:
-            await asyncio.sleep(0)  # the mark is on its way
+        if self._generation == generation and not suspects:
+            await asyncio.sleep(0)  # the mark is on its way while we decode, which costs no time
         else:
             await mark
         self._generation = generation
-        for item in portion:
-            if self._app.in_hand.guilty(item):
-                item.record = Dead(Reason.CRASHED, ENDED_TWO)
+        if suspects and not await self._passes(items):
+            return False
+        for item in items:
             item.decode(self._source, self._progress.name)
         await mark
+        await self._outcomes(items)
+        return True
+
+    async def _passes(self, items: Sequence[Item[In]]) -> bool:
+        """Whether these suspects live through a trial; one that is guilty and alone is dead."""
+        cause = None
+        if self._app.in_hand.guilty(items[0]):  # then it is alone
+            cause = ENDED_TWO
+        elif untried := [item for item in items if not item.innocent]:
+            name = self._progress.name
+            manner = await self._app.trial.cause(
+                name, [item.origin for item in untried], self._progress.finished
+            )
+            if manner and len(untried) > 1:
+                return False
+            cause = manner and ENDED_TRIAL.format(manner)
+            for item in untried:
+                item.innocent = True
+        if cause:
+            items[0].record = Dead(Reason.CRASHED, cause)
+        return True
+
+    async def rehearse(self, origins: Sequence[Origin]) -> str:
+        """In a trial: handle these and encode what follows; what went wrong then, if anything did.
+
+        What the handler raises is not told: a worker catches that when it handles these.
+        """
+        decoded = [decode(self._source, origin, self._progress.name) for origin in origins]
+        records = [record for record in decoded if isinstance(record, Record)]
+        try:
+            outcomes = await self._handle(records) if records else []
+        except Exception as error:  # noqa: BLE001
+            log.info("a trial raised", stage=self._progress.name, reason=repr(error))
+            return ""
+        try:
+            done = [
+                (r, outcome)
+                for r, outcome in zip(records, outcomes, strict=True)
+                if isinstance(outcome, Done)
+            ]
+            for _, outcome in done:
+                for event in outcome.events:
+                    event.encode()
+            self._app.changelog.record((r.partition, o.remember) for r, o in done if o.remember)
+        except Exception as error:  # noqa: BLE001 # whatever it is, it would end the worker
+            return f"{type(error).__name__}: {error}"
+        return ""
 
     async def _outcomes(self, items: Sequence[Item[In]]) -> None:
         records = [item.record for item in items if isinstance(item.record, Record)]
@@ -200,7 +258,7 @@ class _Stage(Generic[In]):
             try:
                 result = await attempt()
             except Transient as error:
-                self._app.in_hand.put_down(items)
+                self._commit = asyncio.ensure_future(self._app.unmark(items))
                 self._progress.waiting = str(error)
                 metrics.RETRIES.labels(self._progress.name).inc()
                 log.warning("waiting", stage=self._progress.name, reason=str(error), seconds=round(pause, 1))

@@ -24,6 +24,7 @@ from services.runtime.faust_adapter.worker import Worker, run_worker, worker
 from services.runtime.outcome import Dead, Done, Outcome, Record
 from services.runtime.settings import Settings
 from services.runtime.stage import stage
+from services.runtime.trial import on_trial
 
 SLOW_S = 0.2
 SOURCE = SourceRef(id="alalam", name="العلم", name_latin="Al Alam", country="ma")
@@ -31,7 +32,9 @@ WRITTEN = datetime(2025, 4, 5, tzinfo=UTC)
 
 
 def page(article_id: str, number: int = 0, befall: str | None = None) -> Page:
-    """`befall`: slow, hang, dead, kill, crash (while NASHRA_TEST_CRASH is set) or transient (once)."""
+    """`befall`: slow, hang, dead, kill, "kill a worker" (no trial), crash (while NASHRA_TEST_CRASH is set) or
+    transient (once).
+    """
     return Page(
         article_id=article_id,
         source=SOURCE,
@@ -59,6 +62,8 @@ class Counting:
             case "dead":
                 return Dead(Reason.NO_ARTICLE, f"no title in {page.url}")
             case "kill":
+                os.kill(os.getpid(), signal.SIGKILL)
+            case "kill a worker" if not on_trial():
                 os.kill(os.getpid(), signal.SIGKILL)
             case "crash" if os.environ.get("NASHRA_TEST_CRASH"):
                 raise RuntimeError("a bug in the handler")

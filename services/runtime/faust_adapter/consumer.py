@@ -96,12 +96,13 @@ class StageConsumer(Consumer):
             return committed
 
     async def mark(self, partitions: Iterable[TP]) -> None:
-        """Commit what is in hand, beside the places that stand."""
+        """Commit what is in hand, beside the places that stand; no mark outlives what it was for."""
         async with self._committing:
             generation = self.app.consumer_generation_id
             finished = self.app.finished.committable(generation)
             begun = {tp: place for tp, (read_in, place) in self._begun.items() if read_in == generation}
-            places = {tp: finished.get(tp, begun.get(tp)) for tp in partitions}
+            old = {tp for tp in finished if self._written.get(tp, "") != self.app.in_hand.metadata(tp)}
+            places = {tp: finished.get(tp, begun.get(tp)) for tp in old.union(partitions)}
             await self._thread.commit({tp: place for tp, place in places.items() if place is not None})
             self._written.update({tp: self.app.in_hand.metadata(tp) for tp in places})
 

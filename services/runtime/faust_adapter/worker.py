@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from threading import Timer
 from typing import Any, cast
 
@@ -23,11 +24,13 @@ from services.runtime.faust_adapter.changelog import Change, Changelog, Table, W
 from services.runtime.faust_adapter.consumer import Finished, StageConsumer
 from services.runtime.faust_adapter.inbox import Fetched, Inbox
 from services.runtime.faust_adapter.watch import EXIT_BUG, Watch
+from services.runtime.groups import committed_notes
 from services.runtime.health import Check, OpsServer
-from services.runtime.in_hand import InHand
+from services.runtime.in_hand import InHand, Mark
 from services.runtime.producer import EventProducer, settle
 from services.runtime.provision import TopicSpec, provision
 from services.runtime.settings import Settings
+from services.runtime.trial import Rehearsal, Trial, on_trial, serve
 
 SESSION_S = 6.0  # the shortest that brokers allow: so long nobody reads what a dead process read
 METADATA_MS = 5000  # a group that formed while the broker started knows no partition until it asks again
@@ -76,6 +79,8 @@ class Worker(faust.App):
         self.inboxes: dict[str, Inbox] = {}
         self.finished = Finished()
         self.in_hand = InHand()
+        self.trial = Trial(settings.watchdog_s)
+        self.rehearsals: dict[str, Rehearsal] = {}
         self.changelog = Changelog()
         self.draining = asyncio.Event()
         self.events = EventProducer(settings, role)
@@ -114,8 +119,12 @@ class Worker(faust.App):
 
     async def mark(self, portion: Sequence[Item[Any]], batch: Sequence[Item[Any]]) -> None:
         """Say that this portion of a batch is in hand: see `in_hand`. Waits while Kafka is away."""
-        consumer = cast("StageConsumer", self.consumer)
-        await consumer.mark(self.in_hand.take(portion, batch))
+        await cast("StageConsumer", self.consumer).mark(self.in_hand.take(portion, batch))
+
+    async def unmark(self, items: Sequence[Item[Any]]) -> None:
+        """Say that these are in hand no more, though they are not finished."""
+        if partitions := self.in_hand.put_down(items):
+            await cast("StageConsumer", self.consumer).mark(partitions)
 
     def enter(self, entrance: Entrance) -> None:
         """Before anything else: raises `Refused` when an engine that a stage needs keeps us out."""
@@ -221,6 +230,10 @@ async def run_worker(app: Worker) -> int:
     A crash leaves with 70: the supervisor starts it again. 1: an engine keeps us out; the log has the fix.
     """
     logs.configure(app.settings)
+    if on_trial():
+        for follower in app.following:
+            await follower.start()
+        return await serve(app.rehearsals)
     tracing.start(app.role)
     stop = asyncio.Event()
     for signum in (signal.SIGTERM, signal.SIGINT):
@@ -263,8 +276,17 @@ async def _run(app: Worker, watch: Watch) -> None:
     for follower in app.following:
         await follower.start()
     app.subscribe()
+    early = asyncio.ensure_future(_foresee_trial(app))
     await app.start()
     await _first(app.wait_until_stopped(), watch.run())
+    early.cancel()
+
+
+async def _foresee_trial(app: Worker) -> None:
+    """Where a process ended with messages in hand, start the trial while the group waits for that process."""
+    with suppress(Unreachable):
+        if any(Mark.read(note) for note in await committed_notes(app.settings, app.role)):
+            await app.trial.begin()
 
 
 async def _drain(app: Worker) -> None:

@@ -1,4 +1,4 @@
-"""A message that ends a process: the next one takes its batch apart, buries it, and goes on with the rest."""
+"""A message that ends a process: the next one tries its batch apart, buries it, and goes on with the rest."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ async def test_what_raises_ends_one_process_and_is_buried_with_its_cause(
 ) -> None:
     await pages_with(settings, "crash")
     async with WorkerProcess(MODULE, settings, tmp_path / "1.log", NASHRA_TEST_CRASH="1") as first:
-        assert await first.exit_code() == EXIT_BUG
+        assert await first.exit_code(60) == EXIT_BUG
     async with WorkerProcess(MODULE, settings, tmp_path / "2.log", NASHRA_TEST_CRASH="1") as second:
         letter = await everything_else_arrives(settings)
         assert second.process.returncode is None
@@ -59,18 +59,34 @@ async def test_what_raises_ends_one_process_and_is_buried_with_its_cause(
     assert letter.origin.value == page("a_4", befall="crash").encode()
 
 
-async def test_what_kills_is_buried_once_it_ended_two_processes_alone(
+@pytest.mark.parametrize(("befall", "manner"), [("kill", "SIGKILL"), ("hang", "no end after")])
+async def test_what_ends_a_process_ends_no_second_one_and_is_buried_with_what_it_did_to_its_trial(
+    settings: Settings, tmp_path: Path, befall: str, manner: str
+) -> None:
+    await pages_with(settings, befall)
+    short = {"NASHRA_WATCHDOG_S": "6"}
+    async with WorkerProcess(MODULE, settings, tmp_path / "first.log", **short) as first:
+        assert await first.exit_code(60) in (-signal.SIGKILL, EXIT_BUG)
+    async with WorkerProcess(MODULE, settings, tmp_path / "second.log", **short) as second:
+        letter = await everything_else_arrives(settings)
+        assert second.process.returncode is None
+    assert (letter.reason, letter.origin.key) == (Reason.CRASHED, b"a_4")
+    assert manner in letter.message
+
+
+async def test_a_second_end_with_a_suspect_alone_buries_it_without_another_trial(
     settings: Settings, tmp_path: Path
 ) -> None:
-    await pages_with(settings, "kill")
-    for run in ("in its batch", "alone", "alone again"):
+    """What its trial does not show, a second worker does, and that is the last one."""
+    await pages_with(settings, "kill a worker")
+    for run in ("first", "second"):
         async with WorkerProcess(MODULE, settings, tmp_path / f"{run}.log") as worker:
-            assert await worker.exit_code() == -signal.SIGKILL
-    async with WorkerProcess(MODULE, settings, tmp_path / "last.log") as last:
+            assert await worker.exit_code(60) == -signal.SIGKILL
+    async with WorkerProcess(MODULE, settings, tmp_path / "third.log") as third:
         letter = await everything_else_arrives(settings)
-        assert last.process.returncode is None
+        assert third.process.returncode is None
     assert (letter.reason, letter.origin.key) == (Reason.CRASHED, b"a_4")
-    assert "two processes ended" in letter.message
+    assert letter.message.startswith("two processes ended")
 
 
 async def test_whoever_takes_over_knows_what_the_other_one_ended_with(
@@ -101,7 +117,7 @@ async def test_whoever_takes_over_knows_what_the_other_one_ended_with(
             for task in both:
                 task.cancel()
             await asyncio.gather(*both, return_exceptions=True)
-    assert (letter.reason, ends) == (Reason.CRASHED, 3)
+    assert (letter.reason, ends) == (Reason.CRASHED, 1)
 
 
 async def test_who_is_killed_from_outside_buries_nothing(settings: Settings, tmp_path: Path) -> None:

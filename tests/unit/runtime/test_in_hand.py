@@ -43,7 +43,7 @@ def test_a_batch_is_marked_until_it_is_put_down() -> None:
     assert in_hand.metadata(PAGES) == ""
 
 
-@pytest.mark.parametrize("metadata", ["", None, "anything", "in hand x-y, alone 1"])
+@pytest.mark.parametrize("metadata", ["", None, "anything", "in hand x-y"])
 def test_a_place_without_a_mark_is_no_suspicion(metadata: str | None) -> None:
     in_hand = InHand()
     in_hand.find(PAGES, 1, metadata)
@@ -54,7 +54,7 @@ def test_what_a_process_ended_with_is_handled_one_by_one_and_the_rest_as_ever() 
     in_hand = found(Mark(1, 4))
     assert offsets(in_hand.portions(items(range(1, 8)))) == [[1], [2], [3], [4, 5, 6, 7]]
     in_hand.take(items([2]))
-    assert in_hand.metadata(PAGES) == "in hand 2-3, alone 1"
+    assert in_hand.metadata(PAGES) == "in hand 2-3, a suspect alone"
 
 
 def test_a_large_batch_is_cut_in_a_bounded_number_of_portions() -> None:
@@ -64,32 +64,35 @@ def test_a_large_batch_is_cut_in_a_bounded_number_of_portions() -> None:
 
 
 def test_the_guilty_one_is_finished_by_itself() -> None:
-    in_hand = found(Mark(3, 4, alone=2))
-    assert offsets(in_hand.runs(items(range(1, 6)))) == [[1, 2], [3], [4, 5]]
+    in_hand = found(Mark(3, 4, alone=True))
+    assert offsets(in_hand.runs(items(range(3, 6)))) == [[3], [4, 5]]
     assert [item.origin.offset for item in items(range(1, 6)) if in_hand.guilty(item)] == [3]
+
+
+def test_a_suspect_is_alone_when_nothing_else_is_in_hand_whatever_the_partition() -> None:
+    in_hand, other = found(Mark(1, 4)), Partition("pages.v1", 1)
+    assert in_hand.take([*items([1]), *items([7], other)]) == {PAGES, other}
+    assert (in_hand.metadata(PAGES), in_hand.metadata(other)) == ("in hand 1-2", "in hand 7-8")
+    assert in_hand.put_down(items([1, 2])) == {PAGES}
+    assert in_hand.put_down(items([1, 2])) == set()
+    in_hand.take(items([2]))
+    assert in_hand.metadata(PAGES) == "in hand 2-3, a suspect alone"
 
 
 def test_only_the_portion_is_marked_and_nothing_else_of_its_batch() -> None:
     in_hand, other = found(Mark(1, 4)), Partition("pages.v1", 1)
     batch = [*items([1, 2]), *items([7], other)]
-    assert in_hand.take(batch[:1], batch) == {PAGES, other}
+    assert in_hand.take(batch[:1], batch) == {PAGES}
     assert in_hand.take(batch[2:], batch) == {PAGES, other}
-    assert (in_hand.metadata(PAGES), in_hand.metadata(other)) == ("", "in hand 7-8, alone 1")
+    assert (in_hand.metadata(PAGES), in_hand.metadata(other)) == ("", "in hand 7-8")
 
 
-def test_who_was_in_hand_with_others_or_once_only_is_not_guilty() -> None:
-    assert not found(Mark(3, 5)).guilty(items([3])[0])
-    assert not found(Mark(3, 4, alone=1)).guilty(items([3])[0])
-
-
-def test_each_end_of_a_process_with_the_message_alone_counts() -> None:
-    in_hand = found(Mark(3, 4, alone=1))
+def test_a_message_that_was_alone_by_chance_is_no_more_than_a_suspect() -> None:
+    in_hand = InHand()
     in_hand.take(items([3]))
-    assert in_hand.metadata(PAGES) == "in hand 3-4, alone 2"
-    in_hand.take(items([4]))
-    assert in_hand.metadata(PAGES) == "in hand 4-5, alone 1"
-    in_hand.take([*items([4]), *items([1], Partition("pages.v1", 1))])
-    assert in_hand.metadata(PAGES) == "in hand 4-5, alone 0"
+    assert in_hand.metadata(PAGES) == "in hand 3-4"
+    assert not found(Mark(3, 4)).guilty(items([3])[0])
+    assert not found(Mark(3, 5)).guilty(items([3])[0])
 
 
 def test_our_own_mark_is_no_suspicion_and_neither_is_one_of_another_generation() -> None:
