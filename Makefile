@@ -10,7 +10,7 @@ LEFT := tests/unit tests/contract tests/house $(filter-out $(RIGHT),$(wildcard t
 SIDE_BY_SIDE := --jobs=2 --keep-going $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-left test-right soak lint lint-deploy schemas bench docs release clean
+.PHONY: help install demo test test-left test-right soak lint lint-deploy schemas bench clients docs release clean
 
 help: ## print this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -55,6 +55,11 @@ schemas: install ## write the JSON Schema of every topic
 
 bench: install ## measure; writes benchmarks/README.md
 	$(BIN)/python -m benchmarks
+
+clients: install ## write the types of the clients from OpenAPI, and compile; needs node and npm
+	cd clients/typescript && npm ci --ignore-scripts --no-audit --no-fund
+	$(BIN)/python clients/generate.py
+	cd clients/typescript && npm run --silent build
 
 docs: install ## write docs/reference and the chart's topics from the code
 	$(BIN)/python docs/generate.py

@@ -15,6 +15,7 @@ import pytest
 from arro3.io import read_parquet
 from services.contracts.article import EnrichedArticle
 from services.contracts.source import SourceRef
+from services.gateway.app import create_app
 from services.search.cluster import connect
 from services.search.generations import ARTICLES
 from services.search.settings import SearchSettings
@@ -105,7 +106,7 @@ class Broken:
 @pytest.fixture
 async def url(platform: Platform) -> AsyncIterator[str]:
     await platform.index(archive())
-    async with replica(platform.gateway_settings) as app, served(app) as url:
+    async with served(create_app(platform.gateway_settings)) as url:
         yield url
 
 
