@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -130,8 +131,7 @@ async def attention_shape(
     """Raises what `Reader.attention` raises, and `TooFine`."""
     label = await label_of(gateway, language, params.entity)
     asked = comparison(params, label, datetime.now(UTC))
-    found = await gateway.reader.attention(asked.request)
-    whole = found if params.by is None else await gateway.reader.attention(replace(asked.request, by=None))
+    found, whole = await _counted(gateway, asked.request)
     return {
         "self": params.href(PATH),
         "period": _period_json(asked.period),
@@ -144,6 +144,17 @@ async def attention_shape(
         "index": index_json(found.index),
         "links": _links(params, PATH, asked),
     }
+
+
+async def _counted(gateway: Gateway, request: AttentionRequest) -> tuple[Attention, Attention]:
+    """By group, and in all of them together."""
+    if request.by is None:
+        found = await gateway.reader.attention(request)
+        return found, found
+    by_group, whole = await asyncio.gather(
+        gateway.reader.attention(request), gateway.reader.attention(replace(request, by=None))
+    )
+    return by_group, whole
 
 
 async def words_shape(

@@ -19,7 +19,8 @@ from services.search.results import AttentionQuery, AttentionRequest, AttentionS
 from services.search.wordforms import is_function_word
 
 SAMPLE: Final = 200
-"""Articles of a query whose words are read: more change the first ten seldom, and cost as much again."""
+"""Articles whose words are read, of all queries together: more change the first ten words seldom."""
+LEAST_SAMPLE: Final = 60
 SAMPLED_CHARACTERS: Final = 2_000
 LEAST: Final = 3
 """Articles of a sample that say a word; what fewer say is of one article, not of the subject."""
@@ -117,6 +118,11 @@ def _by_bucket(request: AttentionRequest, told: Answer) -> tuple[int, ...]:
     return tuple(counts)
 
 
+def sample_size(request: AttentionRequest) -> int:
+    """Of each query: five cost little more than one."""
+    return max(LEAST_SAMPLE, SAMPLE // len(request.queries))
+
+
 def sample_body(request: AttentionRequest, clause: Clause) -> dict[str, Any]:
     """Some articles of the query, the same ones each time and of no order; and how many there are."""
     drawn = {
@@ -126,7 +132,7 @@ def sample_body(request: AttentionRequest, clause: Clause) -> dict[str, Any]:
     }
     return {
         "query": {"function_score": drawn},
-        "size": SAMPLE,
+        "size": sample_size(request),
         "track_total_hits": True,
         "timeout": TIMEOUT,
         "_source": ["title", "body"],

@@ -59,16 +59,15 @@ async def static_file(request: Request, name: str, v: str = "") -> Response:
 async def front_page(gateway: GatewayDep) -> Response:
     """Ticker from memory, stories from the index: while the index is away the ticker still runs."""
     try:
-        front, trends = await asyncio.gather(_front(gateway), gateway.trends.get())
-        degraded = False
+        (front, trends), degraded = await asyncio.gather(_front(gateway), _trends(gateway)), False
     except (IndexUnavailable, SearchTimeout):
-        front, trends, degraded = home.EMPTY, None, True
+        front, trends, degraded = home.EMPTY, (), True
     return site.page(
         "home.html",
         cache_control=site.NEVER if degraded else site.FRONT_PAGE,
         here="/",
         front=front,
-        trends=home.trends(trend_shape(item, trends) for item in trends.items) if trends else (),
+        trends=trends,
         degraded=degraded,
         lines=cards.ticker(gateway.ticker.latest(TICKER_LINES), datetime.now(UTC)),
         head_seq=gateway.ticker.head_seq,
@@ -249,6 +248,15 @@ async def _front(gateway: Gateway) -> home.Front:
         top.items,
         {section: page.items for section, page in zip(SECTIONS, sections, strict=True)},
     )
+
+
+async def _trends(gateway: Gateway) -> tuple[cards.Link, ...]:
+    """The front page is whole without them."""
+    try:
+        found = await gateway.trends.get()
+    except (IndexUnavailable, SearchTimeout):
+        return ()
+    return home.trends(trend_shape(item, found) for item in found.items)
 
 
 async def _folded(gateway: Gateway, page: ResultPage) -> dict[str, list[ArticleSummary]]:
