@@ -16,7 +16,13 @@ from services.gateway import labels
 from services.gateway.cursors import Cursor
 from services.gateway.models import EntityDetail, EntitySummary, MentionedEntity
 from services.gateway.negotiation import Language
-from services.gateway.parameters import ENTITY_ID, EntityListParameters, EntityParameters, window_start
+from services.gateway.parameters import (
+    ENTITY_ID,
+    AttentionSeriesParameters,
+    EntityListParameters,
+    EntityParameters,
+    window_start,
+)
 from services.gateway.problems import Moved, not_found, problem
 from services.gateway.representations import summary_json
 from services.gateway.search import histogram_json
@@ -34,6 +40,7 @@ from services.search.results import (
 
 PATH: Final = "/v1/entities"
 NEWEST: Final = 10
+LONGEST_DRAWN: Final = timedelta(days=40 * 365)  # by months, below the most buckets of a chart
 SCHEMA_TYPES: Mapping[EntityType, str] = {"person": "Person", "place": "Place", "org": "Organization"}
 # a chart has some hundred points at most
 INTERVALS: tuple[tuple[timedelta, Interval], ...] = (
@@ -101,6 +108,19 @@ async def about(gateway: Gateway, entry: Entry, params: EntityParameters) -> Abo
         page=Page(NEWEST),
     )
     return About(entry, coverage, await gateway.reader.search(request), interval)
+
+
+def attention_parameters(found: About, params: EntityParameters) -> AttentionSeriesParameters | None:
+    """Of the window, or as long as it has been written about; None where nobody says when."""
+    first, last = found.coverage.first_at, found.coverage.last_at
+    if first is None or last is None:
+        return None
+    now = datetime.now(UTC)
+    since = window_start(params.window, now) or max(first, last - LONGEST_DRAWN)
+    until = now if params.window else min(now, last + timedelta(days=1))
+    if since >= until:
+        return None
+    return AttentionSeriesParameters(entity=[found.entry.id], since=since, until=until, tz=params.tz)
 
 
 def _interval(coverage: EntityCoverage, window: timedelta | None) -> Interval:

@@ -25,6 +25,7 @@ from services.contracts.headline import Headline
 from services.contracts.rights import permitted
 from services.contracts.sections import SECTIONS
 from services.contracts.source import RightsMode, Source
+from services.gateway import labels
 from services.gateway.models import (
     ArticleShape,
     ArticleSummary,
@@ -204,13 +205,17 @@ def index_json(state: IndexState) -> IndexShape:
     }
 
 
-def suggestion_json(suggestion: Suggestion) -> SuggestionShape:
-    return {
+def suggestion_json(suggestion: Suggestion, language: Language) -> SuggestionShape:
+    shape: SuggestionShape = {
         "text": suggestion.text,
         "kind": suggestion.kind,
         "id": suggestion.id,
         "highlight": segments_json(suggestion.highlight),
     }
+    if suggestion.type:
+        shape["type"] = suggestion.type
+        shape["label"] = labels.ENTITY_TYPES[suggestion.type][language]
+    return shape
 
 
 def source_json(

@@ -334,13 +334,21 @@ class Reader:
                 case "query":
                     found.append(suggestions.of_kind(kind, completed))
                 case "entity":
-                    named = suggestions.names_like(text, self.synonyms.groups())
-                    found.append(suggestions.of_kind(kind, [*completed, *named]))
+                    found.append(self._entities_like(text, completed, limit))
                 case "source":
                     found.append(suggestions.sources_named(text, await self._sources.get()))
                 case "section":
                     found.append(suggestions.sections_named(text))
         return suggestions.interleave(found, limit)
+
+    def _entities_like(self, text: str, completed: Sequence[Suggestion], limit: int) -> list[Suggestion]:
+        """Those that articles are about first, then what the lexicon and the synonyms know."""
+        lexicon = self.entities.lexicon
+        written = suggestions.of_kind("entity", completed)
+        listed = [suggestions.entity_suggestion(text, entry) for entry in lexicon.find(text, limit)]
+        named = suggestions.names_like(text, self.synonyms.groups())
+        found = suggestions.current(text, [*written, *listed, *named], lexicon)
+        return suggestions.of_kind("entity", found)
 
     async def entity(self, entity_id: str) -> Entry | EntityMoved | None:
         """Who it is; who answers for it; None for an id that nobody knows, or that operators blocked."""

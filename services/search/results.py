@@ -388,10 +388,13 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
+    """`type`: of an entity that the lexicon or an article knows."""
+
     text: str
     kind: SuggestionKind
     id: str | None = None
     highlight: tuple[Segment, ...] = ()
+    type: EntityType | None = None
 
 
 @dataclass(frozen=True, slots=True)

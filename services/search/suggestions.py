@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 
+from services.arabic.entities.lexicon import Entry, Lexicon
 from services.arabic.normalise import fold
 from services.contracts.sections import SECTIONS
 from services.contracts.synonyms import SynonymGroup
@@ -57,19 +58,35 @@ def completions(text: str, answer: Mapping[str, Any]) -> list[Suggestion]:
             for option in entry["options"]:
                 completed = option["text"]
                 entity = _entity(completed, option.get("_source", {}))
-                found.setdefault(
-                    fold(completed),
-                    Suggestion(
-                        completed, "entity" if entity else "query", entity, highlight(text, completed)
-                    ),
-                )
+                hits = highlight(text, completed)
+                suggestion = Suggestion(completed, "query", None, hits)
+                if entity:
+                    suggestion = Suggestion(completed, "entity", entity["id"], hits, entity["type"])
+                found.setdefault(fold(completed), suggestion)
     return list(found.values())
 
 
-def _entity(name: str, source: Mapping[str, Any]) -> str | None:
-    """The id of the article's entity of this name."""
-    entities = source.get("enriched", {}).get("entities", ())
-    return next((entity["id"] for entity in entities if fold(entity["name"]) == fold(name)), None)
+def _entity(name: str, source: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The article's entity of this name."""
+    entities: Iterable[Mapping[str, Any]] = source.get("enriched", {}).get("entities", ())
+    return next((entity for entity in entities if fold(entity["name"]) == fold(name)), None)
+
+
+def current(text: str, found: Iterable[Suggestion], lexicon: Lexicon) -> list[Suggestion]:
+    """Entities as operators have them: renamed, merged, without what they blocked; each once."""
+    standing: dict[str, Suggestion] = {}
+    for one in found:
+        id_ = one.id or ""
+        known = lexicon.entity(id_) or next(iter(lexicon.of_spelling(one.text)), None)
+        if known:
+            standing.setdefault(known.id, entity_suggestion(text, known))
+        elif not lexicon.is_blocked(id_):
+            standing.setdefault(id_ or fold(one.text), one)
+    return list(standing.values())
+
+
+def entity_suggestion(text: str, entry: Entry) -> Suggestion:
+    return Suggestion(entry.name, "entity", entry.id, highlight(text, entry.name), entry.type)
 
 
 def sources_named(text: str, sources: Iterable[IndexedSource]) -> list[Suggestion]:

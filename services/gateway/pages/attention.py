@@ -278,12 +278,7 @@ def _boxes(inquiry: Inquiry) -> tuple[str, ...]:
 
 def _charts(inquiry: Inquiry, shape: AttentionShape) -> tuple[Chart, ...]:
     """One of all queries; with `by` one of each, with a line for each group."""
-    time = Timeline(
-        [_start(bucket["start"], shape) for bucket in shape["buckets"]],
-        _interval(shape),
-        shape["period"]["tz"],
-        frozenset(place for place, bucket in enumerate(shape["buckets"]) if bucket["partial"]),
-    )
+    time = timeline(shape)
     title = SCALES[inquiry.scale]
     if not shape["by"]:
         lines = [
@@ -304,6 +299,15 @@ def _charts(inquiry: Inquiry, shape: AttentionShape) -> tuple[Chart, ...]:
             scale=inquiry.scale,
         )
         for place, query in enumerate(shape["queries"])
+    )
+
+
+def timeline(shape: AttentionShape) -> Timeline:
+    return Timeline(
+        [_start(bucket["start"], shape) for bucket in shape["buckets"]],
+        _interval(shape),
+        shape["period"]["tz"],
+        frozenset(place for place, bucket in enumerate(shape["buckets"]) if bucket["partial"]),
     )
 
 

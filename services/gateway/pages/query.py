@@ -19,7 +19,7 @@ MATCHES: dict[Match, str] = {
     "standard": "مع تجاهل الهمزات والتشكيل",
     "exact": "كما كُتبت",
 }
-FACETS: tuple[FacetField, ...] = ("source", "section", "lang")
+FACETS: tuple[FacetField, ...] = ("source", "section", "lang", "entity")
 PER_PAGE = 20
 DAY = timedelta(days=1)
 
@@ -32,6 +32,7 @@ class Query:
     source: tuple[str, ...] = ()
     section: tuple[str, ...] = ()
     lang: tuple[str, ...] = ()
+    entity: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
     sort: Sort = "relevance"
@@ -43,6 +44,7 @@ class Query:
             *(("source", value) for value in self.source),
             *(("section", value) for value in self.section),
             *(("lang", value) for value in self.lang),
+            *(("entity", value) for value in self.entity),
             ("from", self.since.isoformat() if self.since else ""),
             ("to", self.until.isoformat() if self.until else ""),
             ("sort", self.sort if self.sort != "relevance" else ""),
@@ -74,6 +76,7 @@ class Query:
             "source": self.source,
             "section": self.section,
             "lang": self.lang,
+            "entity": self.entity,
             "from": self.since,
             "to": self.until + DAY if self.until and self.until < date.max else self.until,
             "sort": self.sort if self.q else "-published_at",
@@ -95,6 +98,7 @@ class SearchForm(BaseModel):
     source: list[str] = Field(default_factory=list)
     section: list[str] = Field(default_factory=list)
     lang: list[str] = Field(default_factory=list)
+    entity: list[str] = Field(default_factory=list)
     since: str = Field(default="", alias="from")
     until: str = Field(default="", alias="to")
     sort: str = "relevance"
@@ -107,6 +111,7 @@ class SearchForm(BaseModel):
             source=tuple(filter(None, self.source)),
             section=tuple(filter(None, self.section)),
             lang=tuple(filter(None, self.lang)),
+            entity=tuple(filter(None, self.entity)),
             since=_day(self.since),
             until=_day(self.until),
             sort=next((sort for sort in SORTS if sort == self.sort), "relevance"),

@@ -17,7 +17,12 @@ from services.gateway.search import ResultPage
 from services.search.errors import QuerySyntaxError
 from services.search.results import Bucket, FacetField, FacetValue, Total
 
-FACET_TITLES: dict[FacetField, str] = {"source": "الجريدة", "section": "القسم", "lang": "اللغة"}
+FACET_TITLES: dict[FacetField, str] = {
+    "source": "الجريدة",
+    "section": "القسم",
+    "lang": "اللغة",
+    "entity": "الأسماء",
+}
 PLOT_HEIGHT = 48
 NOTHING: Mapping[str, Iterable[ArticleSummary]] = {}
 LabelOf = Callable[[FacetField, str], str]  # field and value to what a reader calls it
@@ -229,10 +234,9 @@ def _emptiness(query: Query, page: ResultPage) -> Emptiness:
         ways.append(Link(replace(query, match="loose").href(), "ابحث بكل صيغ الكلمة"))
     if query.since or query.until:
         ways.append(Link(replace(query, since=None, until=None).href(), "ابحث في كل التواريخ"))
-    if query.source or query.section or query.lang:
-        ways.append(
-            Link(replace(query, source=(), section=(), lang=()).href(), "ابحث في كل الجرائد والأقسام")
-        )
+    if query.source or query.section or query.lang or query.entity:
+        everywhere = replace(query, source=(), section=(), lang=(), entity=())
+        ways.append(Link(everywhere.href(), "ابحث في كل الجرائد والأقسام"))
     return Emptiness(
         understood=(*understood.terms, *(f"«{phrase}»" for phrase in understood.phrases)),
         normalised=understood.normalised,

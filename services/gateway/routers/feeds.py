@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
 
-from services.contracts.api import story_address
+from services.contracts.api import entity_address, story_address
 from services.contracts.sections import SECTIONS
+from services.gateway.entities import standing_entity
 from services.gateway.models import ArticleSummary, StoryShape
 from services.gateway.parameters import MAX_LIMIT, FeedParameters, SearchParameters
 from services.gateway.problems import not_found
@@ -20,12 +22,15 @@ from services.gateway.state import Gateway, GatewayDep
 from services.gateway.stories import standing_story, story_json
 from services.gateway.syndication import discovery
 from services.gateway.syndication.feeds import MEDIA, WRITERS, Feed
-from services.search.results import StoryRequest
+from services.search.errors import IndexUnavailable, SearchTimeout
+from services.search.results import EntityRequest, StoryRequest
 
 CACHE = "public, max-age=60"
 MOST_ITEMS = 50
 NEWS_DAYS = 2  # what Google News reads
 NEWS_URLS = 1_000
+ENTITY_DAYS = 30
+ENTITY_URLS = 1_000
 XML = "application/xml"
 NEWS_SITEMAP = "/sitemap-news.xml"
 
@@ -81,6 +86,16 @@ async def of_story(
     story = await standing_story(gateway, story_id, f"/feeds/stories/{{id}}.{form}")
     params = _list(paging, story=story_id)
     return await _feed(request, gateway, form, params, story.headlines[0].title, story_address(story_id))
+
+
+@router.get("/feeds/entities/{entity_id}.{form}")
+async def of_entity(
+    request: Request, gateway: GatewayDep, entity_id: str, form: str, paging: Paging
+) -> Response:
+    """What is new about a person, place or organisation."""
+    entry = await standing_entity(gateway, entity_id, f"/feeds/entities/{{id}}.{form}")
+    params = _list(paging, entity=[entry.id])
+    return await _feed(request, gateway, form, params, entry.name, entity_address(entry.id))
 
 
 def _story_item(story: StoryShape) -> ArticleSummary:
@@ -180,8 +195,17 @@ async def robots(request: Request, gateway: GatewayDep) -> Response:
 async def sitemap(request: Request, gateway: GatewayDep) -> Response:
     sections = [f"/sections/{section}" for section in SECTIONS]
     sources = [f"/sources/{source.id}" for source in gateway.registry.all()]
-    paths = ["/", "/sources", *sections, *sources]
+    paths = ["/", "/sources", *sections, *sources, *await _entity_pages(gateway)]
     return _cached(discovery.sitemap(paths, origin(request, gateway)), XML)
+
+
+async def _entity_pages(gateway: Gateway) -> list[str]:
+    """Of those that are written about these days; none while the index is away."""
+    since = datetime.now(UTC) - timedelta(days=ENTITY_DAYS)
+    with suppress(IndexUnavailable, SearchTimeout):
+        found = await gateway.reader.entity_list(EntityRequest(since=since, limit=ENTITY_URLS))
+        return [entity_address(item.entity.id) for item in found.items]
+    return []
 
 
 @router.get(NEWS_SITEMAP)

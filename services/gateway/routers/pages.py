@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 from datetime import UTC, datetime
-from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request
@@ -13,18 +12,31 @@ from starlette.responses import RedirectResponse, Response
 
 from services.contracts.image import ReportReason
 from services.contracts.sections import SECTIONS
-from services.gateway import labels, reports
+from services.gateway import reports
 from services.gateway.attention import TooFine, attention_shape, sources_shape, words_shape
+from services.gateway.entities import about, attention_parameters, entity_detail, standing_entity
 from services.gateway.models import ArticleSummary
 from services.gateway.pages import article as reading
-from services.gateway.pages import attention, cards, home, newspapers, plurals, search, site, static, stories
+from services.gateway.pages import (
+    attention,
+    cards,
+    entities,
+    home,
+    newspapers,
+    plurals,
+    search,
+    site,
+    static,
+    stories,
+)
 from services.gateway.pages.attention import AttentionForm
 from services.gateway.pages.newspapers import Newspaper
 from services.gateway.pages.query import MATCHES, SORTS, SearchForm
-from services.gateway.parameters import ARTICLE_ID, IMAGE_ID, CursorText, SearchParameters
+from services.gateway.parameters import ARTICLE_ID, IMAGE_ID, CursorText, EntityParameters, SearchParameters
 from services.gateway.problems import not_found
+from services.gateway.query_params import query_params
 from services.gateway.representations import summary_json
-from services.gateway.search import ResultPage, result_page
+from services.gateway.search import ResultPage, label_of, result_page
 from services.gateway.state import Gateway, GatewayDep
 from services.gateway.stories import newest_members, standing_story, story_detail, story_json
 from services.gateway.trending import trend_shape
@@ -36,6 +48,7 @@ router = APIRouter(include_in_schema=False)
 TICKER_LINES = 60
 LINES_UNDER_ARTICLE = 6
 AROUND_ARTICLE = 8
+STORIES_ABOUT = 12  # of which those are shown that are told more than once
 FOLDED = 8  # articles of a story that a result opens in place
 PER_SECTION = home.IN_SECTION + home.BESIDE + 1  # what the top may already have taken
 PER_LISTING = 19  # one across the page, then full rows of three and of two
@@ -115,16 +128,40 @@ async def story_page(request: Request, story_id: str, gateway: GatewayDep) -> Re
     )
 
 
+@router.get("/e/{entity_id}")
+async def entity_page(
+    request: Request,
+    entity_id: str,
+    gateway: GatewayDep,
+    params: Annotated[EntityParameters, query_params(EntityParameters)],
+) -> Response:
+    """Whoever or whatever it is: what is told of it now, how much, by whom and beside whom."""
+    entry = await standing_entity(gateway, entity_id, "/e/{id}")
+    asked = StoryRequest(entity=(entry.id,), sort="updated", limit=STORIES_ABOUT)
+    found, told = await asyncio.gather(about(gateway, entry, params), gateway.reader.stories(asked))
+    detail = entity_detail(gateway, found, params, "ar")
+    series = attention_parameters(found, params)
+    drawn = await attention_shape(gateway, series, "ar") if series else None
+    return site.page(
+        "entity.html",
+        cache_control=site.LISTING,
+        about=entities.view(detail, [story_json(story) for story in told.items], drawn),
+        address=str(request.url.replace(query="")),
+    )
+
+
 @router.get("/search")
 async def search_page(gateway: GatewayDep, form: Annotated[SearchForm, Query()]) -> Response:
     query = form.query()
-    label = partial(labels.label, language="ar", registry=gateway.registry)
     if query.backwards:
+        label = await label_of(gateway, "ar", query.entity)
         return _search_view(search.backwards(query, label), 400)
     try:
         page = await result_page(gateway, query.parameters(form.cursor), "/search")
     except QuerySyntaxError as error:
+        label = await label_of(gateway, "ar", query.entity)
         return _search_view(search.syntax_error(query, error, label), 400)
+    label = await label_of(gateway, "ar", query.entity, page.result)
     return _search_view(search.results(query, page, label, await _folded(gateway, page)), 200)
 
 

@@ -77,12 +77,17 @@ async def _search(gateway: Gateway, params: SearchParameters, language: Language
 async def suggest(
     gateway: GatewayDep,
     params: Annotated[SuggestParameters, query_params(SuggestParameters)],
+    language: LanguageOf,
     media: Annotated[str, accepts(JSON, SUGGESTIONS)],
 ) -> Response:
-    """Completions of what is typed; as `application/x-suggestions+json` for the search box of a browser."""
+    """Completions of what is typed: searches, entities with their kind, newspapers, sections.
+
+    As `application/x-suggestions+json` for the search box of a browser: the texts.
+    """
     found = await gateway.reader.suggest(params.q, params.kinds, params.limit)
     if media == SUGGESTIONS:
         texts = list(dict.fromkeys(suggestion.text for suggestion in found))
         return json_response([params.q, texts], cache=SUGGEST_CACHE, media_type=SUGGESTIONS)
-    shape: Suggestions = {"items": [suggestion_json(suggestion) for suggestion in found]}
-    return json_response(shape, cache=SUGGEST_CACHE)
+    shape: Suggestions = {"items": [suggestion_json(suggestion, language) for suggestion in found]}
+    headers = {"Vary": VARY, "Content-Language": language}
+    return json_response(shape, cache=SUGGEST_CACHE, headers=headers)

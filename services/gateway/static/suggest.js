@@ -3,6 +3,7 @@
 (() => {
   const WAIT_MS = 150;
   const KINDS = { entity: "اسم", source: "جريدة", section: "قسم" };
+  const PAGES = { entity: "/e/", source: "/sources/", section: "/sections/" };
 
   const attach = (input) => {
     const list = Object.assign(document.createElement("ul"), { className: "suggestions", id: `${input.id}-suggestions`, hidden: true });
@@ -14,7 +15,8 @@
 
     const close = () => { list.hidden = true; active = -1; input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); };
     const go = (item) => {
-      if (item.kind === "source" || item.kind === "section") location.assign(`/${item.kind}s/${encodeURIComponent(item.id)}`);
+      // an entity without a kind is a spelling that search knows, and has no page
+      if (PAGES[item.kind] && (item.kind !== "entity" || item.type)) location.assign(PAGES[item.kind] + encodeURIComponent(item.id));
       else { input.value = item.text; input.form.requestSubmit(); }
     };
     const mark = (index) => {
@@ -28,7 +30,7 @@
         option.setAttribute("role", "option");
         option.setAttribute("aria-selected", "false");
         option.append(Object.assign(document.createElement("bdi"), { textContent: item.text }));
-        if (KINDS[item.kind]) option.append(Object.assign(document.createElement("small"), { textContent: KINDS[item.kind] }));
+        if (KINDS[item.kind]) option.append(Object.assign(document.createElement("small"), { textContent: item.label ?? KINDS[item.kind] }));
         option.addEventListener("mousedown", (event) => { event.preventDefault(); go(item); });
         return option;
       }));

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 
 from services.arabic.entities.lexicon import Entry
 from services.arabic.normalise import fold
@@ -35,6 +36,11 @@ from services.search.results import (
     AttentionRequest,
     AttentionSeries,
     Bucket,
+    EntityCount,
+    EntityCoverage,
+    EntityList,
+    EntityMoved,
+    EntityRequest,
     FacetValue,
     Filters,
     IndexState,
@@ -48,6 +54,7 @@ from services.search.results import (
     SignificantWord,
     SignificantWords,
     SourceActivity,
+    SourceShare,
     StoredArticle,
     StoredImage,
     StoryList,
@@ -332,6 +339,32 @@ class FakeReader(Reader):
         named = [title for title in TITLES if fold(text) in fold(title)]
         both: tuple[SuggestionKind, ...] = ("query", "section")
         return [Suggestion(title, kind) for title in named for kind in both][:limit]
+
+    async def entity(self, entity_id: str) -> Entry | EntityMoved | None:
+        self._check()
+        standing = self.entities.lexicon.resolve(entity_id)
+        return self.entities.lexicon.entity(standing) if standing == entity_id else EntityMoved(standing)
+
+    async def entity_list(self, request: EntityRequest) -> EntityList:
+        self._check()
+        items = tuple(EntityCount(entry, 3) for entry in islice(self.entities.lexicon, request.limit))
+        return EntityList(items, more=False, index=await self.state())
+
+    async def entity_coverage(
+        self, entry: Entry, since: datetime | None = None, until: datetime | None = None
+    ) -> EntityCoverage:
+        """All articles are about every entity, and about Morocco."""
+        self._check()
+        morocco = self.entities.lexicon.entity("e_morocco")
+        return EntityCoverage(
+            article_count=len(self.articles),
+            articles_24h=2,
+            first_at=NOW - timedelta(days=30),
+            last_at=NOW,
+            count=len(self.articles),
+            together=(EntityCount(morocco, 4),) if morocco and morocco != entry else (),
+            sources=(SourceShare("alalam", 3, 0.5), SourceShare("bayane", 2, 0.25)),
+        )
 
     async def absent(self, filters: Filters) -> tuple[str, ...]:
         self._check()

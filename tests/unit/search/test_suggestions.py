@@ -58,7 +58,9 @@ def test_a_name_that_begins_so_comes_before_one_of_which_a_later_word_does() -> 
 def test_the_name_of_an_entity_is_offered_as_one_and_once() -> None:
     option = {
         "text": "عبد اللطيف الجواهري",
-        "_source": {"enriched": {"entities": [{"id": "e_1", "name": "عبد اللطيف الجواهري"}]}},
+        "_source": {
+            "enriched": {"entities": [{"id": "e_1", "name": "عبد اللطيف الجواهري", "type": "person"}]}
+        },
     }
     plain = {"text": "عبد الإله"}
     completed = completions("عبد", {"suggest": {"typed": [{"options": [plain, option]}]}})
