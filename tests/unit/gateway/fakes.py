@@ -353,16 +353,16 @@ class FakeReader(Reader):
     async def entity_coverage(
         self, entry: Entry, since: datetime | None = None, until: datetime | None = None
     ) -> EntityCoverage:
-        """All articles are about every entity, and about Morocco."""
+        """All articles are about every entity, and about Rabat."""
         self._check()
-        morocco = self.entities.lexicon.entity("e_morocco")
+        rabat = self.entities.lexicon.entity("e_rabat")
         return EntityCoverage(
             article_count=len(self.articles),
             articles_24h=2,
             first_at=NOW - timedelta(days=30),
             last_at=NOW,
             count=len(self.articles),
-            together=(EntityCount(morocco, 4),) if morocco and morocco != entry else (),
+            together=(EntityCount(rabat, 4),) if rabat and rabat != entry else (),
             sources=(SourceShare("alalam", 3, 0.5), SourceShare("bayane", 2, 0.25)),
         )
 

@@ -31,7 +31,7 @@ async def test_the_page_says_what_it_is_and_how_it_is_written_about(client: Clie
     assert "5 مقالات · مقالان في آخر 24 ساعة · من الخميس 6 مارس 2025 إلى السبت 5 أبريل 2025" in page
     assert "أحدث المقالات" in page
     assert "آخر القصص" in page
-    assert "المغرب مكان · 4 مقالات" in page
+    assert "الرباط مكان · 4 مقالات" in page
     assert re.search("العلم ?3 مقالات ?50%", page)
     html = answer.body.decode()
     for link in (
@@ -39,7 +39,7 @@ async def test_the_page_says_what_it_is_and_how_it_is_written_about(client: Clie
         "/feeds/entities/e_agadir.json",
         "/v1/headlines/stream?entity=e_agadir",
         "/search?entity=e_agadir&amp;source=alalam",
-        "/e/e_morocco",
+        "/e/e_rabat",
     ):
         assert f'href="{link}"' in html
     assert '<link rel="canonical" href="http://nashra.test/e/e_agadir">' in html
@@ -52,11 +52,11 @@ async def test_periods_are_links_and_the_one_that_is_shown_is_marked(client: Cli
 
 
 async def test_what_was_merged_leads_on_and_what_was_blocked_is_gone(app: FastAPI, client: Client) -> None:
-    decide(app, merged_into="e_morocco")
+    decide(app, merged_into="e_rabat")
     for path, there in {
-        AGADIR: "/e/e_morocco",
-        "/feeds/entities/e_agadir.atom": "/feeds/entities/e_morocco.atom",
-        "/v1/entities/e_agadir?window=7d": "/v1/entities/e_morocco?window=7d",
+        AGADIR: "/e/e_rabat",
+        "/feeds/entities/e_agadir.atom": "/feeds/entities/e_rabat.atom",
+        "/v1/entities/e_agadir?window=7d": "/v1/entities/e_rabat?window=7d",
     }.items():
         moved = await client.get(path)
         assert (moved.status, moved.headers["location"]) == (308, there)
