@@ -628,7 +628,10 @@ class Operations(ABC):
         return found
 
     def suggest(self, **params: Unpack[SuggestParams]) -> Suggestions:
-        """Completions of what is typed; as `application/x-suggestions+json` for the search box of a browser."""
+        """Completions of what is typed: searches, entities with their kind, newspapers, sections.
+
+        As `application/x-suggestions+json` for the search box of a browser: the texts.
+        """
         found: Suggestions = self._get("/v1/search/suggest", params)
         return found
 
@@ -783,7 +786,10 @@ class AsyncOperations(ABC):
         return found
 
     async def suggest(self, **params: Unpack[SuggestParams]) -> Suggestions:
-        """Completions of what is typed; as `application/x-suggestions+json` for the search box of a browser."""
+        """Completions of what is typed: searches, entities with their kind, newspapers, sections.
+
+        As `application/x-suggestions+json` for the search box of a browser: the texts.
+        """
         found: Suggestions = await self._get("/v1/search/suggest", params)
         return found
 

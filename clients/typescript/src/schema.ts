@@ -1,4 +1,4 @@
-// Written by `make clients` of the OpenAPI document fc36f494b11df7b5; do not edit.
+// Written by `make clients` of the OpenAPI document 342d05cb937e87c8; do not edit.
 export interface paths {
     "/v1/headlines": {
         parameters: {
@@ -169,7 +169,9 @@ export interface paths {
         };
         /**
          * Suggest
-         * @description Completions of what is typed; as `application/x-suggestions+json` for the search box of a browser.
+         * @description Completions of what is typed: searches, entities with their kind, newspapers, sections.
+         *
+         *     As `application/x-suggestions+json` for the search box of a browser: the texts.
          */
         get: operations["suggest_v1_search_suggest_get"];
         put?: never;
