@@ -73,7 +73,7 @@ async def main() -> None:
                 rate = DOCUMENTS / took
                 print(
                     Figure(
-                        "P13", f"articles a second, {form}", "", rate, None, 1000, "higher", 1, notes
+                        "P13", f"articles exported, {form}", "/s", rate, None, 1000, "higher", 1, notes
                     ).line()
                 )
                 grown = watch.most - before

@@ -51,7 +51,8 @@ def python_type(schema: Schema, *, asked: bool = False) -> str:
     if "$ref" in schema:
         return str(schema["$ref"]).rpartition("/")[2]
     if options := schema.get("anyOf") or schema.get("oneOf"):
-        return " | ".join(dict.fromkeys(python_type(option, asked=asked) for option in options))
+        kinds = [kind for one in options for kind in python_type(one, asked=asked).split(" | ")]
+        return " | ".join(dict.fromkeys(kinds))
     if values := schema.get("enum", [schema["const"]] if "const" in schema else []):
         return f"Literal[{', '.join(json.dumps(value) for value in values)}]"
     kind = str(schema.get("type", ""))
@@ -201,8 +202,9 @@ def mark(document: Schema) -> str:
 
 
 def typescript(document: Schema) -> str:
-    """Raises FileNotFoundError where openapi-typescript is not installed."""
     program = TYPESCRIPT / "node_modules" / ".bin" / "openapi-typescript"
+    if not program.exists():
+        raise SystemExit(f"{SCHEMA.name} needs openapi-typescript: `make clients` installs it, with npm")
     done = subprocess.run(
         [str(program)], input=json.dumps(document), capture_output=True, text=True, check=True, cwd=TYPESCRIPT
     )

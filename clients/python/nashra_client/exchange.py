@@ -15,6 +15,7 @@ from nashra_client.errors import ConnectionLost, NashraError, Problem, QuotaExce
 
 SILENCE_S = 40.0  # a stream says something every 12 s
 LONGEST_PAUSE_S = 30.0
+SEVERAL = (list, tuple, set, frozenset)
 USAGE = re.compile(r'"([^"]+)";r=(\d+);t=(\d+)')
 
 
@@ -26,9 +27,15 @@ class Limit:
     renewed_s: int
 
 
-def query(params: Mapping[str, object]) -> dict[str, str]:
-    """`from_` is `from`, a list its values with commas, a date RFC 3339."""
-    return {name.removesuffix("_"): _spelled(value) for name, value in params.items() if value is not None}
+def query(params: Mapping[str, object]) -> dict[str, str | list[str]]:
+    """`from_` is `from`, a list its values one after the other, a date RFC 3339."""
+    return {
+        name.removesuffix("_"): [_spelled(one) for one in value]
+        if isinstance(value, SEVERAL)
+        else _spelled(value)
+        for name, value in params.items()
+        if value is not None
+    }
 
 
 def _spelled(value: object) -> str:
@@ -38,8 +45,6 @@ def _spelled(value: object) -> str:
         raise ValueError(f"{value} has no zone: give an aware datetime, or a date")
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, list | tuple | set | frozenset):
-        return ",".join(map(_spelled, value))
     return str(value)
 
 

@@ -112,8 +112,8 @@ class ExportArticlesParams(TypedDict, total=False):
     entity: Sequence[str] | str
     author: Sequence[str] | str
     story: str | None
-    from_: str | date | str | datetime | None
-    to: str | date | str | datetime | None
+    from_: str | date | datetime | None
+    to: str | date | datetime | None
     tz: str
     copies: Literal["all", "once"]
     q: str
@@ -121,7 +121,7 @@ class ExportArticlesParams(TypedDict, total=False):
     match: Literal["loose", "standard", "exact"]
     dialect: bool
     ids: Sequence[str] | str
-    indexed_after: str | date | str | datetime | None
+    indexed_after: str | date | datetime | None
     format: Literal["jsonl", "csv", "parquet"] | None
     fields: (
         Sequence[
@@ -197,12 +197,12 @@ class ListArticlesParams(TypedDict, total=False):
     entity: Sequence[str] | str
     author: Sequence[str] | str
     story: str | None
-    from_: str | date | str | datetime | None
-    to: str | date | str | datetime | None
+    from_: str | date | datetime | None
+    to: str | date | datetime | None
     tz: str
     copies: Literal["all", "once"]
     ids: Sequence[str] | str
-    indexed_after: str | date | str | datetime | None
+    indexed_after: str | date | datetime | None
     sort: Literal["-indexed_at", "indexed_at", "-published_at"]
     total: Literal["none", "estimate", "exact"]
     fields: (
@@ -287,8 +287,8 @@ class SearchParams(TypedDict, total=False):
     entity: Sequence[str] | str
     author: Sequence[str] | str
     story: str | None
-    from_: str | date | str | datetime | None
-    to: str | date | str | datetime | None
+    from_: str | date | datetime | None
+    to: str | date | datetime | None
     tz: str
     copies: Literal["all", "once"]
     q: str
@@ -482,8 +482,8 @@ class GetAttentionParams(TypedDict, total=False):
     entity: Sequence[str] | str
     author: Sequence[str] | str
     story: str | None
-    from_: str | date | str | datetime | None
-    to: str | date | str | datetime | None
+    from_: str | date | datetime | None
+    to: str | date | datetime | None
     tz: str
     copies: Literal["all", "once"]
     q: Sequence[str] | str
@@ -505,8 +505,8 @@ class GetAttentionWordsParams(TypedDict, total=False):
     entity: Sequence[str] | str
     author: Sequence[str] | str
     story: str | None
-    from_: str | date | str | datetime | None
-    to: str | date | str | datetime | None
+    from_: str | date | datetime | None
+    to: str | date | datetime | None
     tz: str
     copies: Literal["all", "once"]
     q: Sequence[str] | str
@@ -526,8 +526,8 @@ class GetAttentionSourcesParams(TypedDict, total=False):
     entity: Sequence[str] | str
     author: Sequence[str] | str
     story: str | None
-    from_: str | date | str | datetime | None
-    to: str | date | str | datetime | None
+    from_: str | date | datetime | None
+    to: str | date | datetime | None
     tz: str
     copies: Literal["all", "once"]
     q: Sequence[str] | str
@@ -546,7 +546,7 @@ class GetTrendingParams(TypedDict, total=False):
     section: Sequence[str] | str
     edition: Sequence[str] | str
     lang: Sequence[str] | str
-    as_of: str | date | str | datetime | None
+    as_of: str | date | datetime | None
     tz: str
     limit: int
 

@@ -162,11 +162,11 @@ export class Nashra {
     };
   }
 
-  /** Where a path of the API is. Lists are written with commas; what is null or undefined is left out. */
+  /** Where a path of the API is. What is null or undefined is left out. */
   address(path: string, query: object = {}): string {
     const pairs = Object.entries(query)
       .filter(([, value]) => value != null)
-      .map(([name, value]) => [name, String(value)]);
+      .flatMap(([name, value]) => [value].flat().map((one) => [name, String(one)]));
     const text = new URLSearchParams(pairs).toString();
     return this.url.replace(/\/$/, "") + path + (text && `?${text}`);
   }

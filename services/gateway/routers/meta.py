@@ -40,6 +40,7 @@ async def get_index(_query: NoQuery, _: AcceptsJson) -> Response:
             "stream": "/v1/headlines/stream{?source,section,lang,edition,last_event_id}",
             "articles": "/v1/articles{?source,section,lang,from,to,indexed_after,sort,limit}",
             "article": "/v1/articles/{id}",
+            "export": "/v1/articles/export{?q,source,section,from,to,copies,format,fields,after,cursor}",
             "search": "/v1/search{?q,source,section,lang,from,to,sort,facets,histogram,limit}",
             "suggest": "/v1/search/suggest{?q,kinds,limit}",
             "attention": "/v1/attention{?q,label,entity,source,section,from,to,interval,by,copies,format}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime
 from typing import Any
 
 import httpx
@@ -69,6 +70,13 @@ async def test_what_a_frontend_asks(site: str) -> None:
         assert (await nashra.list_stories(min_sources=2))["items"][0]["id"] == "s_cup"
         assert (await nashra.list_related("a_cup"))["items"][0]["reason"] == "story"
         assert (await nashra.suggest(q="كأس"))["items"]
+        attention = await nashra.get_attention(
+            q=["ميناء، آسفي", "كأس العرش"], from_=date(2025, 4, 1), to=date(2025, 5, 1), copies="once"
+        )
+        assert [query["count"] for query in attention["queries"]] == [COUNT + 1, 2]
+        trending = await nashra.get_trending(kind="story", as_of=datetime(2025, 4, 6, tzinfo=UTC))
+        assert trending["kind"] == "story"
+        assert (await nashra.list_entities())["items"] is not None
         assert (await nashra.get_source("alalam"))["name"] == "العلم"
         assert {section["id"] for section in (await nashra.list_sections())["items"]} >= {"sports", "economy"}
         assert (await nashra.get_status())["head_seq"] == headlines["head_seq"]

@@ -51,7 +51,9 @@ class Gateway:
         )
 
     def queries(self) -> list[dict[str, str]]:
-        return [dict(request.url.params) for request in self.requests]
+        """Several values of one name with commas between."""
+        params = [request.url.params for request in self.requests]
+        return [{name: ",".join(one.get_list(name)) for name in one} for one in params]
 
 
 def refusal(status: int, code: str = "", **headers: str) -> httpx.Response:
