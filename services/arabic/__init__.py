@@ -1,1 +1,1 @@
-"""What Arabic text needs wherever it is read, searched or counted. Pure; imports nothing of ours."""
+"""What Arabic text needs wherever it is read, searched or counted. Pure, but for the dictionary's file."""

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache, lru_cache
+from collections.abc import Iterator
+from functools import lru_cache
 
 from simplemma.strategies import (
     CliticDecompositionStrategy,
     DictionaryLookupStrategy,
     PrefixDecompositionStrategy,
 )
-from simplemma.strategies.dictionaries import DEFAULT_DICTIONARY_FACTORY
 
+from services.arabic.dictionary import lemmas_by_form
 from services.arabic.normalise import fold
 
 
@@ -21,9 +21,8 @@ class _Lookup(DictionaryLookupStrategy):
 
     __slots__ = ()
 
-    def get_lemma(self, token: str, lang: str) -> str | None:
-        found: str | None = DEFAULT_DICTIONARY_FACTORY.get_dictionary(lang).get(token)
-        return found
+    def get_lemma(self, token: str, lang: str) -> str | None:  # noqa: ARG002 # called by simplemma
+        return known_lemma(token)
 
 
 _WITH_PRONOUN = re.compile("(.{3,})(?:هما|كما|ها|هم|هن|كم|كن|نا|ه|ك|ي)")
@@ -37,7 +36,7 @@ _STRATEGIES = (CliticDecompositionStrategy(_lookup), PrefixDecompositionStrategy
 def lemma_of(word: str) -> str:
     """«المدارس» is «مدرسه»: folded; a word that the dictionary does not know stays.
 
-    The first call reads the dictionary (1 s, 20 MB).
+    The first call on a machine makes the dictionary's file (1 s).
     """
     return fold(next(filter(None, _readings(word)), word))
 
@@ -50,14 +49,13 @@ def lemma(word: str) -> str:
 
 def known_lemma(word: str) -> str | None:
     """As the dictionary writes it, of exactly this form; None where the dictionary does not have it."""
-    return _dictionary().get(word)
+    found = lemmas_by_form().get(word)
+    return found[0].decode() if found else None
 
 
-@cache
-def _dictionary() -> Mapping[str, str]:
-    """1 s and 20 MB, once."""
-    found: Mapping[str, str] = DEFAULT_DICTIONARY_FACTORY.get_dictionary("ar")
-    return found
+def is_form(word: str) -> bool:
+    """Whether the dictionary has exactly this form: half the price of its lemma."""
+    return word in lemmas_by_form()
 
 
 def _readings(word: str) -> Iterator[str | None]:

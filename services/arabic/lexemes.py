@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
-from services.arabic.lemmas import known_lemma
+from services.arabic.lemmas import is_form, known_lemma
 from services.arabic.normalise import fold, strip_marks, words
 
 NAME: Final = "="
@@ -244,14 +244,28 @@ def _subjects(form: str) -> tuple[str, ...]:
         return (_canonical().get(form) or _key(form),)
     if _is_shared(form, lemma):
         return (_canonical_of_verbs().get(lemma) or _key(f"م{lemma}ة"),)
-    if listed := _listed(form) or _listed(lemma):
+    if form != lemma:
+        if listed := _listed(form):
+            return (listed,)
+        if _is_abstract(form, lemma) and not _listed(lemma):
+            return (_key(form),)
+    return _of_lemma(lemma)
+
+
+@lru_cache(maxsize=8_192)
+def _of_lemma(lemma: str) -> tuple[str]:
+    """Cached apart: most words that are new are a form of a lemma that is not."""
+    if listed := _listed(lemma):
         return (listed,)
-    if form == lemma + "ة" and lemma[-1] == "ي" and fold(lemma) in _names().ambiguous:
-        return (_key(form),)
     for other in (*_doing(lemma), *_singular(lemma)):
         if known_lemma(other) == other and fold(other) not in _names().spelled:
             return (_canonical().get(other) or _key(other),)
     return (_key(lemma),)
+
+
+def _is_abstract(form: str, lemma: str) -> bool:
+    """Whether it is a noun of an adjective that is a name as well: «هاشمية» is not of «هاشمي», a man."""
+    return form == lemma + "ة" and lemma[-1] == "ي" and fold(lemma) in _names().ambiguous
 
 
 def _listed(form: str) -> str | None:
@@ -323,7 +337,7 @@ def _root(plural: str, lemma: str) -> dict[str, str]:
         return {}
     if "د" in plural and lemma[0] in _NO_QUADRILITERAL:
         return {}
-    if plural == "مفاعل" and known_lemma(lemma[1:]):
+    if plural == "مفاعل" and is_form(lemma[1:]):
         return {}  # «مقاتل» is who fights, not of «مقتل»
     pairs = list(zip(plural, lemma, strict=True))
     if lemma[-1] == "ي" and plural[-1] in _ROOT:
@@ -335,16 +349,16 @@ def _root(plural: str, lemma: str) -> dict[str, str]:
 
 def _dictionary_form(written: str) -> str | None:
     """The word without what is written onto it, as the dictionary has it; the whole word first."""
-    if len(written) >= _SHORTEST and known_lemma(written):
+    if len(written) >= _SHORTEST and is_form(written):
         return written
     stems = list(_bare(written))
     for stem in stems:
         for form in _spellings(stem):
-            if len(form) >= _SHORTEST and known_lemma(form):
+            if len(form) >= _SHORTEST and is_form(form):
                 return form
     for stem in stems:
         for form in _without_ending(stem):
-            if len(form) > _SHORTEST and known_lemma(form):
+            if len(form) > _SHORTEST and is_form(form):
                 return form
     return None
 
@@ -413,7 +427,7 @@ def _name_key(name: str) -> str:
 def _name_of(written: str, folded: str) -> str | None:
     """The name that a word is, with clitics off; a hamza that the name does not have makes another word."""
     for stem, name in _names_in(written, folded):
-        if stem[-1] == "ى" != name[-1] and known_lemma(stem):
+        if stem[-1] == "ى" != name[-1] and is_form(stem):
             continue  # «على» is not «علي»
         if all(theirs in _HAMZA for ours, theirs in zip(stem, name, strict=False) if ours in _HAMZA):
             return name
@@ -437,7 +451,7 @@ def _names_in(written: str, folded: str) -> Iterator[tuple[str, str]]:
         folded_rest = folded[len(clitic) :]  # a clitic is folded to itself
         if clitic[-1] == "ل" and rest[0] == "ل" and (name := spelled.get(_ARTICLE + folded_rest[1:])):
             yield _ARTICLE + rest[1:], name
-        if (name := spelled.get(folded_rest)) and (rest.startswith(_ARTICLE) or not known_lemma(written)):
+        if (name := spelled.get(folded_rest)) and (rest.startswith(_ARTICLE) or not is_form(written)):
             yield rest, name
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain
+from operator import itemgetter
 from sys import intern
 from typing import Final, NamedTuple
 
@@ -24,6 +25,7 @@ class Readings(NamedTuple):
 
 
 LONGEST_NEWS: Final = 10_000  # characters; 1,024 of them and what they are read as take 30 MB at most
+_LEMMA, _ROOT, _KEYS = map(itemgetter, range(3))
 _SPACED = re.compile(r"\d(?<![\d.,]\d)\d{0,2}(?: \d{3})+(?![\d.,]?\d)")
 """A number whose thousands stand apart, in a text whose blanks are one each (`clean`).
 
@@ -43,12 +45,9 @@ def _of_news(text: str) -> Readings:
 
 def _readings(text: str) -> Readings:
     found = list(map(_read, words(text)))
-    if not found:
-        return Readings("", "", "")
-    lemmas_of_text, roots_of_text, keys_of_text = zip(*found, strict=True)
-    keys = dict.fromkeys(chain.from_iterable(keys_of_text))
+    keys = dict.fromkeys(chain.from_iterable(map(_KEYS, found)))
     keys |= dict.fromkeys(spaced_numbers(text))
-    return Readings(" ".join(lemmas_of_text), " ".join(roots_of_text), " ".join(keys))
+    return Readings(" ".join(map(_LEMMA, found)), " ".join(map(_ROOT, found)), " ".join(keys))
 
 
 def spaced_numbers(text: str) -> Iterator[str]:
@@ -64,11 +63,11 @@ def roots(text: str) -> str:
     return readings(text).roots
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=131_072)
 def _read(word: str) -> tuple[str, str, tuple[str, ...]]:
-    """All three take 25 µs to make.
+    """All three take 25 µs to make in a loop of their own, and 40 between other work.
 
-    Of the words of two news archives 92 % are found here, 87 % at half the size. Forms of a word share their
-    strings: an entry takes .5 KB, the whole cache 35 MB.
+    Of the words of news 96 % are found here, 92 % at half the size. Forms of a word share their strings: an
+    entry takes .4 KB, the whole cache 53 MB.
     """
     return intern(lemma_of(word)), intern(root(word)), tuple(map(intern, lexemes_of(word)))

@@ -57,9 +57,10 @@ def root(word: str) -> str:
 
 
 def _without_article(word: str) -> str:
-    for article in _ARTICLES:
-        if word.startswith(article) and len(word) - len(article) >= _SHORTEST:
-            return word.removeprefix(article)
+    if word.startswith(_ARTICLES):
+        for article in _ARTICLES:
+            if word.startswith(article) and len(word) - len(article) >= _SHORTEST:
+                return word.removeprefix(article)
     return word
 
 

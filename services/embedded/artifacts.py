@@ -59,11 +59,6 @@ def locked(engine: str) -> list[Artifact]:
     return [artifact for artifact in artifacts if artifact.engine == engine]
 
 
-def default_cache() -> Path:
-    """Where downloads stay: `$XDG_CACHE_HOME/nashra`, `~/.cache/nashra` by default."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "nashra"
-
-
 def fetch(artifacts: Sequence[Artifact], cache: Path, tell: Tell) -> list[Path]:
     """The files, downloaded where missing; a file in the cache has been verified.
 

@@ -11,8 +11,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import TextIO
 
+from services.contracts.cache import default_cache
 from services.embedded import elasticsearch, kafka
-from services.embedded.artifacts import MEGABYTE, default_cache, require_space
+from services.embedded.artifacts import MEGABYTE, require_space
 from services.embedded.errors import EngineError
 from services.embedded.java import find_java
 from services.embedded.process import Engine, Host

@@ -7,8 +7,8 @@ import os
 import signal
 from pathlib import Path
 
+from services.contracts.cache import default_cache
 from services.embedded import kafka
-from services.embedded.artifacts import default_cache
 from services.embedded.java import find_java
 from services.embedded.ports import claim
 from services.embedded.process import Engine, Host

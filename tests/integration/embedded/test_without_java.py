@@ -13,8 +13,9 @@ from pathlib import Path
 
 import psutil
 import pytest
+from services.contracts.cache import default_cache
 from services.embedded import engines as embedded
-from services.embedded.artifacts import default_cache, fetch, locked
+from services.embedded.artifacts import fetch, locked
 from services.embedded.engines import Engines
 from services.embedded.errors import EngineError
 from services.embedded.java import bundled_home, find_java

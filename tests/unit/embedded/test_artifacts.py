@@ -9,8 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from services.contracts.cache import default_cache
 from services.embedded import artifacts
-from services.embedded.artifacts import Artifact, default_cache, fetch, locked, require_space
+from services.embedded.artifacts import Artifact, fetch, locked, require_space
 from services.embedded.errors import EngineError
 from services.embedded.progress import Tell, quiet
 
