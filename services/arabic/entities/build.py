@@ -18,6 +18,7 @@ from services.arabic.normalise import strip_marks
 
 LEAST_PEOPLE: Final = 100_000  # of a city that is not in an Arab country
 LEAST_LETTERS: Final = 4
+LEAST_LETTERS_ABROAD: Final = 5  # of one word
 MOST_SPELLINGS: Final = 6
 ARAB: Final = frozenset(
     {"ma", "dz", "tn", "ly", "mr", "eh", "eg", "sd", "so", "dj", "km", "sa", "ae", "qa", "kw", "bh", "om",
@@ -26,6 +27,7 @@ ARAB: Final = frozenset(
 _ARABIC: Final = re.compile("[ء-غف-ي]+(?: [ء-غف-ي]+){0,3}")
 _MISPLACED: Final = re.compile("[ىة](?! |$)")  # letters that end words
 _LAST: Final = {"ه": "ة", "ي": "ى", "ى": "ي", "ا": "ى"}
+_CLITICS: Final = frozenset("وفبلك")
 _CAREFUL: Final = frozenset("أإآةىؤئ")  # letters that careless spelling leaves out
 
 ADJECTIVES: Final = {
@@ -72,14 +74,30 @@ def slug(name: str) -> str:
     return "-".join(re.findall("[a-z0-9]+", ascii_.decode().replace("'", "").lower()))
 
 
-def is_telling(name: str) -> bool:
-    """Whether the dictionary has no such word, however its last letter is written; of several one will do."""
-    return any(map(_is_telling, name.split()))
+def is_telling(name: str, country: str) -> bool:
+    """Whether the dictionary has no such word, in no form where it is a city abroad; of several one will do."""
+    words = name.split()
+    if len(words) == 1 and country not in ARAB and (len(name) < LEAST_LETTERS_ABROAD or _is_form(name)):
+        return False
+    return any(map(_is_telling, words))
+
+
+def _is_form(word: str) -> bool:
+    endings = ("ية", "ات", "ان", "ين", "ون", "ها", "ه", "ة", "ي", "ا")
+    stems = {word.removesuffix(ending) for ending in endings if len(word) - len(ending) >= LEAST_LETTERS - 1}
+    return any(not _is_telling(stem) for stem in stems if len(stem) >= LEAST_LETTERS - 1)
 
 
 def _is_telling(word: str) -> bool:
     bare = word.removeprefix("ال")
-    written = {form[:-1] + last for form in (word, bare) for last in (form[-1:], *_LAST.get(form[-1:], ""))}
+    alefs = {
+        form[:1].replace(alef, other) + form[1:]
+        for form in (word, bare)
+        for alef in "أإآا"
+        for other in "أإآا"
+    }
+    written = {form[:-1] + last for form in alefs for last in (form[-1:], *_LAST.get(form[-1:], ""))}
+    written |= {form[1:] for form in written if form[0] in _CLITICS and len(form) > LEAST_LETTERS}
     return len(bare) >= LEAST_LETTERS and not any(map(known_lemma, written))
 
 
@@ -103,11 +121,11 @@ class OwnLists:
     def __init__(self) -> None:
         self.places = list(read((DATA / "places.txt").read_text("utf-8"), "place"))
         self.ids = {entry.id for entry in self.places}
-        self.by_key: dict[tuple[str, str | None], str] = {}
+        self.by_key: set[tuple[str, str | None]] = set()
         self.keys: set[str] = set()
         for entry in self.places:
             for spelling in entry.spellings:
-                self.by_key.setdefault((key_of(spelling), entry.country), entry.id)
+                self.by_key.add((key_of(spelling), entry.country))
                 self.keys.add(key_of(spelling))
         for name in ("people", "organisations"):
             for entry in read((DATA / f"{name}.txt").read_text("utf-8"), "person"):
@@ -151,13 +169,10 @@ def cities(own: OwnLists) -> Iterator[Entry]:
         if country not in ARAB and city["population"] < LEAST_PEOPLE:
             continue
         spellings = arabic(city["alternatenames"])
-        ours = next((id_ for one in spellings if (id_ := own.by_key.get((key_of(one), country)))), None)
-        fresh = tuple(one for one in spellings if key_of(one) not in spelled and is_telling(one))
+        if any((key_of(one), country) in own.by_key for one in spellings):
+            continue  # `places.txt` has it
+        fresh = tuple(one for one in spellings if key_of(one) not in spelled and is_telling(one, country))
         spelled.update(map(key_of, fresh))
-        if ours is not None:
-            if fresh:
-                yield Entry(ours, fresh[0], "place", fresh, country=country)
-            continue
         id_ = f"e_{slug(city['name'])}"
         if id_ in used:
             id_ += f"-{country}"

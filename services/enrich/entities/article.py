@@ -1,0 +1,356 @@
+"""Which entity each mention of an article is, told from the whole article. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from services.arabic.entities.lexicon import Lexicon
+from services.contracts.entity import EntityType
+from services.contracts.identity import entity_id
+from services.enrich.entities.mentions import Found, discovered, listed
+from services.enrich.entities.names import (
+    END,
+    FAMILY,
+    FOREIGN,
+    GIVEN,
+    JOINING,
+    NAMING,
+    ORG_HEAD,
+    PLACE_HEAD,
+    SPORT,
+    STOP,
+    SURNAME,
+    TITLE,
+    TITLE_OF,
+    UNKNOWN,
+)  # fmt: skip
+from services.enrich.entities.spellings import Sense, Spellings
+from services.enrich.entities.tokens import Tokens, Vocabulary
+
+_COMPLETES: Final = frozenset({"الله", "الدين", "الرحمن", "الحق", "الاسلام", "الاله"})
+_JOINS_SURNAME: Final = frozenset(
+    {"بن", "ابن", "ال", "ابو", "ابي", "بو", "ولد", "عبد", "فان", "دي", "دو", "بنت"}
+)
+_TRIMMED: Final = frozenset(
+    {
+        "صحيفه",
+        "جريده",
+        "مجله",
+        "قناه",
+        "شركه",
+        "حركه",
+        "نادي",
+        "موقع",
+        "اذاعه",
+        "شبكه",
+        "فريق",
+        "فضائيه",
+        "يوميه",
+        "مجموعه",
+    }
+)
+_DIRECTIONS: Final = frozenset(
+    {"شمال", "جنوب", "شرق", "غرب", "وسط", "شمالي", "جنوبي", "شرقي", "غربي", "قطاع"}
+)
+_COUNTRIES: Final = frozenset({"e_south-africa", "e_south-sudan"})
+_IN: Final = frozenset({"في", "الي", "من", "بين"})
+_CLUB: Final = "نادٍ"
+CLUBS_APART: Final = 3  # words
+MATCHES: Final = 3  # words of sport that make an article one of sport
+MOST_FORMS: Final = 5
+_SHORTEST_SURNAME: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A mention whose entity is told. `start`, `end`: characters of the text; `form`: clitics off."""
+
+    id: str
+    name: str
+    type: EntityType
+    form: str
+    start: int
+    end: int
+    listed: bool
+
+
+@dataclass(slots=True)
+class _Text:
+    tokens: Tokens
+    found: list[Found]
+    taken: list[bool]
+
+
+@dataclass(slots=True)
+class _Context:
+    """What the article says for sure. `surnames`: of the people named in full, by the last name."""
+
+    country: str | None
+    ids: Counter[str] = field(default_factory=Counter)
+    countries: Counter[str] = field(default_factory=Counter)
+    sport: int = 0
+    surnames: dict[str, tuple[str, str, bool]] = field(default_factory=dict)
+
+
+class Recogniser:
+    """Finds the entities of a lexicon, and names that it lacks."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._spellings = Spellings(lexicon)
+        self._vocabulary = Vocabulary(self._spellings)
+
+    def mentions(self, texts: Sequence[str], country: str | None = None) -> list[list[Named]]:
+        """The mentions of each text of an article, in order. `country`: of the newspaper."""
+        read = [self._read(text) for text in texts]
+        context = _Context(country)
+        for text in read:
+            self._learn(text, context)
+        return [self._named(text, context) for text in read]
+
+    def _read(self, text: str) -> _Text:
+        split = Tokens(text, self._vocabulary)
+        found = [one for one in listed(split, self._spellings) if not _is_part(split, one)]
+        taken = [False] * len(split.words)
+        for one in found:
+            taken[one.first : one.last] = [True] * (one.last - one.first)
+        new = list(discovered(split, taken))
+        for one in new:
+            taken[one.first : one.last] = [True] * (one.last - one.first)
+        every = sorted((*found, *new), key=lambda one: one.first)
+        return _Text(split, every, taken)
+
+    def _learn(self, text: _Text, context: _Context) -> None:
+        words = text.tokens.words
+        context.sport += sum(1 for word in words if word.every_kind & SPORT)
+        for found in text.found:
+            sure = [sense for sense in found.senses if not sense.ambiguous]
+            if sure:
+                context.ids[sure[0].id] += 1
+                if sure[0].country:
+                    context.countries[sure[0].country] += 1
+            sense = sure[0] if sure else None
+            if found.type == "person" and found.last - found.first > 1:
+                self._learn_surname(text.tokens, found, sense, context)
+
+    def _learn_surname(self, text: Tokens, found: Found, sense: Sense | None, context: _Context) -> None:
+        if found.senses and sense is None:
+            return
+        words = text.words
+        last = words[found.last - 1]
+        key = last.folded
+        if last.kinds & (END | STOP) or len(key) < _SHORTEST_SURNAME:
+            return
+        if key in _COMPLETES or words[found.last - 2].folded in _JOINS_SURNAME:
+            if found.last - found.first < 3:
+                return
+            key = f"{words[found.last - 2].folded} {key}"
+        elif not last.kinds & (UNKNOWN | SURNAME | FAMILY | GIVEN | FOREIGN) or (
+            sense is not None
+            and last.kinds & SURNAME
+            and not last.kinds & (UNKNOWN | FAMILY | GIVEN | FOREIGN)
+            and len(key) < 4
+        ):
+            return
+        if sense is not None:
+            context.surnames[key] = (sense.id, sense.name, True)
+        else:
+            name = _name(text, found)
+            context.surnames.setdefault(key, (entity_id(_reading(text, found)), name, False))
+
+    def _named(self, text: _Text, context: _Context) -> list[Named]:
+        named = []
+        for found in text.found:
+            one = self._resolve(text.tokens, found, context)
+            if one is not None:
+                named.append(one)
+            else:
+                text.taken[found.first : found.last] = [False] * (found.last - found.first)
+        if context.surnames:
+            named.extend(self._surnames(text, context))
+            named.sort(key=lambda one: one.start)
+        return named
+
+    def _surnames(self, text: _Text, context: _Context) -> Iterable[Named]:
+        split, surnames = text.tokens, context.surnames
+        for place, word in enumerate(split.words):
+            if text.taken[place] or not word.every_kind:
+                continue
+            for cut, reading in ((0, word.folded), *(((word.cut, word.bare),) if word.cut else ())):
+                span = 1
+                hit = surnames.get(reading)
+                if (
+                    hit is None
+                    and place + 1 < len(split.words)
+                    and reading in _JOINS_SURNAME
+                    and split.beside(place + 1)
+                ):
+                    hit, span = surnames.get(f"{reading} {split.words[place + 1].folded}"), 2
+                if hit is not None and not self._in_another(text, place, span):
+                    yield _mention(split, Found(place, place + span, cut, "person"), *hit)
+                    break
+
+    def _in_another(self, text: _Text, place: int, span: int) -> bool:
+        """Whether it is part of a longer name: «عمر صلاح» is not «محمد صلاح»."""
+        words, after = text.tokens.words, place + span
+        if (
+            place > 0
+            and text.tokens.beside(place)
+            and words[place - 1].kinds & (GIVEN | FOREIGN)
+            and not words[place - 1].kinds & STOP
+        ):
+            return True
+        return (
+            after < len(words)
+            and text.tokens.beside(after)
+            and bool(words[after].kinds & JOINING)
+            and text.tokens.gaps[after] == " "
+        )
+
+    def _resolve(self, text: Tokens, found: Found, context: _Context) -> Named | None:
+        if not found.senses:
+            return self._new(text, found, context)
+        sense = self._sense(text, found, context)
+        if sense is None:
+            return None
+        return _mention(text, self._trimmed(text, found, sense), sense.id, sense.name, True, sense.type)
+
+    def _new(self, text: Tokens, found: Found, context: _Context) -> Named | None:
+        reading = _reading(text, found)
+        if (
+            found.type == "person"
+            and found.last - found.first == 1
+            and (hit := context.surnames.get(reading))
+        ):
+            return _mention(text, found, *hit)
+        return _mention(text, found, entity_id(reading), _name(text, found), False, found.type)
+
+    def _sense(self, text: Tokens, found: Found, context: _Context) -> Sense | None:
+        def weight(sense: Sense) -> tuple[int, bool, int]:
+            return (
+                context.ids[sense.id],
+                sense.country is not None and sense.country == context.country,
+                context.countries[sense.country] if sense.country else 0,
+            )
+
+        fitting = [
+            sense
+            for sense in found.senses
+            if not sense.ambiguous or self._evidence(text, found, sense, context)
+        ]
+        if not fitting or self._is_word_here(text, found):
+            return None
+        return max(fitting, key=weight) if len(fitting) > 1 else fitting[0]
+
+    def _is_word_here(self, text: Tokens, found: Found) -> bool:
+        """«مصر على», «الشركة السعودية»: what the words beside a name make of it."""
+        if found.last - found.first > 1:
+            return False
+        word = text.words[found.first].folded
+        after = text.written[found.last] if found.last < len(text.words) and text.beside(found.last) else ""
+        if word == "مصر" and after in {"على", "علي"}:
+            return True
+        before = text.words[found.first - 1].folded if found.first and text.beside(found.first) else ""
+        return word == "السعوديه" and before.startswith(("ال", "بال", "وال", "لل"))
+
+    def _evidence(self, text: Tokens, found: Found, sense: Sense, context: _Context) -> bool:
+        """Whether an ambiguous spelling is this entity here."""
+        if context.ids[sense.id]:
+            return True
+        before = text.words[found.first - 1] if found.first and text.beside(found.first) else None
+        kinds = before.every_kind if before else 0
+        local = sense.country is not None and (
+            sense.country == context.country or context.countries[sense.country] > 0
+        )
+        if sense.type == "place":
+            first = text.words[found.first].folded
+            located = (before is not None and before.folded in _IN) or (
+                found.cut > 0 and first[found.cut - 1] == "ب"
+            )
+            return bool(kinds & PLACE_HEAD) or (located and local)
+        if sense.type == "org":
+            if kinds & ORG_HEAD:
+                return True
+            if sense.description.startswith(_CLUB):
+                return (
+                    local
+                    and context.sport >= MATCHES
+                    and (bool(kinds & SPORT) or self._beside_club(text, found))
+                )
+            return found.last - found.first > 1 and sense.country == context.country
+        return False
+
+    def _beside_club(self, text: Tokens, found: Found) -> bool:
+        """Whether another club stands near: «الأهلي والزمالك», «الهلال أمام النصر»."""
+        near = range(max(0, found.first - CLUBS_APART), min(len(text.words), found.last + CLUBS_APART))
+        return any(
+            sense.description.startswith(_CLUB)
+            for place in near
+            if not found.first <= place < found.last
+            for _, start in text.words[place].starts
+            for sense in self._spellings.senses.get(start, ())
+        )
+
+    def _trimmed(self, text: Tokens, found: Found, sense: Sense) -> Found:
+        """Without the word that only says what it is: «نادي الهلال» is the mention «الهلال».
+
+        «حزب» and its like belong to the name.
+        """
+        if sense.type == "org" and found.first and text.beside(found.first) and not found.cut:
+            before = text.words[found.first - 1]
+            if before.every_kind & NAMING:
+                cut = 0 if before.kinds & NAMING else before.cut
+                return Found(found.first - 1, found.last, cut, found.type, found.senses)
+        if found.last - found.first < 2:
+            return found
+        head = text.words[found.first]
+        reading = head.folded[found.cut :] if found.cut else head.folded
+        if reading not in _DIRECTIONS and not head.every_kind & (TITLE | TITLE_OF | PLACE_HEAD | ORG_HEAD):
+            return found
+        rest = " ".join(word.folded for word in text.words[found.first + 1 : found.last])
+        same = any(one.id == sense.id for one in self._spellings.senses.get(rest, ()))
+        if head.every_kind & NAMING:
+            return found
+        if same or reading in _TRIMMED or (reading in _DIRECTIONS and sense.id not in _COUNTRIES):
+            return Found(found.first + 1, found.last, 0, found.type, found.senses)
+        return found
+
+
+def _is_part(text: Tokens, found: Found) -> bool:
+    """Whether a person of the lexicon is only part of a longer name here: «محمد صلاح الدين»."""
+    if found.type != "person":
+        return False
+    words, length = text.words, found.last - found.first
+    if found.first and text.beside(found.first) and not words[found.first].kinds & (GIVEN | FOREIGN):
+        before = words[found.first - 1]
+        kinds = before.kinds | before.kinds_bare
+        if kinds & (GIVEN | FOREIGN) and not before.kinds & (STOP | TITLE) and not found.cut:
+            return True
+    if length <= 2 and found.last < len(words) and text.gaps[found.last] == " ":
+        after = words[found.last]
+        if length == 1:
+            return bool(after.kinds & JOINING)
+        return bool(after.kinds & (GIVEN | JOINING | SURNAME)) and not after.kinds & (STOP | TITLE)
+    return False
+
+
+def _reading(text: Tokens, found: Found) -> str:
+    words = text.words[found.first : found.last]
+    first = words[0].folded[found.cut :] if found.cut else words[0].folded
+    return " ".join((first, *(word.folded for word in words[1:])))
+
+
+def _name(text: Tokens, found: Found) -> str:
+    written = text.written[found.first : found.last]
+    return " ".join((written[0][found.cut :], *written[1:]))
+
+
+def _mention(
+    text: Tokens, found: Found, id_: str, name: str, is_listed: bool, type_: EntityType = "person"
+) -> Named:
+    start = text.start(found.first) + found.cut
+    end = text.start(found.last - 1) + len(text.written[found.last - 1])
+    return Named(id_, name, type_, _name(text, found), start, end, is_listed)

@@ -1,0 +1,237 @@
+"""Names in a text: those of the lexicon, the longest first; others by what stands beside them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from services.contracts.entity import EntityType
+from services.enrich.entities.names import (
+    COMPOUND,
+    FOREIGN,
+    GIVEN,
+    JOINING,
+    NAME,
+    NISBA,
+    NUMBER,
+    ORG_HEAD,
+    PLACE_HEAD,
+    SAYING,
+    STOP,
+    TITLE,
+    TITLE_OF,
+    UNKNOWN,
+)  # fmt: skip
+from services.enrich.entities.spellings import Sense, Spellings
+from services.enrich.entities.tokens import Tokens, Word
+
+MOST_NAMES: Final = 5  # words of a person's name
+FARTHEST: Final = 6  # words between a title and the name
+_ENDS_WITH_MORE: Final = frozenset(
+    {
+        "بن",
+        "ابن",
+        "بنت",
+        "ولد",
+        "ال",
+        "ابو",
+        "ابي",
+        "بو",
+        "عبد",
+        "ام",
+        "دي",
+        "دو",
+        "دا",
+        "فان",
+        "فون",
+        "سان",
+        "لا",
+    }
+)
+_NOT_ALONE: Final = ("ال", "وال", "بال", "كال", "فال", "لل", "ولل", "يال")
+_OWN_LETTERS: Final = frozenset("عحضظصذئؤءةثقط")  # of Arabic words: transcribed names have them seldom
+_TRANSCRIBED: Final = 3  # letters
+_BEGINS_A_VERB: Final = frozenset("يتنسأ")
+NEXT, FAR = 2, 1
+_BEGINS: Final = GIVEN | FOREIGN | UNKNOWN | COMPOUND
+_COMPLETES: Final = frozenset({"الله", "الدين", "الرحمن", "الحق", "الاسلام", "الاله"})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Words `first` to `last`, the latter not among them; `cut` letters of the first are clitics.
+
+    `senses`: what the lexicon knows of the spelling; none for a discovered name, which is of `type`. `headed`:
+    what stands before it says what it is.
+    """
+
+    first: int
+    last: int
+    cut: int
+    type: EntityType
+    senses: tuple[Sense, ...] = ()
+    headed: bool = False
+
+
+def listed(text: Tokens, spellings: Spellings) -> list[Found]:
+    """The spellings of the lexicon, from left to right, each time the longest that is there."""
+    found: list[Found] = []
+    words, senses, longest = text.words, spellings.senses, spellings.longest
+    end = 0
+    for place, word in enumerate(words):
+        if place < end or not word.starts:
+            continue
+        for cut, first in word.starts:
+            last = _longest(text, place, first, longest[first], senses)
+            if last:
+                key = _key(words, place, last, first)
+                found.append(Found(place, last, cut, senses[key][0].type, senses[key]))
+                end = last
+                break
+    return found
+
+
+def _longest(text: Tokens, place: int, first: str, most: int, senses: dict[str, tuple[Sense, ...]]) -> int:
+    """The end of the longest spelling that begins with this word; 0 when none does."""
+    words = text.words
+    if most == 1:
+        return place + 1 if first in senses else 0
+    key, best = first, place + 1 if first in senses else 0
+    for last in range(place + 1, min(place + most, len(words))):
+        if not text.beside(last):
+            break
+        key = f"{key} {words[last].folded}"
+        if key in senses:
+            best = last + 1
+    return best
+
+
+def _key(words: list[Word], place: int, last: int, first: str) -> str:
+    return " ".join((first, *(word.folded for word in words[place + 1 : last])))
+
+
+def discovered(text: Tokens, taken: list[bool]) -> Iterator[Found]:
+    """Names that the lexicon lacks, in words that are not `taken`: behind a title, a head, a given name."""
+    end = 0
+    for place, word in enumerate(text.words):
+        if place < end or taken[place] or not word.every_kind & _BEGINS:
+            continue
+        found = _person(text, place, taken) or _headed(text, place, taken)
+        if found is not None:
+            yield found
+            end = found.last
+
+
+def _person(text: Tokens, place: int, taken: list[bool]) -> Found | None:
+    word = text.words[place]
+    kinds = word.kinds or word.kinds_bare
+    if not kinds & (GIVEN | FOREIGN | UNKNOWN | COMPOUND) or word.kinds & STOP:
+        return None
+    cut = 0 if word.kinds & (NAME | COMPOUND) else word.cut
+    titled = _titled(text, place)
+    last = _run(text, place, taken, foreign=bool(titled and kinds & FOREIGN))
+    length = last - place
+    if length == 1:
+        alone = titled == NEXT and kinds & (UNKNOWN | FOREIGN) and not kinds & COMPOUND
+        if alone and not text.written[place].startswith(_NOT_ALONE):
+            return Found(place, last, cut, "person", headed=True)
+        return None
+    if kinds & (GIVEN | FOREIGN | COMPOUND):
+        return Found(place, last, cut, "person")
+    if titled and not text.written[place].startswith(_NOT_ALONE):
+        return Found(place, last, cut, "person", headed=True)
+    if all(_is_transcribed(text, one) for one in range(place, last)):  # «فيليبو إينزاغي»
+        return Found(place, last, cut, "person")
+    return None
+
+
+def _is_transcribed(text: Tokens, place: int) -> bool:
+    """Whether a word looks like a foreign name in Arabic letters."""
+    word, written = text.words[place], text.written[place]
+    return (
+        bool(word.kinds & (UNKNOWN | FOREIGN))
+        and len(written) >= _TRANSCRIBED
+        and not written.startswith(_NOT_ALONE)
+        and _OWN_LETTERS.isdisjoint(written)
+    )
+
+
+def _run(text: Tokens, place: int, taken: list[bool], *, foreign: bool) -> int:
+    """The end of the name that begins here. `foreign`: what follows a foreign first name is a name too."""
+    words = text.words
+    last = place + 1
+    while last < len(words) and last - place < MOST_NAMES and text.beside(last) and not taken[last]:
+        word, before = words[last], words[last - 1]
+        if word.kinds & (STOP | SAYING | NUMBER):
+            break
+        joined = before.folded in _ENDS_WITH_MORE
+        after_given = bool(before.kinds & (GIVEN | COMPOUND) and word.kinds & NISBA) or (
+            last - place >= 1 and words[last - 2].folded == "عبد" and bool(word.kinds & NISBA)
+        )
+        second = foreign and last == place + 1 and _may_follow(text.written[last], word)
+        if joined or second or after_given or (word.kinds & NAME and not word.kinds & TITLE_OF):
+            last += 1
+        else:
+            break
+    while last - place > 1 and words[last - 1].kinds & JOINING and words[last - 1].folded not in _COMPLETES:
+        last -= 1
+    return last
+
+
+def _may_follow(written: str, word: Word) -> bool:
+    return (
+        not word.kinds
+        and len(written) >= _TRANSCRIBED
+        and written[0] not in _BEGINS_A_VERB
+        and not written.startswith(_NOT_ALONE)
+    )
+
+
+def _titled(text: Tokens, place: int) -> int:
+    """NEXT: right before this word stands a title or a verb of saying; FAR: further off; else 0."""
+    words = text.words
+    here = place
+    for back in range(1, FARTHEST):
+        if here <= 0 or not text.beside(here):
+            return 0
+        here -= 1
+        word = words[here]
+        kinds = word.kinds | word.kinds_bare
+        if back == 1 and kinds & (TITLE | SAYING):
+            return NEXT
+        if kinds & TITLE_OF:
+            return NEXT if back == 1 else FAR
+        if word.kinds & (STOP | SAYING | NUMBER) or kinds & TITLE:
+            return 0
+    return 0
+
+
+def _headed(text: Tokens, place: int, taken: list[bool]) -> Found | None:
+    """«بلدة تشن داي»: what the dictionary lacks behind the head of a place or an organisation."""
+    words = text.words
+    word = words[place]
+    if place == 0 or not word.kinds & UNKNOWN or not text.beside(place):
+        return None
+    before = words[place - 1]
+    kinds = before.kinds | before.kinds_bare
+    type_: EntityType | None = "place" if kinds & PLACE_HEAD else "org" if kinds & ORG_HEAD else None
+    if type_ is None:
+        return None
+    last = place + 1
+    while (
+        last < len(words)
+        and last - place < 3
+        and text.beside(last)
+        and not taken[last]
+        and words[last].kinds & UNKNOWN
+    ):
+        last += 1
+    return Found(place, last, 0, type_, headed=True)
+
+
+def heads(text: Tokens, found: Found) -> int:
+    """What the word before a mention can be."""
+    if found.first == 0 or not text.beside(found.first):
+        return 0
+    return text.words[found.first - 1].every_kind
