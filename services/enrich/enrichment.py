@@ -8,14 +8,17 @@ from datetime import datetime
 from services.arabic.normalise import words
 from services.contracts.article import Article, EnrichedArticle
 from services.enrich import countries, sections
+from services.enrich.entities.article import Recogniser
 from services.enrich.keywords import keywords
 from services.enrich.language import detect
 
 WORDS_PER_MINUTE = 200  # of an adult reading Arabic news silently
 
 
-def enrich(article: Article, section_confidence: float, now: datetime) -> EnrichedArticle:
-    """The article and its language, section, keywords and length."""
+def enrich(
+    article: Article, section_confidence: float, now: datetime, recogniser: Recogniser
+) -> EnrichedArticle:
+    """The article and its language, section, keywords, entities and length."""
     text = article.text
     lang = detect(f"{article.title}\n{text}", (article.lang_hint, article.source.lang))
     section = _section(article, text, lang, section_confidence)
@@ -27,6 +30,7 @@ def enrich(article: Article, section_confidence: float, now: datetime) -> Enrich
         section_from=section.said_by,
         section_confidence=section.confidence,
         keywords=keywords(article.title, text, lang),
+        entities=recogniser.entities(article),
         word_count=count,
         reading_minutes=max(1, math.ceil(count / WORDS_PER_MINUTE)),
         enriched_at=now,

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
+from services.arabic.entities.lexicon import Lexicon
 from services.contracts.article import Article, EnrichedArticle
 from services.contracts.event import Event
 from services.contracts.image import ImageReport, ImageState
@@ -17,6 +18,7 @@ from services.contracts.topics import ARTICLES, ENRICHED, IMAGE_REPORTS, IMAGE_S
 from services.contracts.vector import ArticleVector
 from services.contracts.withdrawal import Withdrawal
 from services.enrich.enrichment import enrich
+from services.enrich.entities.article import Recogniser
 from services.enrich.moderation import Policy
 from services.enrich.moderation_app import moderate
 from services.runtime.outcome import Done
@@ -28,6 +30,7 @@ from services.search.withdrawals import retraction, withdrawal_document
 from tests.unit.contracts.shapes import events
 
 NOW = datetime(2025, 4, 5, 12, tzinfo=UTC)
+RECOGNISER = Recogniser(Lexicon.shipped())
 MANY = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -46,7 +49,7 @@ def sent(event: Event) -> None:
 @MANY
 @given(events(ARTICLES))
 def test_any_article_is_enriched(value: Any) -> None:
-    sent(enrich(decoded(Article, value), 0.5, NOW))
+    sent(enrich(decoded(Article, value), 0.5, NOW, RECOGNISER))
 
 
 @MANY
@@ -93,4 +96,4 @@ def test_a_word_without_end_is_no_keyword_and_stops_nothing(word: str) -> None:
             "title": word, "blocks": [{"type": "paragraph", "text": f"{word} {word}"}], "fetched_at": NOW,
         }
     )  # fmt: skip
-    sent(enrich(article, 0.5, NOW))
+    sent(enrich(article, 0.5, NOW, RECOGNISER))

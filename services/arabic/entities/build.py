@@ -75,7 +75,7 @@ def slug(name: str) -> str:
 
 
 def is_telling(name: str, country: str) -> bool:
-    """Whether the dictionary has no such word, in no form where it is a city abroad; of several one will do."""
+    """Whether the dictionary has no such word, in no form if it is a city abroad; of several one will do."""
     words = name.split()
     if len(words) == 1 and country not in ARAB and (len(name) < LEAST_LETTERS_ABROAD or _is_form(name)):
         return False

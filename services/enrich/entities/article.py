@@ -8,15 +8,20 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from services.arabic.entities.lexicon import Lexicon
+from services.contracts.article import Article, Entity, ListBlock, Mention, block_lines
 from services.contracts.entity import EntityType
 from services.contracts.identity import entity_id
 from services.enrich.entities.mentions import Found, discovered, listed
 from services.enrich.entities.names import (
+    APART,
+    COMPLETE,
+    DIRECTION,
     END,
     FAMILY,
     FOREIGN,
     GIVEN,
     JOINING,
+    MORE,
     NAMING,
     ORG_HEAD,
     PLACE_HEAD,
@@ -30,37 +35,14 @@ from services.enrich.entities.names import (
 from services.enrich.entities.spellings import Sense, Spellings
 from services.enrich.entities.tokens import Tokens, Vocabulary
 
-_COMPLETES: Final = frozenset({"الله", "الدين", "الرحمن", "الحق", "الاسلام", "الاله"})
-_JOINS_SURNAME: Final = frozenset(
-    {"بن", "ابن", "ال", "ابو", "ابي", "بو", "ولد", "عبد", "فان", "دي", "دو", "بنت"}
-)
-_TRIMMED: Final = frozenset(
-    {
-        "صحيفه",
-        "جريده",
-        "مجله",
-        "قناه",
-        "شركه",
-        "حركه",
-        "نادي",
-        "موقع",
-        "اذاعه",
-        "شبكه",
-        "فريق",
-        "فضائيه",
-        "يوميه",
-        "مجموعه",
-    }
-)
-_DIRECTIONS: Final = frozenset(
-    {"شمال", "جنوب", "شرق", "غرب", "وسط", "شمالي", "جنوبي", "شرقي", "غربي", "قطاع"}
-)
 _COUNTRIES: Final = frozenset({"e_south-africa", "e_south-sudan"})
 _IN: Final = frozenset({"في", "الي", "من", "بين"})
 _CLUB: Final = "نادٍ"
 CLUBS_APART: Final = 3  # words
 MATCHES: Final = 3  # words of sport that make an article one of sport
 MOST_FORMS: Final = 5
+MOST_ENTITIES: Final = 100  # of an article
+TITLE_BLOCK: Final = -1
 _SHORTEST_SURNAME: Final = 3
 
 
@@ -75,6 +57,31 @@ class Named:
     start: int
     end: int
     listed: bool
+
+
+@dataclass(slots=True)
+class _Findings:
+    """The mentions of one entity in an article. `first`: in a block that has one text."""
+
+    named: Named
+    count: int = 0
+    forms: Counter[str] = field(default_factory=Counter)
+    first: Mention | None = None
+
+    def add(self, named: Named, block: int | None) -> None:
+        self.count += 1
+        self.forms[named.form] += 1
+        if self.first is None and block is not None and block != TITLE_BLOCK:
+            self.first = Mention(block=block, start=named.start, end=named.end)
+
+
+def _texts(article: Article) -> tuple[list[int | None], list[str]]:
+    """The texts of an article, and of each the number of its block; None for the items of a list."""
+    texts: list[tuple[int | None, str]] = [(TITLE_BLOCK, article.title)]
+    for number, block in enumerate(article.blocks):
+        place = None if isinstance(block, ListBlock) else number
+        texts.extend((place, line) for line in block_lines(block))
+    return [place for place, _ in texts], [text for _, text in texts]
 
 
 @dataclass(slots=True)
@@ -102,6 +109,29 @@ class Recogniser:
         self._lexicon = lexicon
         self._spellings = Spellings(lexicon)
         self._vocabulary = Vocabulary(self._spellings)
+
+    def entities(self, article: Article) -> tuple[Entity, ...]:
+        """What the article is about, what it names most first; nothing that operators block."""
+        places, texts = _texts(article)
+        found: dict[str, _Findings] = {}
+        for place, named in zip(places, self.mentions(texts, article.source.country), strict=True):
+            for one in named:
+                id_ = self._lexicon.resolve(one.id)
+                if not self._lexicon.is_blocked(id_):
+                    found.setdefault(id_, _Findings(one)).add(one, place)
+        ranked = sorted(found.items(), key=lambda item: -item[1].count)
+        return tuple(self._entity(id_, findings) for id_, findings in ranked[:MOST_ENTITIES])
+
+    def _entity(self, id_: str, findings: _Findings) -> Entity:
+        entry, named = self._lexicon.entity(id_), findings.named
+        return Entity(
+            id=id_,
+            name=entry.name if entry else named.name,
+            type=entry.type if entry else named.type,
+            count=findings.count,
+            forms=tuple(form for form, _ in findings.forms.most_common(MOST_FORMS)),
+            first=findings.first,
+        )
 
     def mentions(self, texts: Sequence[str], country: str | None = None) -> list[list[Named]]:
         """The mentions of each text of an article, in order. `country`: of the newspaper."""
@@ -144,7 +174,7 @@ class Recogniser:
         key = last.folded
         if last.kinds & (END | STOP) or len(key) < _SHORTEST_SURNAME:
             return
-        if key in _COMPLETES or words[found.last - 2].folded in _JOINS_SURNAME:
+        if last.kinds & COMPLETE or words[found.last - 2].kinds & MORE:
             if found.last - found.first < 3:
                 return
             key = f"{words[found.last - 2].folded} {key}"
@@ -185,7 +215,7 @@ class Recogniser:
                 if (
                     hit is None
                     and place + 1 < len(split.words)
-                    and reading in _JOINS_SURNAME
+                    and word.every_kind & MORE
                     and split.beside(place + 1)
                 ):
                     hit, span = surnames.get(f"{reading} {split.words[place + 1].folded}"), 2
@@ -236,6 +266,8 @@ class Recogniser:
                 context.countries[sense.country] if sense.country else 0,
             )
 
+        if (played := self._played(text, found, context)) is not None:
+            return max(played, key=weight)
         fitting = [
             sense
             for sense in found.senses
@@ -245,6 +277,14 @@ class Recogniser:
             return None
         return max(fitting, key=weight) if len(fitting) > 1 else fitting[0]
 
+    def _played(self, text: Tokens, found: Found, context: _Context) -> list[Sense] | None:
+        """The clubs of a spelling that is a city's as well, where it plays: «برشلونة»."""
+        clubs = [sense for sense in found.senses if sense.description.startswith(_CLUB)]
+        is_city = any(sense.type == "place" and not sense.ambiguous for sense in found.senses)
+        if not clubs or not is_city or context.sport < MATCHES or _is_located(text, found):
+            return None
+        return clubs
+
     def _is_word_here(self, text: Tokens, found: Found) -> bool:
         """«مصر على», «الشركة السعودية»: what the words beside a name make of it."""
         if found.last - found.first > 1:
@@ -253,7 +293,7 @@ class Recogniser:
         after = text.written[found.last] if found.last < len(text.words) and text.beside(found.last) else ""
         if word == "مصر" and after in {"على", "علي"}:
             return True
-        before = text.words[found.first - 1].folded if found.first and text.beside(found.first) else ""
+        before = text.written[found.first - 1] if found.first and text.beside(found.first) else ""
         return word == "السعوديه" and before.startswith(("ال", "بال", "وال", "لل"))
 
     def _evidence(self, text: Tokens, found: Found, sense: Sense, context: _Context) -> bool:
@@ -266,11 +306,7 @@ class Recogniser:
             sense.country == context.country or context.countries[sense.country] > 0
         )
         if sense.type == "place":
-            first = text.words[found.first].folded
-            located = (before is not None and before.folded in _IN) or (
-                found.cut > 0 and first[found.cut - 1] == "ب"
-            )
-            return bool(kinds & PLACE_HEAD) or (located and local)
+            return bool(kinds & PLACE_HEAD) or (local and _is_located(text, found))
         if sense.type == "org":
             if kinds & ORG_HEAD:
                 return True
@@ -307,16 +343,25 @@ class Recogniser:
         if found.last - found.first < 2:
             return found
         head = text.words[found.first]
-        reading = head.folded[found.cut :] if found.cut else head.folded
-        if reading not in _DIRECTIONS and not head.every_kind & (TITLE | TITLE_OF | PLACE_HEAD | ORG_HEAD):
+        if not head.every_kind & (TITLE | TITLE_OF | PLACE_HEAD | ORG_HEAD | APART | DIRECTION):
             return found
         rest = " ".join(word.folded for word in text.words[found.first + 1 : found.last])
         same = any(one.id == sense.id for one in self._spellings.senses.get(rest, ()))
         if head.every_kind & NAMING:
             return found
-        if same or reading in _TRIMMED or (reading in _DIRECTIONS and sense.id not in _COUNTRIES):
+        if same or head.every_kind & APART or (head.every_kind & DIRECTION and sense.id not in _COUNTRIES):
             return Found(found.first + 1, found.last, 0, found.type, found.senses)
         return found
+
+
+def _is_located(text: Tokens, found: Found) -> bool:
+    """Whether something is at it, as a place: «في الخبر», «بالكاف», «مدينة ليون»."""
+    if found.cut and text.written[found.first][found.cut - 1] == "ب":
+        return True
+    if found.first == 0 or not text.beside(found.first):
+        return False
+    before = text.words[found.first - 1]
+    return before.folded in _IN or bool(before.every_kind & PLACE_HEAD)
 
 
 def _is_part(text: Tokens, found: Found) -> bool:
@@ -339,18 +384,25 @@ def _is_part(text: Tokens, found: Found) -> bool:
 
 def _reading(text: Tokens, found: Found) -> str:
     words = text.words[found.first : found.last]
-    first = words[0].folded[found.cut :] if found.cut else words[0].folded
+    first = words[0].bare if found.cut else words[0].folded
     return " ".join((first, *(word.folded for word in words[1:])))
 
 
 def _name(text: Tokens, found: Found) -> str:
+    """As the text has it, without clitics: of «للمغرب» «المغرب»."""
     written = text.written[found.first : found.last]
-    return " ".join((written[0][found.cut :], *written[1:]))
+    first = written[0][found.cut :]
+    return " ".join(("ا" + first if _lost_alef(text, found) else first, *written[1:]))
+
+
+def _lost_alef(text: Tokens, found: Found) -> bool:
+    """«للمغرب» is «ل» and «المغرب»."""
+    return found.cut > 0 and text.written[found.first].startswith("لل", found.cut - 1)
 
 
 def _mention(
     text: Tokens, found: Found, id_: str, name: str, is_listed: bool, type_: EntityType = "person"
 ) -> Named:
-    start = text.start(found.first) + found.cut
+    start = text.start(found.first) + found.cut - _lost_alef(text, found)
     end = text.start(found.last - 1) + len(text.written[found.last - 1])
     return Named(id_, name, type_, _name(text, found), start, end, is_listed)

@@ -8,10 +8,14 @@ from typing import Final
 
 from services.contracts.entity import EntityType
 from services.enrich.entities.names import (
+    AMBIGUOUS,
+    APART,
+    COMPLETE,
     COMPOUND,
     FOREIGN,
     GIVEN,
     JOINING,
+    MORE,
     NAME,
     NISBA,
     NUMBER,
@@ -28,42 +32,19 @@ from services.enrich.entities.tokens import Tokens, Word
 
 MOST_NAMES: Final = 5  # words of a person's name
 FARTHEST: Final = 6  # words between a title and the name
-_ENDS_WITH_MORE: Final = frozenset(
-    {
-        "بن",
-        "ابن",
-        "بنت",
-        "ولد",
-        "ال",
-        "ابو",
-        "ابي",
-        "بو",
-        "عبد",
-        "ام",
-        "دي",
-        "دو",
-        "دا",
-        "فان",
-        "فون",
-        "سان",
-        "لا",
-    }
-)
 _NOT_ALONE: Final = ("ال", "وال", "بال", "كال", "فال", "لل", "ولل", "يال")
 _OWN_LETTERS: Final = frozenset("عحضظصذئؤءةثقط")  # of Arabic words: transcribed names have them seldom
 _TRANSCRIBED: Final = 3  # letters
 _BEGINS_A_VERB: Final = frozenset("يتنسأ")
 NEXT, FAR = 2, 1
 _BEGINS: Final = GIVEN | FOREIGN | UNKNOWN | COMPOUND
-_COMPLETES: Final = frozenset({"الله", "الدين", "الرحمن", "الحق", "الاسلام", "الاله"})
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """Words `first` to `last`, the latter not among them; `cut` letters of the first are clitics.
 
-    `senses`: what the lexicon knows of the spelling; none for a discovered name, which is of `type`. `headed`:
-    what stands before it says what it is.
+    `senses`: what the lexicon knows of the spelling; none for a discovered name, which is of `type`.
     """
 
     first: int
@@ -71,7 +52,6 @@ class Found:
     cut: int
     type: EntityType
     senses: tuple[Sense, ...] = ()
-    headed: bool = False
 
 
 def listed(text: Tokens, spellings: Spellings) -> list[Found]:
@@ -85,11 +65,29 @@ def listed(text: Tokens, spellings: Spellings) -> list[Found]:
         for cut, first in word.starts:
             last = _longest(text, place, first, longest[first], senses)
             if last:
+                if word.every_kind & (APART | TITLE) and (
+                    inner := _further(text, place + 1, last, spellings)
+                ):
+                    found.append(inner)
+                    end = inner.last
+                    break
                 key = _key(words, place, last, first)
                 found.append(Found(place, last, cut, senses[key][0].type, senses[key]))
                 end = last
                 break
     return found
+
+
+def _further(text: Tokens, place: int, last: int, spellings: Spellings) -> Found | None:
+    """A spelling that begins here and ends after `last`: the longest of «نادي الوداد الرياضي» begins later."""
+    if place >= len(text.words) or not text.beside(place):
+        return None
+    for cut, first in text.words[place].starts[:1]:
+        end = _longest(text, place, first, spellings.longest[first], spellings.senses)
+        if cut == 0 and end > last:
+            senses = spellings.senses[_key(text.words, place, end, first)]
+            return Found(place, end, 0, senses[0].type, senses)
+    return None
 
 
 def _longest(text: Tokens, place: int, first: str, most: int, senses: dict[str, tuple[Sense, ...]]) -> int:
@@ -132,18 +130,21 @@ def _person(text: Tokens, place: int, taken: list[bool]) -> Found | None:
     titled = _titled(text, place)
     last = _run(text, place, taken, foreign=bool(titled and kinds & FOREIGN))
     length = last - place
+    bare = not text.written[place].startswith(_NOT_ALONE)
     if length == 1:
-        alone = titled == NEXT and kinds & (UNKNOWN | FOREIGN) and not kinds & COMPOUND
-        if alone and not text.written[place].startswith(_NOT_ALONE):
-            return Found(place, last, cut, "person", headed=True)
-        return None
-    if kinds & (GIVEN | FOREIGN | COMPOUND):
-        return Found(place, last, cut, "person")
-    if titled and not text.written[place].startswith(_NOT_ALONE):
-        return Found(place, last, cut, "person", headed=True)
-    if all(_is_transcribed(text, one) for one in range(place, last)):  # «فيليبو إينزاغي»
-        return Found(place, last, cut, "person")
-    return None
+        told = titled == NEXT and bare and kinds & (UNKNOWN | FOREIGN) and not kinds & COMPOUND
+    else:
+        told = (
+            any(_is_sure(one) for one in text.words[place:last] if kinds & (GIVEN | FOREIGN | COMPOUND))
+            or (titled and bare)
+            or all(_is_transcribed(text, one) for one in range(place, last))  # «فيليبو إينزاغي»
+        )
+    return Found(place, last, cut, "person") if told else None
+
+
+def _is_sure(word: Word) -> bool:
+    """Whether it is hardly a word of the language: «محمد», not «سعيد»."""
+    return bool(word.kinds & (GIVEN | FOREIGN | COMPOUND | UNKNOWN | NISBA)) and not word.kinds & AMBIGUOUS
 
 
 def _is_transcribed(text: Tokens, place: int) -> bool:
@@ -165,7 +166,7 @@ def _run(text: Tokens, place: int, taken: list[bool], *, foreign: bool) -> int:
         word, before = words[last], words[last - 1]
         if word.kinds & (STOP | SAYING | NUMBER):
             break
-        joined = before.folded in _ENDS_WITH_MORE
+        joined = bool(before.kinds & MORE)
         after_given = bool(before.kinds & (GIVEN | COMPOUND) and word.kinds & NISBA) or (
             last - place >= 1 and words[last - 2].folded == "عبد" and bool(word.kinds & NISBA)
         )
@@ -174,7 +175,7 @@ def _run(text: Tokens, place: int, taken: list[bool], *, foreign: bool) -> int:
             last += 1
         else:
             break
-    while last - place > 1 and words[last - 1].kinds & JOINING and words[last - 1].folded not in _COMPLETES:
+    while last - place > 1 and words[last - 1].kinds & JOINING and not words[last - 1].kinds & COMPLETE:
         last -= 1
     return last
 
@@ -227,7 +228,7 @@ def _headed(text: Tokens, place: int, taken: list[bool]) -> Found | None:
         and words[last].kinds & UNKNOWN
     ):
         last += 1
-    return Found(place, last, 0, type_, headed=True)
+    return Found(place, last, 0, type_)
 
 
 def heads(text: Tokens, found: Found) -> int:

@@ -16,7 +16,8 @@ _ARABIC: Final = re.compile("[ء-غف-ي]{2,}")
 _ENDINGS: Final = (
     ("يتها", 4), ("ياتها", 4), ("اتها", 3), ("اته", 3), ("اتهم", 3), ("يات", 3), ("يين", 3), ("يون", 3),
     ("تها", 3), ("تهم", 3), ("تنا", 3), ("وها", 3), ("ها", 3), ("هم", 3), ("نا", 4), ("ات", 3), ("ية", 3),
-    ("يا", 4), ("ون", 4), ("ين", 4), ("ان", 4), ("وا", 3), ("ته", 3), ("ه", 3), ("ة", 3), ("ي", 4), ("ا", 4), ("ت", 3),
+    ("يا", 4), ("ون", 4), ("ين", 4), ("ان", 4), ("وا", 3), ("ته", 3), ("ه", 3), ("ة", 3), ("ي", 4), ("ا", 4),
+    ("ت", 3),
 )  # fmt: skip
 _INFLECTED: Final = ("هما", "هم", "ها", "هن", "كم", "ية", "يه", "يين", "تين", "ات", "ائه", "ائي")
 _NEGATED: Final = ("لاي", "لات", "إست", "إنت", "إقت", "إجت", "إنف", "إنق", "إنض")
@@ -28,6 +29,7 @@ _PREFIXES: Final = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "�
 TITLE, TITLE_OF, SAYING, PLACE_HEAD, ORG_HEAD, NAMING, SPORT = 1, 2, 4, 8, 16, 32, 64
 GIVEN, FOREIGN, JOINING, FAMILY, END, STOP = 128, 256, 512, 1024, 2048, 4096
 UNKNOWN, SURNAME, NUMBER, COMPOUND, NISBA = 8192, 16384, 32768, 65536, 131072
+MORE, COMPLETE, APART, DIRECTION, AMBIGUOUS = 262144, 524288, 1048576, 2097152, 4194304
 NAME: Final = GIVEN | FOREIGN | JOINING | FAMILY | UNKNOWN | SURNAME | END
 _LISTS: Final = {
     ("titles", "direct"): TITLE,
@@ -41,6 +43,11 @@ _LISTS: Final = {
     ("given", "foreign"): FOREIGN,
     ("given", "joining"): JOINING,
     ("given", "compound"): COMPOUND,
+    ("given", "ambiguous"): AMBIGUOUS,
+    ("given", "more"): MORE,
+    ("given", "complete"): COMPLETE,
+    ("heads", "apart"): APART,
+    ("heads", "directions"): DIRECTION,
     ("family", "all"): FAMILY,
     ("ends", "all"): END,
     ("stops", "all"): STOP,

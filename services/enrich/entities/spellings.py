@@ -33,7 +33,7 @@ class Sense:
 class Spellings:
     """`senses`: by spelling, folded, its meanings, the most prominent first. `longest`: by its first word,
     the most words of a spelling; `hamzas`: how that word is
-    written. `words`: all of all spellings. `surnames`: words of people's names that stand alone for nobody else.
+    written. `words`: all of all spellings. `surnames`: of people's names of several words.
     """
 
     def __init__(self, entities: Lexicon) -> None:

@@ -34,8 +34,7 @@ CACHE_SIZE: Final = 100_000  # words: nearly all of a day's news
 _SPLIT: Final = re.compile(r"([\w\u064b-\u065f\u0670]+)")
 _CLITICS: Final = ("و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل", "فك")
 _CLITIC_LETTERS: Final = frozenset("وفبلك")
-_SEATED: Final = frozenset("أإآؤئ")
-_BEGINS_A_GIVEN_NAME: Final = frozenset({"عبد", "ابو", "ابي", "ابن"})
+_LONGEST: Final = 40  # letters; no name has more, what is pasted without blanks does
 _SHORTEST: Final = 3  # letters of a name that a clitic was taken off
 
 _SEATED: Final = frozenset("أإآؤئ")
@@ -43,9 +42,9 @@ _SEATED: Final = frozenset("أإآؤئ")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """`kinds`: what it can be as it stands; `kinds_bare`: without the clitics of `cut` letters, `bare` then.
-
-    `starts`: what begins a spelling of the lexicon, as (letters cut off, reading), the fewest first.
+    """`kinds`: what it can be as it stands; `kinds_bare`: without the clitics of `cut` letters, `bare` then;
+    `every_kind`: either. `starts`: what begins a spelling of the lexicon, as (letters cut
+    off, reading), the fewest first.
     """
 
     folded: str
@@ -72,10 +71,14 @@ class Vocabulary(dict[str, Word]):
     def __missing__(self, written: str) -> Word:
         if len(self) >= CACHE_SIZE:
             self.clear()
-        word = self[written] = self._word(written)
+        word = self._word(written)
+        if len(written) <= _LONGEST:
+            self[written] = word
         return word
 
     def _word(self, written: str) -> Word:
+        if len(written) > _LONGEST:
+            return PLAIN
         exact, folded = strip_marks(written), fold(written)
         first = self._spellings.longest
         kinds = self._kinds(exact, folded)
