@@ -79,7 +79,7 @@ def listed(text: Tokens, spellings: Spellings) -> list[Found]:
 
 
 def _further(text: Tokens, place: int, last: int, spellings: Spellings) -> Found | None:
-    """A spelling that begins here and ends after `last`: the longest of «نادي الوداد الرياضي» begins later."""
+    """A spelling that begins here and ends after `last`: in «نادي الوداد الرياضي» the longer one."""
     if place >= len(text.words) or not text.beside(place):
         return None
     for cut, first in text.words[place].starts[:1]:
