@@ -11,7 +11,7 @@ from services.arabic.entities.lexicon import Lexicon
 from services.contracts.article import Article, Entity, ListBlock, Mention, block_lines
 from services.contracts.entity import EntityType
 from services.contracts.identity import entity_id
-from services.enrich.entities.mentions import Found, discovered, listed
+from services.enrich.entities.mentions import Found, discoveries, from_lexicon
 from services.enrich.entities.names import (
     APART,
     COMPLETE,
@@ -47,7 +47,7 @@ _SHORTEST_SURNAME: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class EntityMention:
     """A mention whose entity is told. `start`, `end`: characters of the text; `form`: clitics off."""
 
     id: str
@@ -63,12 +63,12 @@ class Named:
 class _Findings:
     """The mentions of one entity in an article. `first`: in a block that has one text."""
 
-    named: Named
+    named: EntityMention
     count: int = 0
     forms: Counter[str] = field(default_factory=Counter)
     first: Mention | None = None
 
-    def add(self, named: Named, block: int | None) -> None:
+    def add(self, named: EntityMention, block: int | None) -> None:
         self.count += 1
         self.forms[named.form] += 1
         if self.first is None and block is not None and block != TITLE_BLOCK:
@@ -88,7 +88,7 @@ def _texts(article: Article) -> tuple[list[int | None], list[str]]:
 class _Text:
     tokens: Tokens
     found: list[Found]
-    taken: list[bool]
+    in_name: list[bool]
 
 
 @dataclass(slots=True)
@@ -133,25 +133,25 @@ class Recogniser:
             first=findings.first,
         )
 
-    def mentions(self, texts: Sequence[str], country: str | None = None) -> list[list[Named]]:
+    def mentions(self, texts: Sequence[str], country: str | None = None) -> list[list[EntityMention]]:
         """The mentions of each text of an article, in order. `country`: of the newspaper."""
         read = [self._read(text) for text in texts]
         context = _Context(country)
         for text in read:
             self._learn(text, context)
-        return [self._named(text, context) for text in read]
+        return [self._mentions_of(text, context) for text in read]
 
     def _read(self, text: str) -> _Text:
         split = Tokens(text, self._vocabulary)
-        found = [one for one in listed(split, self._spellings) if not _is_part(split, one)]
-        taken = [False] * len(split.words)
+        found = [one for one in from_lexicon(split, self._spellings) if not _is_part(split, one)]
+        in_name = [False] * len(split.words)
         for one in found:
-            taken[one.first : one.last] = [True] * (one.last - one.first)
-        new = list(discovered(split, taken))
+            in_name[one.first : one.last] = [True] * (one.last - one.first)
+        new = list(discoveries(split, in_name))
         for one in new:
-            taken[one.first : one.last] = [True] * (one.last - one.first)
+            in_name[one.first : one.last] = [True] * (one.last - one.first)
         every = sorted((*found, *new), key=lambda one: one.first)
-        return _Text(split, every, taken)
+        return _Text(split, every, in_name)
 
     def _learn(self, text: _Text, context: _Context) -> None:
         words = text.tokens.words
@@ -191,23 +191,23 @@ class Recogniser:
             name = _name(text, found)
             context.surnames.setdefault(key, (entity_id(_reading(text, found)), name, False))
 
-    def _named(self, text: _Text, context: _Context) -> list[Named]:
+    def _mentions_of(self, text: _Text, context: _Context) -> list[EntityMention]:
         named = []
         for found in text.found:
             one = self._resolve(text.tokens, found, context)
             if one is not None:
                 named.append(one)
             else:
-                text.taken[found.first : found.last] = [False] * (found.last - found.first)
+                text.in_name[found.first : found.last] = [False] * (found.last - found.first)
         if context.surnames:
             named.extend(self._surnames(text, context))
             named.sort(key=lambda one: one.start)
         return named
 
-    def _surnames(self, text: _Text, context: _Context) -> Iterable[Named]:
+    def _surnames(self, text: _Text, context: _Context) -> Iterable[EntityMention]:
         split, surnames = text.tokens, context.surnames
         for place, word in enumerate(split.words):
-            if text.taken[place] or not word.every_kind:
+            if text.in_name[place] or not word.every_kind:
                 continue
             for cut, reading in ((0, word.folded), *(((word.cut, word.bare),) if word.cut else ())):
                 span = 1
@@ -240,7 +240,7 @@ class Recogniser:
             and text.tokens.gaps[after] == " "
         )
 
-    def _resolve(self, text: Tokens, found: Found, context: _Context) -> Named | None:
+    def _resolve(self, text: Tokens, found: Found, context: _Context) -> EntityMention | None:
         if not found.senses:
             return self._new(text, found, context)
         sense = self._sense(text, found, context)
@@ -248,7 +248,7 @@ class Recogniser:
             return None
         return _mention(text, self._trimmed(text, found, sense), sense.id, sense.name, True, sense.type)
 
-    def _new(self, text: Tokens, found: Found, context: _Context) -> Named | None:
+    def _new(self, text: Tokens, found: Found, context: _Context) -> EntityMention | None:
         reading = _reading(text, found)
         if (
             found.type == "person"
@@ -266,7 +266,7 @@ class Recogniser:
                 context.countries[sense.country] if sense.country else 0,
             )
 
-        if (played := self._played(text, found, context)) is not None:
+        if (played := self._playing_clubs(text, found, context)) is not None:
             return max(played, key=weight)
         fitting = [
             sense
@@ -277,7 +277,7 @@ class Recogniser:
             return None
         return max(fitting, key=weight) if len(fitting) > 1 else fitting[0]
 
-    def _played(self, text: Tokens, found: Found, context: _Context) -> list[Sense] | None:
+    def _playing_clubs(self, text: Tokens, found: Found, context: _Context) -> list[Sense] | None:
         """The clubs of a spelling that is a city's as well, where it plays: «برشلونة»."""
         clubs = [sense for sense in found.senses if sense.description.startswith(_CLUB)]
         is_city = any(sense.type == "place" and not sense.ambiguous for sense in found.senses)
@@ -402,7 +402,7 @@ def _lost_alef(text: Tokens, found: Found) -> bool:
 
 def _mention(
     text: Tokens, found: Found, id_: str, name: str, is_listed: bool, type_: EntityType = "person"
-) -> Named:
+) -> EntityMention:
     start = text.start(found.first) + found.cut - _lost_alef(text, found)
     end = text.start(found.last - 1) + len(text.written[found.last - 1])
-    return Named(id_, name, type_, _name(text, found), start, end, is_listed)
+    return EntityMention(id_, name, type_, _name(text, found), start, end, is_listed)

@@ -54,7 +54,7 @@ class Found:
     senses: tuple[Sense, ...] = ()
 
 
-def listed(text: Tokens, spellings: Spellings) -> list[Found]:
+def from_lexicon(text: Tokens, spellings: Spellings) -> list[Found]:
     """The spellings of the lexicon, from left to right, each time the longest that is there."""
     found: list[Found] = []
     words, senses, longest = text.words, spellings.senses, spellings.longest
@@ -109,26 +109,26 @@ def _key(words: list[Word], place: int, last: int, first: str) -> str:
     return " ".join((first, *(word.folded for word in words[place + 1 : last])))
 
 
-def discovered(text: Tokens, taken: list[bool]) -> Iterator[Found]:
-    """Names that the lexicon lacks, in words that are not `taken`: behind a title, a head, a given name."""
+def discoveries(text: Tokens, in_name: list[bool]) -> Iterator[Found]:
+    """Names that the lexicon lacks, in words that are not `in_name`: behind a title, a head, a given name."""
     end = 0
     for place, word in enumerate(text.words):
-        if place < end or taken[place] or not word.every_kind & _BEGINS:
+        if place < end or in_name[place] or not word.every_kind & _BEGINS:
             continue
-        found = _person(text, place, taken) or _headed(text, place, taken)
+        found = _person(text, place, in_name) or _headed(text, place, in_name)
         if found is not None:
             yield found
             end = found.last
 
 
-def _person(text: Tokens, place: int, taken: list[bool]) -> Found | None:
+def _person(text: Tokens, place: int, in_name: list[bool]) -> Found | None:
     word = text.words[place]
     kinds = word.kinds or word.kinds_bare
     if not kinds & (GIVEN | FOREIGN | UNKNOWN | COMPOUND) or word.kinds & STOP:
         return None
     cut = 0 if word.kinds & (NAME | COMPOUND) else word.cut
     titled = _titled(text, place)
-    last = _run(text, place, taken, foreign=bool(titled and kinds & FOREIGN))
+    last = _run(text, place, in_name, foreign=bool(titled and kinds & FOREIGN))
     length = last - place
     bare = not text.written[place].startswith(_NOT_ALONE)
     if length == 1:
@@ -158,11 +158,11 @@ def _is_transcribed(text: Tokens, place: int) -> bool:
     )
 
 
-def _run(text: Tokens, place: int, taken: list[bool], *, foreign: bool) -> int:
+def _run(text: Tokens, place: int, in_name: list[bool], *, foreign: bool) -> int:
     """The end of the name that begins here. `foreign`: what follows a foreign first name is a name too."""
     words = text.words
     last = place + 1
-    while last < len(words) and last - place < MOST_NAMES and text.beside(last) and not taken[last]:
+    while last < len(words) and last - place < MOST_NAMES and text.beside(last) and not in_name[last]:
         word, before = words[last], words[last - 1]
         if word.kinds & (STOP | SAYING | NUMBER):
             break
@@ -208,7 +208,7 @@ def _titled(text: Tokens, place: int) -> int:
     return 0
 
 
-def _headed(text: Tokens, place: int, taken: list[bool]) -> Found | None:
+def _headed(text: Tokens, place: int, in_name: list[bool]) -> Found | None:
     """«بلدة تشن داي»: what the dictionary lacks behind the head of a place or an organisation."""
     words = text.words
     word = words[place]
@@ -224,7 +224,7 @@ def _headed(text: Tokens, place: int, taken: list[bool]) -> Found | None:
         last < len(words)
         and last - place < 3
         and text.beside(last)
-        and not taken[last]
+        and not in_name[last]
         and words[last].kinds & UNKNOWN
     ):
         last += 1

@@ -92,16 +92,20 @@ def _is_word(stem: str) -> bool:
     if len(stem) < 2:
         return False
     bare = stem[2:] if stem.startswith(("ال", "لل")) and len(stem) > 4 else stem
-    if _known(stem) or (bare != stem and _known(bare)):
+    if _in_dictionary(stem) or (bare != stem and _in_dictionary(bare)):
         return True
     for ending, least in _ENDINGS:
         base = bare.removesuffix(ending)
-        if base != bare and len(base) >= least and (_known(base) or _known(base + "ة") or _known(base + "ي")):
+        if (
+            base != bare
+            and len(base) >= least
+            and (_in_dictionary(base) or _in_dictionary(base + "ة") or _in_dictionary(base + "ي"))
+        ):
             return True
     return False
 
 
-def _known(word: str) -> bool:
+def _in_dictionary(word: str) -> bool:
     if known_lemma(word):
         return True
     other = _WRITTEN.get(word[-1])

@@ -13,14 +13,14 @@ from services.arabic.normalise import fold
 from services.contracts.article import Article, Entity, ListBlock, Paragraph
 from services.contracts.entity import EntityRecord
 from services.contracts.source import SourceRef
-from services.enrich.entities.article import Named, Recogniser
+from services.enrich.entities.article import EntityMention, Recogniser
 from services.enrich.entities.decisions import Decisions
 
 RECOGNISER = Recogniser(Lexicon.shipped())
 NOW = datetime(2025, 4, 5, 12, tzinfo=UTC)
 
 
-def named(*texts: str, country: str | None = None) -> list[Named]:
+def named(*texts: str, country: str | None = None) -> list[EntityMention]:
     return [one for text in RECOGNISER.mentions(texts, country) for one in text]
 
 
