@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from babel.dates import format_date
 
@@ -83,6 +84,7 @@ class SearchView:
     loosened: bool = False
     facets: tuple[Facet, ...] = ()
     bars: tuple[Bar, ...] = ()
+    attention: str | None = None
     next: str | None = None
     first: str | None = None
     empty: Emptiness | None = None
@@ -110,6 +112,7 @@ def results(
         loosened=found.interpreted.loosened and not nothing,
         facets=_facets(query, found.facets, label),
         bars=bars(query, found.histogram or ()),
+        attention=f"/attention?{urlencode({'q': query.q})}" if query.q else None,
         next=query.href(page.next) if page.next else None,
         first=query.href() if page.continued else None,
         empty=_emptiness(query, page) if nothing else None,

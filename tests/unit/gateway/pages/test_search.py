@@ -54,6 +54,11 @@ def test_a_facet_with_one_value_narrows_nothing() -> None:
     assert view(Query(q="x"), found(facets={"lang": (FacetValue("ar", 9),)})).facets == ()
 
 
+def test_a_search_leads_to_how_much_is_written_about_it() -> None:
+    assert view(Query(q="ميناء"), found()).attention == "/attention?q=%D9%85%D9%8A%D9%86%D8%A7%D8%A1"
+    assert view(Query(section=("sports",)), found()).attention is None
+
+
 def test_a_filter_can_be_taken_away() -> None:
     chosen = view(Query(q="x", section=("economy",), since=date(2025, 4, 1)), found()).active_filters
     assert [(link.text, link.href) for link in chosen] == [

@@ -162,7 +162,7 @@ def _luminance(colour: str) -> float:
 # addresses that we made ourselves; any other has come in an event
 OUR_ADDRESSES = (
     "static(", "address", "figure.src", "picture.src", "card.image", ".href", "next", "feed", "here",
-    "view.next", "view.first", "view.feed", "view.swapped", "view.fine", "back",
+    "view.next", "view.first", "view.feed", "view.swapped", "view.fine", "view.attention", "back",
 )  # fmt: skip
 
 
