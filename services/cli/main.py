@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from services.cli.errors import NoPlatform
-from services.cli.output import EXIT_FAILED, EXIT_USAGE, notices
+from services.cli.output import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_USAGE, notices
 from services.contracts.errors import NashraError
 
 if TYPE_CHECKING:  # a second of processor time, which `--help` does without
@@ -137,7 +137,7 @@ def run() -> None:
             app = contents()
         app()
     except KeyboardInterrupt:  # before the command began
-        raise SystemExit(EXIT_FAILED) from None
+        raise SystemExit(EXIT_INTERRUPTED) from None
     except Exception as error:
         if (told := message(error)) is None:
             raise

@@ -18,6 +18,7 @@ from services.cli.errors import CommandError
 EXIT_FAILED = 1
 EXIT_USAGE = 2
 EXIT_DEGRADED = 3
+EXIT_INTERRUPTED = 130  # as shells say of SIGINT
 LOG_EVERY_S = 5.0
 
 Json = Annotated[bool, typer.Option("--json", help="print one JSON document")]
@@ -92,12 +93,12 @@ def confirm(question: str) -> None:
 
 @contextmanager
 def resumable(how: str) -> Iterator[None]:
-    """Ctrl-C ends the command with exit code 1, and says how to go on."""
+    """Ctrl-C ends the command as ever, and says how to go on."""
     try:
         yield
     except KeyboardInterrupt:
         notices.print(f"stopped: {how}", soft_wrap=True)
-        raise typer.Exit(EXIT_FAILED) from None
+        raise typer.Exit(EXIT_INTERRUPTED) from None
 
 
 class Step(Protocol):

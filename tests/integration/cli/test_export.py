@@ -86,7 +86,7 @@ async def test_what_ctrl_c_leaves_is_gone_on_with(
         with monkeypatch.context() as patched:
             interrupt(patched, 40)
             stopped = await nashra(out, "--source", "alalam")
-        assert stopped.exit_code == 1
+        assert stopped.exit_code == 130
         assert f"stopped: nashra export {out} --resume goes on" in stopped.stderr
         again = await nashra(out, "--source", "alalam")
         assert "an export broke off after 40 articles; --resume goes on" in str(again.exception)
