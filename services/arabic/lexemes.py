@@ -142,6 +142,11 @@ def is_name(word: str) -> bool:
     return any(key.startswith(NAME) for key in lexemes(word))
 
 
+def is_listed(name: str) -> bool:
+    """Whether the gazetteer has it, clitics off; far cheaper than `is_name`."""
+    return fold(name) in _names().spelled
+
+
 @lru_cache(maxsize=32_768)
 def place(word: str) -> str | None:
     """The country or city that it names, folded and without clitics; of an adjective its country."""

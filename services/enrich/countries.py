@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from urllib.parse import urlsplit
 
@@ -13,16 +13,25 @@ ARAB = frozenset(lexicon.load("countries")["arab"].split())
 _ARTICLE = "ال"
 _ADJECTIVE = "ي"
 _FORMS_OF_ADJECTIVES = ("", "ه", "ون", "ين", "ان", "تين")
-_WITH_ARTICLE = ("ال", "وال", "بال", "كال", "فال", "لل", "ولل")
+_WITH_ARTICLE = ("وال", "بال", "كال", "فال", "لل", "ولل")
 _ONTO_NAMES = "وفبلك"
+_CLITICS = frozenset("اوفبلك")
 _SHORTEST = 3  # letters of what a clitic may be taken from
 
 
 @lru_cache(maxsize=32_768)
 def country(word: str) -> str | None:
     """The ISO 3166 code in small letters; `abroad` of what is no country, as «أوروبا»."""
+    return country_of(bare_forms(fold(word)))
+
+
+def country_of(forms: Iterable[str]) -> str | None:
+    """The same, of the `bare_forms` of a word."""
     names = _names()
-    return next((names[form] for form in bare_forms(fold(word)) if form in names), None)
+    for form in forms:
+        if form in names:
+            return names[form]
+    return None
 
 
 def home(country_of_newspaper: str | None, url: str) -> str | None:
@@ -37,16 +46,20 @@ def home(country_of_newspaper: str | None, url: str) -> str | None:
     return code if code in ARAB else None
 
 
-def bare_forms(word: str) -> Iterator[str]:
+def bare_forms(word: str) -> list[str]:
     """A folded word, then what it may be without clitics; the article stays: «والرباط» is «الرباط»."""
-    yield word
-    for prefix in _WITH_ARTICLE:
-        if word.startswith(prefix) and len(word) - len(prefix) >= _SHORTEST:
-            yield _ARTICLE + word[len(prefix) :]
+    forms = [word]
+    if word[:1] in _CLITICS:
+        forms += [
+            _ARTICLE + word[len(prefix) :]
+            for prefix in _WITH_ARTICLE
+            if word.startswith(prefix) and len(word) - len(prefix) >= _SHORTEST
+        ]
     if len(word) > _SHORTEST and word[0] in _ONTO_NAMES:
-        yield word[1:]
+        forms.append(word[1:])
         if len(word) > _SHORTEST + 1 and word[1] in _ONTO_NAMES:
-            yield word[2:]
+            forms.append(word[2:])
+    return forms
 
 
 @cache

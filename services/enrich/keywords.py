@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from typing import Final, Literal
 
 from services.arabic.lemmas import known_lemma
-from services.arabic.lexemes import is_name
+from services.arabic.lexemes import is_listed
 from services.arabic.normalise import fold, words
 from services.contracts.article import Keyword
 from services.enrich import lexicon
@@ -43,7 +43,7 @@ _OF_THE_LEAD: Final = 1.2
 
 _Kind = Literal["noun", "name", "other"]
 _Key = tuple[str, ...]
-_NEVER_ALONE: Final = frozenset({"عبد", "بن", "ابو", "ام", "ال", "ذو"})
+_NEVER_ALONE: Final = frozenset({"عبد", "بن", "ابو", "ام", "ال", "ذو", "سيد", "سيده"})
 _NOUNS_LIKE_ADJECTIVES: Final = frozenset(
     ("اراضي", "اهالي", "جندي", "حوثي", "دوري", "سعودي", "سعوديه", "صحافي", "صحفي", "قاضي", "كرسي")
 ) | {"ليالي", "مباني", "محامي", "مساعي", "معالي", "مغني", "نادي", "وادي", "والي"}
@@ -65,7 +65,8 @@ _PREPOSITIONS: Final = "بكل"
 class _Word:
     """`form`: without clitics; `inside`: as it stands in a phrase. `definite`: with its article; `apart`: a
     clitic stands before it; `bound`: a pronoun after; `linked`: with «لل», which a phrase may go on with;
-    `heads`: it may begin a phrase; `alone`: it says something by itself.
+    `heads`: it may begin a phrase; `names`: only before a definite word, as no adjective does, «نوري
+    المالكي»; `alone`: it says something by itself.
     """
 
     key: str
@@ -78,6 +79,7 @@ class _Word:
     bound: bool = False
     linked: bool = False
     heads: bool = True
+    names: bool = False
     alone: bool = True
 
 
@@ -177,7 +179,8 @@ def _telling(term: _Term) -> bool:
     if len(term.words) == 1:
         return term.words[0].alone and (often or term.in_title)
     first = term.words[0]
-    return first.heads and not first.linked and (often or (term.in_title and term.whole))
+    heads = first.heads or (first.names and term.words[1].definite)
+    return heads and not first.linked and (often or (term.in_title and term.whole))
 
 
 def _without_pieces(terms: Mapping[_Key, _Term]) -> dict[_Key, _Term]:
@@ -238,6 +241,8 @@ def _word(word: str, lang: str) -> _Word | None:
     lowered = word.lower()
     if not SHORTEST <= len(word) <= LONGEST or word[0].isdigit() or lowered in stop:
         return None
+    if word[0] in _CONJUNCTIONS and word[1:] in stop:
+        return None
     key = lemma(lowered, lang)
     if lang != "ar":
         return None if key in stop else _Word(key, word, word, _RAREST / 2)
@@ -260,8 +265,10 @@ def _arabic(word: str, key: str) -> _Word | None:
         return None
     linked = form.startswith(_FOR_THE) and bare != form
     unbound = bare if definite else _without_pronoun(bare, key)
-    perhaps_a_verb = key not in _background() and not definite and bare[0] in "تنأ" and not is_name(bare)
-    heads = not perhaps_a_verb and (kind == "name" or not _is_adjective(bare, key))
+    perhaps_a_verb = key not in _background() and not definite and bare[0] in "تنأ" and not is_listed(bare)
+    adjective = (
+        kind != "name" and _is_adjective(bare, key) and (country(bare) is not None or not is_listed(bare))
+    )
     return _Word(
         key=key,
         form=unbound,
@@ -272,8 +279,12 @@ def _arabic(word: str, key: str) -> _Word | None:
         apart=apart or (bare != form and not linked and form[0] in _PREPOSITIONS),
         bound=unbound != bare,
         linked=linked,
-        heads=heads,
-        alone=heads and key not in _stop_words()["ar"] and key not in _NEVER_ALONE,
+        heads=not perhaps_a_verb and not adjective,
+        names=adjective and not definite,
+        alone=not perhaps_a_verb
+        and not adjective
+        and key not in _stop_words()["ar"]
+        and key not in _NEVER_ALONE,
     )
 
 
@@ -284,7 +295,7 @@ def _kind(bare: str, key: str) -> tuple[_Kind, float]:
         return ("noun" if _is_adjective(bare, key) else "name"), _OF_A_COUNTRY
     if listed == "noun":
         return "noun", min(weight, _RAREST_NOUN)
-    if listed == "name" or is_name(bare):
+    if listed == "name" or is_listed(bare):
         return "name", weight
     if listed == "other":
         return "other", weight
@@ -311,7 +322,7 @@ def _without_conjunction(word: str, key: str) -> tuple[str, bool]:
     rest = lemma(word[1:], "ar")
     if rest == key or (word[1:].startswith(_ARTICLE) and known_lemma(word) is None):
         return word[1:], True
-    if key in _background() or known_lemma(word) is not None or is_name(word):
+    if key in _background() or known_lemma(word) is not None or is_listed(word):
         return word, False
     known = rest in _background() or rest in _stop_words()["ar"]
     return (word[1:], True) if known else (word, False)
@@ -326,7 +337,7 @@ def _without_preposition(word: str, key: str) -> str:
         return rest
     if rest.startswith(_ARTICLE) and len(rest) > len(_ARTICLE) + 1:
         return rest if known_lemma(word) is None else word
-    unknown = key not in _background() and known_lemma(word) is None and not is_name(word)
+    unknown = key not in _background() and known_lemma(word) is None and not is_listed(word)
     known = known_lemma(rest) is not None and lemma(rest, "ar") in _background()
     return rest if unknown and known else word
 
@@ -337,19 +348,25 @@ def _without_pronoun(word: str, key: str) -> str:
     if bound is None:
         return word
     rest = bound[1]
-    forms = (f"{rest[:-1]}ة", rest) if rest.endswith("ت") else (rest,)
+    forms = (
+        (f"{rest[:-1]}ة", rest)
+        if rest.endswith("ت")
+        else (f"{rest[:-1]}ى",)
+        if rest.endswith("ا")
+        else (rest,)
+    )
     return next((form for form in forms if lemma(form, "ar") == key), word)
 
 
 def _is_verb(word: str, key: str) -> bool:
     """Conjugated: «يسرقون», «صدحت», «رفضوا»; what a name or a noun may be is none."""
     if word[0] == "ي":
-        return key[0] != "ي" or (_background().get(key, ("other", 0))[0] == "other" and not is_name(word))
+        return key[0] != "ي" or (_background().get(key, ("other", 0))[0] == "other" and not is_listed(word))
     if word.startswith(("سي", "ست")) or word.endswith("وا"):
-        return key not in _background() and not is_name(word)
+        return key not in _background() and not is_listed(word)
     if word[0] == "ت" and key[0] != "ت":
         return True
-    return word.endswith("ت") and word[-2] != "ا" and key[-1] not in "ته" and not is_name(word)
+    return word.endswith("ت") and word[-2] != "ا" and key[-1] not in "ته" and not is_listed(word)
 
 
 @cache

@@ -166,12 +166,13 @@ def _cues(text: str) -> list[_Cue]:
 def _cue(word: str) -> _Cue:
     vocabulary = _vocabulary()
     key = lemma(word, "ar")
-    forms = (form.removeprefix("ال") for form in countries.bare_forms(fold(word)))
-    entry = next((_AS_WRITTEN + form for form in forms if _AS_WRITTEN + form in vocabulary.words), key)
+    forms = countries.bare_forms(fold(word))
+    entries = (_AS_WRITTEN + form.removeprefix("ال") for form in forms)
+    entry = next((entry for entry in entries if entry in vocabulary.words), key)
     return _Cue(
         lemma=key,
         key=entry if entry in vocabulary.words else None,
-        country=countries.country(word),
+        country=countries.country_of(forms),
         reports=key in vocabulary.reporting,
         is_office=key in vocabulary.offices and not word.startswith("ال"),
     )
