@@ -26,7 +26,7 @@ from services.gateway.export.writers import Csv, Format, JsonLines
 from services.gateway.parameters import ExportParameters
 from services.runtime.settings import Settings
 from services.search.reader import Reader
-from services.search.results import Copies, Match, SearchRequest, StoredArticle
+from services.search.results import Copies, Match, StoredArticle
 
 SAVE_EVERY_S = 1.0
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -103,6 +103,7 @@ def export(  # noqa: PLR0913 # each is an option
     until: Annotated[str | None, typer.Option("--to", help="published before this day or instant")] = None,
     indexed_after: Annotated[str | None, typer.Option(help="what came or changed since this instant")] = None,
     tz: Annotated[str | None, typer.Option(help="zone of days, such as Asia/Riyadh")] = None,
+    in_: Annotated[str | None, typer.Option("--in", help="where words are looked for: title, body")] = None,
     match: Annotated[Match, typer.Option(help="how words are matched")] = "loose",
     copies: Annotated[Copies, typer.Option(help="once: without articles that repeat another's text")] = "all",
     fields: Annotated[str, typer.Option(help="only these columns, comma separated, and the id")] = "",
@@ -117,10 +118,13 @@ def export(  # noqa: PLR0913 # each is an option
     choices = {"source": source, "section": section, "lang": lang, "edition": edition, "author": author}
     period = {"from": since, "to": until, "indexed_after": indexed_after, "tz": tz}
     form_of = {"fields": fields or None, "bom": bom or None}
-    filters = choices | period | form_of | {"q": query, "match": match, "copies": copies}
+    filters = choices | period | form_of | {"q": query, "in": in_, "match": match, "copies": copies}
     filters |= {"entity": entity, "story": story}
     params = _parameters({name: value for name, value in filters.items() if value is not None})
     place = Place(out)
+    if resume and out.exists() and not place.job.exists():
+        notices.print(f"{out} is whole", markup=False)
+        return
     job = _job(place, params, _form(out, form), resume=resume, force=force)
     if job.form == "parquet":
         parquet.available()
@@ -185,9 +189,7 @@ async def _export(settings: Settings, place: Place, job: Job) -> int:
     """How many articles the file has."""
     params = _parameters(job.parameters)
     columns = list(dict.fromkeys(["id", *params.fields])) if params.fields else list(COLUMNS)
-    request = SearchRequest(
-        text=params.q, filters=params.filters(), match=params.match, tz=params.tz, highlight=False
-    )
+    request = params.search()
     async with Reader(settings, await synonyms_of(settings)) as reader:
         total = await reader.count(request)
         with progress("articles", total) as step, Draft(place, job, columns, bom=params.bom) as draft:

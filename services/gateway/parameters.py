@@ -38,6 +38,7 @@ from services.search.results import (
     Interval,
     Match,
     Reason,
+    SearchRequest,
     Split,
     SuggestionKind,
     TotalMode,
@@ -483,6 +484,17 @@ class ExportParameters(ListFilters, TextQuery):
         ),
     ] = None
     limit: Annotated[int | None, Field(ge=1, description="at most so many records; all without")] = None
+
+    def search(self) -> SearchRequest:
+        return SearchRequest(
+            text=self.q,
+            filters=self.filters(),
+            fields=tuple(self.in_) or ("title", "body"),
+            match=self.match,
+            dialect=self.dialect,
+            tz=self.tz,
+            highlight=False,
+        )
 
 
 class StoryListParameters(NewsFilters):

@@ -24,7 +24,7 @@ from services.gateway.query_params import openapi_parameters, query_params
 from services.gateway.search import refuse_unknown, unknown_values
 from services.gateway.state import Gateway, GatewayDep
 from services.runtime import metrics
-from services.search.results import SearchRequest, StoredArticle
+from services.search.results import StoredArticle
 
 PATH = "/v1/articles/export"
 CURSOR = "Export-Cursor"
@@ -70,7 +70,7 @@ async def export_articles(
     writer = _writer(form, params, columns)
     release = gateway.exports.admit(address_of(request.scope))
     try:
-        walk = gateway.reader.walk(_search(params), as_of, params.after)
+        walk = gateway.reader.walk(params.search(), as_of, params.after)
         first = await anext(walk, None)  # what is wrong is told before anything is sent
         if not first and params.after is None:
             refuse_unknown(await unknown_values(gateway, params.filters()))
@@ -129,18 +129,6 @@ def _moment(gateway: Gateway, params: ExportParameters) -> datetime:
 
 def _same_throughout(params: ExportParameters) -> dict[str, Any]:
     return {"path": PATH, **params.non_defaults("limit", "after")}
-
-
-def _search(params: ExportParameters) -> SearchRequest:
-    return SearchRequest(
-        text=params.q,
-        filters=params.filters(),
-        fields=tuple(params.in_) or ("title", "body"),
-        match=params.match,
-        dialect=params.dialect,
-        tz=params.tz,
-        highlight=False,
-    )
 
 
 def _writer(form: Format, params: ExportParameters, columns: Sequence[str]) -> Writer:

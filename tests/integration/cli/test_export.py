@@ -99,6 +99,8 @@ async def test_what_ctrl_c_leaves_is_gone_on_with(
         assert (told["articles"], told["format"]) == (100, form)
         assert ids_of(out) == IDS
         assert names(tmp_path) == {f"ports.{form}"}
+        whole = await nashra(out, "--resume")
+        assert (whole.exit_code, whole.stderr.splitlines()[-1]) == (0, f"{out} is whole")
         out.unlink()
 
 
