@@ -248,6 +248,13 @@ ZONES = {
     "GB": "Europe/London",
     "FR": "Europe/Paris",
     "US": "America/New_York",
+    "SO": "Africa/Mogadishu",
+    "DJ": "Africa/Djibouti",
+    "KM": "Indian/Comoro",
+    "SS": "Africa/Juba",
+    "TD": "Africa/Ndjamena",
+    "TR": "Europe/Istanbul",
+    "IR": "Asia/Tehran",
 }
 LINES = [
     line.split("\t")
