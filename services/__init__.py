@@ -11,6 +11,7 @@ web        the one guarded door out: addresses checked, bytes and time bounded
 ingest     polls newspapers, fetches politely, extracts the article
 enrich     language, section, keywords, meaning; moderation counts image reports
 search     indexes into Elasticsearch; `search.reader` answers queries
+alerts     saved searches: what was just indexed is told to whoever asked for it
 gateway    the one door: JSON, live ticker, reader pages
 press      newspapers of our own, for the demo and the tests
 cli        the `nashra` command and its supervisor

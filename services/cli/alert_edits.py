@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from secrets import token_bytes
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import ValidationError
 
@@ -106,7 +106,7 @@ def _quiet(quiet: QuietHours | None, hours: str | None, zone: str | None) -> Qui
     try:
         ZoneInfo(tz)
         return QuietHours(start=start, end=end, tz=tz)
-    except (ValidationError, ValueError, OSError) as error:  # `Africa` is a directory
+    except (ValidationError, ValueError, ZoneInfoNotFoundError, OSError) as error:  # OSError: a directory
         raise CommandError(
             f"no quiet hours {start}-{end} in {tz}: from 00:00 to 23:59, in a zone as Africa/Tunis"
         ) from error

@@ -282,17 +282,16 @@ class Reader:
         documents = await self._reads.documents(article_ids, standing.READ)
         possible = await asyncio.to_thread(standing.candidates, compiled, documents)
         bodies = standing.confirmations(compiled, possible)
-        answers = [await self._reads.ask(body) for body in bodies]
+        found = [(await self._reads.ask_whole(body))[0] for body in bodies]
         revisions = {document["id"]: document["revision"] for document in documents}
-        return standing.confirmed(answers, revisions, possible)
+        return standing.confirmed(found, revisions, possible)
 
     async def counts(
         self, request: SearchRequest, windows: Sequence[tuple[datetime, datetime]]
     ) -> list[WindowCount]:
         """How much the search finds in each window of `published_at`; copies of a text count once."""
-        newest_first = replace(self._with_merged_ids(request), sort="-indexed_at")
-        clause = standing.clause_of(newest_first, self.synonyms.spellings)
-        answer = await self._reads.ask(window_counts.counts_body(clause, windows))
+        clause = standing.clause_of(self._with_merged_ids(request), self.synonyms.spellings)
+        answer, _ = await self._reads.ask_whole(window_counts.counts_body(clause, windows))
         return window_counts.counts(answer, windows)
 
     async def image(self, image_id: str) -> StoredImage | None:

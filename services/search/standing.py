@@ -15,7 +15,7 @@ from services.arabic.entities.lexicon import Lexicon
 from services.search.entities import Entities
 from services.search.parsing import parse
 from services.search.percolator import Percolator
-from services.search.queries import TIMEOUT, SearchBody
+from services.search.queries import SearchBody
 from services.search.results import SearchRequest
 from services.search.spellings import Spellings, recognised
 from services.search.synonyms import dialect
@@ -27,7 +27,7 @@ READ: Final = (
     "story",
 )
 """Of a document's source: what a percolator asks, and its revision."""
-AT_ONCE: Final = 250  # searches in one request: the fetch phase tries each of them on each article
+AT_ONCE: Final = 100  # searches in one request: the fetch phase tries each of them on each article
 
 
 class StandingSearches:
@@ -47,7 +47,7 @@ class StandingSearches:
         """Raises `QuerySyntaxError`."""
         parse(request.text, request.fields)
         self.remove(name)
-        self._searches[name] = replace(request, sort="-indexed_at")
+        self._searches[name] = request
 
     def remove(self, name: str) -> None:
         self._searches.pop(name, None)
@@ -80,7 +80,8 @@ class Compiled:
 
 
 def clause_of(request: SearchRequest, spellings: Spellings) -> Clause:
-    """What the search asks of each article."""
+    """What a list of the search asks of each article."""
+    request = replace(request, sort="-indexed_at")
     query = parse(request.text, request.fields)
     understood = recognised(query, spellings, dialect() if request.dialect else None)
     clause: Clause = SearchBody(request, understood, datetime.now(UTC)).of(request)["query"]
@@ -121,7 +122,6 @@ def confirmations(compiled: Compiled, possible: Mapping[str, Sequence[str]]) -> 
             "size": len(ids),
             "sort": ["_doc"],
             "track_total_hits": False,
-            "timeout": TIMEOUT,
             "_source": ["id", "revision"],
         }
 

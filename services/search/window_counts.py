@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from services.search.queries import TIMEOUT
 from services.search.results import WindowCount
 
 Clause = dict[str, Any]
@@ -26,7 +25,6 @@ def counts_body(clause: Clause, windows: Sequence[Window]) -> dict[str, Any]:
         "query": {"bool": {"filter": [clause, within], "must_not": [{"exists": {"field": "duplicate_of"}}]}},
         "size": 0,
         "track_total_hits": False,
-        "timeout": TIMEOUT,
         "aggs": {
             "windows": {
                 "filters": {"filters": ranges},

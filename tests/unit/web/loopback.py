@@ -36,7 +36,7 @@ class Site:
 async def serving(handler: Handler) -> AsyncIterator[Site]:
     site = Site(handler)
     app = web.Application()
-    app.router.add_get("/{path:.*}", site.answer)
+    app.router.add_route("*", "/{path:.*}", site.answer)
     async with served(app) as site.port:
         yield site
 

@@ -341,3 +341,38 @@ def _record_connections(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(asyncio.get_running_loop(), "sock_connect", refuse)
     return connected
+
+
+async def test_what_is_sent_comes_whole_and_any_status_is_an_answer(client: GuardedClient) -> None:
+    bodies: list[bytes] = []
+
+    async def gone(request: web.Request) -> web.StreamResponse:
+        bodies.append(await request.read())
+        return web.Response(status=410, body=b"x" * 100_000, headers={"Retry-After": "5"})
+
+    async with serving(gone) as site:
+        sent = {"Content-Type": "application/json", "webhook-id": "am_1"}
+        body = b'{"type":"alert.test"}'
+        answer = await client.send(site.url("/hook"), body, sent, allow=site.allow)
+        assert (answer.status, answer.headers["retry-after"], bodies) == (410, "5", [body])
+        assert 0 < len(answer.body) <= 4096
+        assert site.requests[0].headers["webhook-id"] == "am_1"
+
+
+async def test_a_redirect_of_what_is_sent_is_an_answer_and_nobody_is_asked(client: GuardedClient) -> None:
+    async with canary() as (port, heard):
+
+        async def away(_: web.Request) -> web.StreamResponse:
+            raise web.HTTPTemporaryRedirect(f"http://127.0.0.1:{port}/")
+
+        async with serving(away) as site:
+            allow = [*site.allow, f"127.0.0.1:{port}"]
+            assert (await client.send(site.url("/hook"), b"{}", {}, allow=allow)).status == 307
+        assert heard == []
+
+
+async def test_nothing_is_sent_to_a_private_address(client: GuardedClient) -> None:
+    async with canary() as (port, heard):
+        with pytest.raises(NotAllowed):
+            await client.send(f"http://127.0.0.1:{port}/hook", b"{}", {})
+        assert heard == []
