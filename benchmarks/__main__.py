@@ -10,6 +10,7 @@ import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from benchmarks.figure import Figure
 
@@ -18,7 +19,9 @@ RESULTS = HERE / "results.json"
 HEAD = """# Benchmarks
 
 `make bench` writes this page; `python -m benchmarks NAME` runs one script of it. A ratio is ours against a
-peer, measured in one run on the same machine, interleaved, as medians after a warm-up.
+peer, measured in one run on the same machine, interleaved, as medians after a warm-up. The load is that of
+the minute before a script began: what else the machine did. With more than one a core, ratios of two
+processes still hold, and times that a reader would wait do not.
 
 """
 
@@ -40,35 +43,44 @@ def measure(name: str) -> list[Figure]:
     return [Figure.read(line) for line in done.stdout.splitlines() if line.startswith("{")]
 
 
-def page(figures: list[Figure], taken: dict[str, str]) -> str:
-    rows = ["| id | what | ours | peer | value | goal | |", "|---|---|---|---|---|---|---|"]
-    for figure in sorted(figures, key=lambda found: (int(found.id[1:]), found.what)):
+def page(runs: dict[str, dict[str, Any]]) -> str:
+    rows = [
+        "| id | what | ours | peer | value | goal | stretch | | measured | on | beside a load of |",
+        "|---|---|---|---|---|---|---|---|---|---|---|",
+    ]
+    figures = [(Figure.read(json.dumps(fields)), run) for run in runs.values() for fields in run["figures"]]
+    for figure, run in sorted(figures, key=lambda row: (int(row[0].id[1:]), row[0].what)):
         peer = f"{figure.peer:.4g} {figure.unit}" if figure.peer is not None else "–"
         sign = "≥" if figure.better == "higher" else "≤"
+        stretch = f"{sign} {figure.stretch:g}" if figure.stretch is not None else "–"
         rows.append(
             f"| {figure.id} | {figure.what} | {figure.ours:.4g} {figure.unit} | {peer} | {figure.value:.3g} "
-            f"| {sign} {figure.goal:g} | {'met' if figure.met else 'not met'} |"
+            f"| {sign} {figure.goal:g} | {stretch} | {figure.verdict} "
+            f"| {run['day']} | {run.get('machine', '–')} | {run.get('load', '–')} |"
         )
-    notes = [f"- **{figure.id}** {figure.what}: {figure.notes}" for figure in figures if figure.notes]
+    notes = [f"- **{figure.id}** {figure.what}: {figure.notes}" for figure, _ in figures if figure.notes]
+    return HEAD + "\n".join(rows) + "\n\n" + "\n".join(notes) + "\n"
+
+
+def machine() -> str:
     system = f"{platform.system()} {platform.machine()}"
-    machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, {system}"
-    when = "; ".join(f"{id_} {day}" for id_, day in sorted(taken.items()))
-    return HEAD + "\n".join(rows) + "\n\n" + "\n".join(notes) + f"\n\nMeasured on {machine}: {when}.\n"
+    return f"{os.cpu_count()} cores, Python {platform.python_version()}, {system}"
 
 
 def main() -> int:
     chosen = sys.argv[1:] or names()
-    held = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
     for name in chosen:
+        load = round(os.getloadavg()[0], 1)
         figures = measure(name)
-        held[name] = {
+        runs = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+        runs[name] = {
             "day": datetime.now(UTC).date().isoformat(),
+            "machine": machine(),
+            "load": load,
             "figures": [json.loads(figure.line()) for figure in figures],
         }
-    RESULTS.write_text(json.dumps(held, ensure_ascii=False, indent=1) + "\n")
-    every = [Figure.read(json.dumps(found)) for run in held.values() for found in run["figures"]]
-    taken = {found["id"]: run["day"] for run in held.values() for found in run["figures"]}
-    (HERE / "README.md").write_text(page(every, taken))
+        RESULTS.write_text(json.dumps(runs, ensure_ascii=False, indent=1) + "\n")
+        (HERE / "README.md").write_text(page(runs))
     return 0
 
 

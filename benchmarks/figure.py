@@ -11,7 +11,10 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """`ours` and `peer` in `unit`; `peer` None when the goal is absolute. `better`: which way is good."""
+    """`ours` and `peer` in `unit`; `peer` None when the goal is absolute. `better`: which way is good.
+
+    `stretch`: what would be excellent, where that is more than the goal.
+    """
 
     id: str
     what: str
@@ -22,6 +25,7 @@ class Figure:
     better: Literal["higher", "lower"]
     rounds: int
     notes: str = ""
+    stretch: float | None = None
 
     @property
     def value(self) -> float:
@@ -30,7 +34,17 @@ class Figure:
 
     @property
     def met(self) -> bool:
-        return self.value >= self.goal if self.better == "higher" else self.value <= self.goal
+        return self._reaches(self.goal)
+
+    @property
+    def verdict(self) -> str:
+        """How far the value got."""
+        if self.stretch is not None and self._reaches(self.stretch):
+            return "stretch met"
+        return "met" if self.met else "not met"
+
+    def _reaches(self, mark: float) -> bool:
+        return self.value >= mark if self.better == "higher" else self.value <= mark
 
     def line(self) -> str:
         """One line of JSON."""
@@ -42,7 +56,7 @@ class Figure:
     def read(cls, line: str) -> Figure:
         """The inverse of `line`."""
         fields = json.loads(line)
-        return cls(**{name: fields[name] for name in cls.__slots__})
+        return cls(**{name: fields[name] for name in cls.__slots__ if name in fields})
 
 
 def interleaved(

@@ -180,7 +180,8 @@ class Subscription:
         """A gap to tell of first, and all that waits as one piece; empty when nothing came in time."""
         if not self._queue and self._missed_after is None and not self.closed:
             try:
-                await asyncio.wait_for(self._awake.wait(), timeout_s)
+                async with asyncio.timeout(timeout_s):  # `wait_for` would make a task for every wait
+                    await self._awake.wait()
             except TimeoutError:
                 return None, b""
         self._awake.clear()

@@ -1,4 +1,4 @@
-"""P12: processor time and memory of deciding stories, with 10,000 and with 100,000 articles in the window."""
+"""P16: processor time and memory of deciding stories, with 10,000 and with 100,000 articles in the window."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def main() -> None:
     ]
     for what, unit, ours, peer, goal, notes in cases:
         figure = Figure(
-            id="P12", what=what, unit=unit, ours=round(ours, 3), peer=peer and round(peer, 3), goal=goal,
+            id="P16", what=what, unit=unit, ours=round(ours, 3), peer=peer and round(peer, 3), goal=goal,
             better="lower", rounds=1, notes=notes,
         )  # fmt: skip
         print(figure.line())
