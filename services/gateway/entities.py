@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -11,9 +10,9 @@ from typing import Any, Final
 from services.arabic.entities.lexicon import Entry
 from services.contracts.api import entity_address, utc
 from services.contracts.article import EnrichedArticle
-from services.contracts.entity import EntityType
 from services.gateway import labels
 from services.gateway.cursors import Cursor
+from services.gateway.jsonld import CONTEXT, SCHEMA_TYPES
 from services.gateway.models import EntityDetail, EntitySummary, MentionedEntity
 from services.gateway.negotiation import Language
 from services.gateway.parameters import (
@@ -41,7 +40,6 @@ from services.search.results import (
 PATH: Final = "/v1/entities"
 NEWEST: Final = 10
 LONGEST_DRAWN: Final = timedelta(days=40 * 365)  # by months, below the most buckets of a chart
-SCHEMA_TYPES: Mapping[EntityType, str] = {"person": "Person", "place": "Place", "org": "Organization"}
 # a chart has some hundred points at most
 INTERVALS: tuple[tuple[timedelta, Interval], ...] = (
     (timedelta(hours=73), "hour"),
@@ -184,7 +182,7 @@ def entity_document(entry: Entry, base: str) -> dict[str, Any]:
     """The entity as schema.org has it (JSON-LD); `base`: origin of our addresses."""
     address = base + entity_address(entry.id)
     document = {
-        "@context": "https://schema.org",
+        "@context": CONTEXT,
         "@type": SCHEMA_TYPES[entry.type],
         "@id": address,
         "url": address,

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.contracts.api import image_address, utc, visibility, web_address
 from services.contracts.article import Published
+from services.contracts.entity import EntityType
+from services.gateway.models import MentionedEntity
 from services.gateway.representations import text_of
 from services.search.results import StoredArticle
 
 CONTEXT = "https://schema.org"
+SCHEMA_TYPES: Mapping[EntityType, str] = {"person": "Person", "place": "Place", "org": "Organization"}
 
 
-def news_article(stored: StoredArticle, base: str) -> dict[str, Any]:
+def news_article(
+    stored: StoredArticle, base: str, mentions: Sequence[MentionedEntity] = ()
+) -> dict[str, Any]:
     """`base`: origin of our addresses. A day without a time stays a day; hidden images are left out."""
     enriched, article = stored.enriched, stored.enriched.article
     published, country = article.published, article.source.country
@@ -30,12 +36,22 @@ def news_article(stored: StoredArticle, base: str) -> dict[str, Any]:
         "isBasedOn": web_address(article.url),
         "articleSection": enriched.section,
         "keywords": [keyword.text for keyword in enriched.keywords] or None,
+        "mentions": [_mention(mention, base) for mention in mentions] or None,
         "wordCount": enriched.word_count or None,
         "image": _images(stored, base) or None,
         "articleBody": text_of(stored) or None,
         "isAccessibleForFree": True,
     }
     return {name: value for name, value in document.items() if value is not None}
+
+
+def _mention(mention: MentionedEntity, base: str) -> dict[str, Any]:
+    return {
+        "@type": SCHEMA_TYPES[mention["type"]],
+        "@id": base + mention["url"],
+        "url": base + mention["url"],
+        "name": mention["name"],
+    }
 
 
 def _date(published: Published) -> str | None:

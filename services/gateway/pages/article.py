@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import quote
 
 from services.contracts.api import Direction, article_json, image_address, story_address
 from services.contracts.article import (
+    Article,
     Block,
     Heading,
     Image,
@@ -18,6 +19,7 @@ from services.contracts.article import (
     Quote,
 )
 from services.contracts.rights import permitted
+from services.gateway.models import MentionedEntity
 from services.gateway.pages import dates, plurals
 from services.gateway.pages.cards import Card, Link, cards, section_link, source_link
 from services.gateway.pages.dates import Stamp
@@ -35,6 +37,9 @@ REPORT_REASONS: dict[str, str] = {
 REPORT_NOTICE = "شكرا على الإبلاغ! سيتم حجب هذه الصورة تلقائيا عندما يتم الإبلاغ عنها من طرف عدة أشخاص."
 DESCRIPTION_CHARACTERS = 200
 SHOWN_KEYWORDS = 6
+SHOWN_NAMES = 8
+LinkPlace = tuple[int, int, str]  # start, end, address
+NO_PLACES: Mapping[int, Sequence[LinkPlace]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +54,20 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """Of a running text; `href` where it first names somebody."""
+
+    text: str
+    href: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A block as the template needs it: `kind` chooses the element, the rest fills it."""
 
     kind: Literal["paragraph", "heading", "quote", "list", "image"]
     text: str = ""
+    pieces: tuple[Piece, ...] = ()
     level: int = 2
     ordered: bool = False
     items: tuple[str, ...] = ()
@@ -80,6 +94,7 @@ class Reading:
     truncated: bool
     description: str
     indexable: bool
+    names: tuple[Link, ...]
     tags: tuple[Link, ...]
 
     @property
@@ -112,8 +127,16 @@ def around(related: Iterable[Related], story_id: str | None) -> Around:
     )
 
 
-def passages(blocks: Iterable[Block], images: Iterable[Image], hidden: set[str]) -> tuple[Passage, ...]:
-    """The blocks in order; an image block without its image is dropped, and headings skip no level."""
+def passages(
+    blocks: Iterable[Block],
+    images: Iterable[Image],
+    hidden: set[str],
+    places: Mapping[int, Sequence[LinkPlace]] = NO_PLACES,
+) -> tuple[Passage, ...]:
+    """The blocks in order; an image block without its image is dropped, and headings skip no level.
+
+    `places`: by the identity of a block, what of it is a link.
+    """
     by_id = {image.id: image for image in images}
     run: list[Passage] = []
     level = 1  # the title's
@@ -121,11 +144,37 @@ def passages(blocks: Iterable[Block], images: Iterable[Image], hidden: set[str])
         passage = _passage(block, by_id, hidden)
         if passage is None:
             continue
+        if passage.kind in ("paragraph", "quote"):
+            passage = replace(passage, pieces=_pieces(passage.text, places.get(id(block), ())))
         if passage.kind == "heading":
             level = min(passage.level, level + 1)
             passage = replace(passage, level=level)
         run.append(passage)
     return tuple(run)
+
+
+def link_places(article: Article, mentions: Iterable[MentionedEntity]) -> dict[int, list[LinkPlace]]:
+    """By the identity of a block, where it first names what the article is about.
+
+    An excerpt has blocks that were cut; they are others, and have no links.
+    """
+    places: dict[int, list[LinkPlace]] = {}
+    for mention in mentions:
+        first = mention["first"]
+        if first and 0 <= first["block"] < len(article.blocks):
+            block = article.blocks[first["block"]]
+            places.setdefault(id(block), []).append((first["start"], first["end"], mention["url"]))
+    return places
+
+
+def _pieces(text: str, places: Iterable[LinkPlace]) -> tuple[Piece, ...]:
+    run: list[Piece] = []
+    at = 0
+    for start, end, href in sorted(places):
+        if at <= start < end <= len(text):
+            run += [Piece(text[at:start]), Piece(text[start:end], href)]
+            at = end
+    return tuple(piece for piece in (*run, Piece(text[at:])) if piece.text)
 
 
 def _passage(block: Block, images: dict[str, Image], hidden: set[str]) -> Passage | None:
@@ -153,11 +202,11 @@ def figure(image: Image, hidden: set[str]) -> Figure:
     )
 
 
-def reading(stored: StoredArticle) -> Reading:
-    """The article as far as its newspaper's rights allow."""
+def reading(stored: StoredArticle, mentions: Sequence[MentionedEntity] = ()) -> Reading:
+    """The article as far as its newspaper's rights allow. `mentions`: what it is about."""
     article, facts = stored.enriched.article, article_json(stored.enriched)
     hidden = {image for image, state in stored.image_states.items() if state == "hidden"}
-    body = passages(permitted(article).blocks, article.images, hidden)
+    body = passages(permitted(article).blocks, article.images, hidden, link_places(article, mentions))
     placed = {passage.figure.id for passage in body if passage.figure}
     loose = [image for image in article.images if image.id not in placed and article.source.rights == "full"]
     lead = next((passage.text for passage in body if passage.kind == "paragraph"), "")
@@ -179,6 +228,7 @@ def reading(stored: StoredArticle) -> Reading:
         truncated=truncated,
         description=lead[:DESCRIPTION_CHARACTERS],
         indexable=not truncated and article.source.rights == "full",
+        names=tuple(Link(mention["url"], mention["name"]) for mention in mentions[:SHOWN_NAMES]),
         tags=tuple(
             Link(f"/search?q={quote(keyword['text'], safe='')}", keyword["text"])
             for keyword in facts["keywords"][:SHOWN_KEYWORDS]

@@ -30,6 +30,7 @@ from services.search.results import Related, StoredArticle, StorySummary
 PATH = "/v1/articles"
 LIST_CACHE = "public, max-age=15, stale-while-revalidate=30"
 ARTICLE_CACHE = "public, max-age=300, stale-while-revalidate=86400"
+VARY = "Accept, Accept-Encoding, Accept-Language"
 ArticleId = Annotated[str, Path(pattern=ARTICLE_ID, description="a_ and base32")]
 
 router = APIRouter(tags=["articles"])
@@ -78,10 +79,12 @@ async def get_article(
         not_found(f"no article {article_id}")
     links = _links(stored)
     if media == JSON_LD:
-        document = news_article(stored, str(request.base_url).rstrip("/"))
+        about = mentions(gateway, stored.enriched, language)
+        document = news_article(stored, str(request.base_url).rstrip("/"), about)
         return json_response(document, cache=ARTICLE_CACHE, media_type=JSON_LD, links=links)
     shape = await _shape(gateway, stored, params, language)
-    return json_response(shape, cache=ARTICLE_CACHE, links=links)
+    named = {"Vary": VARY, "Content-Language": language} if "entities" in params.include else None
+    return json_response(shape, cache=ARTICLE_CACHE, links=links, headers=named)
 
 
 async def _shape(

@@ -36,15 +36,18 @@ async def get_index(_query: NoQuery, _: AcceptsJson) -> Response:
     """Where everything is."""
     links: Links = {
         "links": {
-            "headlines": "/v1/headlines{?source,section,lang,edition,after_seq,limit}",
-            "stream": "/v1/headlines/stream{?source,section,lang,edition,last_event_id}",
-            "articles": "/v1/articles{?source,section,lang,from,to,indexed_after,sort,limit}",
+            "headlines": "/v1/headlines{?source,section,lang,edition,entity,story,q,after_seq,limit}",
+            "stream": "/v1/headlines/stream{?source,section,lang,edition,entity,story,q,last_event_id}",
+            "articles": "/v1/articles{?source,section,lang,entity,from,to,indexed_after,sort,limit}",
             "article": "/v1/articles/{id}",
             "export": "/v1/articles/export{?q,source,section,from,to,copies,format,fields,after,cursor}",
-            "search": "/v1/search{?q,source,section,lang,from,to,sort,facets,histogram,limit}",
+            "search": "/v1/search{?q,source,section,lang,entity,from,to,sort,facets,histogram,limit}",
             "suggest": "/v1/search/suggest{?q,kinds,limit}",
             "attention": "/v1/attention{?q,label,entity,source,section,from,to,interval,by,copies,format}",
             "trending": "/v1/trending{?kind,window,baseline,section,edition,limit}",
+            "stories": "/v1/stories{?window,source,section,entity,min_sources,sort,limit}",
+            "entities": "/v1/entities{?q,type,window,limit}",
+            "entity": "/v1/entities/{id}{?window,tz}",
             "sources": "/v1/sources",
             "sections": "/v1/sections",
             "image": "/v1/images/{id}",

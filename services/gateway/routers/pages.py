@@ -14,7 +14,13 @@ from services.contracts.image import ReportReason
 from services.contracts.sections import SECTIONS
 from services.gateway import reports
 from services.gateway.attention import TooFine, attention_shape, sources_shape, words_shape
-from services.gateway.entities import about, attention_parameters, entity_detail, standing_entity
+from services.gateway.entities import (
+    about,
+    attention_parameters,
+    entity_detail,
+    mentions,
+    standing_entity,
+)
 from services.gateway.models import ArticleSummary
 from services.gateway.pages import article as reading
 from services.gateway.pages import (
@@ -99,7 +105,7 @@ async def article_page(request: Request, article_id: str, gateway: GatewayDep) -
     )
     if stored is None:
         not_found(f"no article {article_id} is indexed")
-    view = reading.reading(stored)
+    view = reading.reading(stored, mentions(gateway, stored.enriched, "ar"))
     response = site.page(
         "article.html",
         cache_control=site.PERSONAL if view.figures else site.ARTICLE,

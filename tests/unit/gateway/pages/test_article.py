@@ -12,6 +12,7 @@ from services.contracts.article import (
     Published,
     Quote,
 )
+from services.gateway.models import MentionedEntity
 from services.gateway.pages import article
 from services.gateway.pages.article import Reading
 from services.gateway.pages.cards import Link
@@ -111,3 +112,52 @@ def test_the_same_story_counts_newspapers_and_not_articles() -> None:
     assert found.coverage == Link("/s/s_1", "تغطية كاملة")
     assert [card.id for card in found.story] == ["a_1", "a_2", "a_3"]
     assert [card.id for card in found.similar] == ["a_4"]
+
+
+def mention(id_: str, block: int, start: int, end: int) -> MentionedEntity:
+    return {
+        "id": id_,
+        "url": f"/e/{id_}",
+        "name": "أكادير",
+        "type": "place",
+        "label": "مكان",
+        "description": "",
+        "count": 1,
+        "forms": [],
+        "first": {"block": block, "start": start, "end": end},
+    }
+
+
+def test_the_first_mention_of_a_name_is_a_link() -> None:
+    port = Paragraph(text="يستعد ميناء أكادير لاستقبال وفد من الرباط.")
+    title, rabat = mention("e_port", -1, 0, 5), mention("e_rabat", 1, 35, 41)
+    view = article.reading(
+        stored(Heading(text="الميناء"), port), [rabat, mention("e_agadir", 1, 12, 18), title]
+    )
+    (_, paragraph) = view.passages
+    assert [(piece.text, piece.href) for piece in paragraph.pieces] == [
+        ("يستعد ميناء ", None),
+        ("أكادير", "/e/e_agadir"),
+        (" لاستقبال وفد من ", None),
+        ("الرباط", "/e/e_rabat"),
+        (".", None),
+    ]
+    assert [name.href for name in view.names] == ["/e/e_rabat", "/e/e_agadir", "/e/e_port"]
+
+
+def test_a_place_that_is_not_in_the_text_is_no_link() -> None:
+    port = Paragraph(text="يستعد ميناء أكادير.")
+    wrong = [
+        mention("e_a", 0, 12, 99),
+        mention("e_b", 0, 12, 18),
+        mention("e_c", 0, 14, 18),
+        mention("e_d", 7, 0, 3),
+    ]
+    (paragraph,) = article.reading(stored(port), wrong).passages
+    assert [piece.href for piece in paragraph.pieces if piece.href] == ["/e/e_b"]
+
+
+def test_the_words_that_an_excerpt_cuts_have_no_links() -> None:
+    long = Paragraph(text="كلمة " * 200 + "أكادير")
+    (paragraph,) = article.reading(stored(long, rights="excerpt"), [mention("e_agadir", 0, 0, 4)]).passages
+    assert [piece.href for piece in paragraph.pieces] == [None]

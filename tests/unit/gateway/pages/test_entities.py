@@ -26,7 +26,7 @@ async def test_the_page_says_what_it_is_and_how_it_is_written_about(client: Clie
     page = text(answer)
     assert answer.status == 200
     assert "مكان أكادير" in page
-    assert "ويكتب أيضًا: " in page
+    assert "أسماء أخرى: " in page
     assert "أغادير" in page
     assert "5 مقالات · مقالان في آخر 24 ساعة · من الخميس 6 مارس 2025 إلى السبت 5 أبريل 2025" in page
     assert "أحدث المقالات" in page

@@ -9,7 +9,7 @@ STYLE = (static.FOLDER / "nashra.css").read_text(encoding="utf-8")
 TEMPLATES = {path.name: path.read_text(encoding="utf-8") for path in site.TEMPLATES.iterdir()}
 # what makes text safe among text of the other direction, and what the page itself wrote
 ISOLATES = re.compile(
-    r"^before_clock$|^(charts\.\w+|sample|iso|ltr|segments|when|byline|coverage|story|ticker|headlines|picture|body|caller|static)\(|^(stamp|card|view|article)\.reading$"
+    r"^before_clock$|^(charts\.\w+|sample|iso|linked|ltr|segments|when|byline|coverage|story|ticker|headlines|picture|body|caller|static)\(|^(stamp|card|view|article)\.reading$"
 )
 
 
