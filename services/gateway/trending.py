@@ -63,6 +63,10 @@ def trend_shape(item: Trend, found: Trends) -> TrendShape:
             "share": round(item.before / max(1, found.before), 6),
             "expected": round(item.expected, 3),
         },
+        "stories": [
+            {"id": article.story_id, "count": count}
+            for article, count in zip(item.articles, item.story_counts, strict=False)
+        ],
         "articles": [summary_json(article) for article in item.articles],
     }
 

@@ -495,7 +495,8 @@ class Trend:
     `id`: of the entity or story, the folded text of a topic. `count` articles of
     `newspapers` in the window, without copies; `observed` of them count, since no newspaper counts for more
     than the one after it. `expected`: by what was written before. `before`: articles of the baseline.
-    `articles`: the newest of each of its stories, the story that most is written about first.
+    `articles`: the newest of each of its stories, the story that most is written about first; of each story
+    so many articles name it (`story_counts`).
     """
 
     kind: Subject
@@ -508,6 +509,7 @@ class Trend:
     expected: float
     before: int
     articles: tuple[Summary, ...]
+    story_counts: tuple[int, ...] = ()
     type: EntityType | None = None
 
 

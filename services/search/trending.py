@@ -26,6 +26,8 @@ CANDIDATES: Final = 1_000
 """Names of the window that are judged: those that most is written about."""
 LEAST: Final = 3
 """Articles of a name; fewer can be no trend (`significance`)."""
+LEAST_NEWSPAPERS: Final = 3
+"""That write of it, or all where fewer write at all; what one alone writes of is its own."""
 STORIES: Final = 3
 """Stories of a trend that are shown, with the newest article of each."""
 DAY: Final = timedelta(days=1)
@@ -117,7 +119,7 @@ def window_body(request: TrendRequest, spanned: Span, kind: Subject) -> dict[str
         "order": [{"_count": "desc"}, {"_key": "asc"}],
     }
     newspapers = {"field": "source.id", "size": 2}
-    spread = {"field": "source.id", "precision_threshold": NEWSPAPERS_COUNTED}
+    spread = {"cardinality": {"field": "source.id", "precision_threshold": NEWSPAPERS_COUNTED}}
     return {
         "query": _within(request, spanned.window),
         "size": 0,
@@ -126,20 +128,22 @@ def window_body(request: TrendRequest, spanned: Span, kind: Subject) -> dict[str
         "aggs": {
             "names": {
                 "terms": values,
-                "aggs": {"newspapers": {"terms": newspapers}, "spread": {"cardinality": spread}},
-            }
+                "aggs": {"newspapers": {"terms": newspapers}, "spread": spread},
+            },
+            "spread": spread,
         },
     }
 
 
 def name_counts(answer: Answer, resolve: Resolve) -> list[NameCount]:
-    """Under the ids that answer for them."""
+    """Under the ids that answer for them; without what too few newspapers write of."""
+    least = max(2, min(LEAST_NEWSPAPERS, answer["aggregations"]["spread"]["value"]))
     found: dict[str, NameCount] = {}
     for bucket in answer["aggregations"]["names"]["buckets"]:
         if id_ := resolve(bucket["key"]):
             one = replace(_name_count(bucket), id=id_)
             found[id_] = one.with_more(found[id_]) if id_ in found else one
-    return list(found.values())
+    return [one for one in found.values() if one.newspapers >= least]
 
 
 def _name_count(bucket: Answer) -> NameCount:
@@ -220,19 +224,30 @@ def evidence_body(
     }
 
 
-def evidence(answer: Answer) -> list[list[Answer]]:
-    """By name, the articles as hits."""
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Of a name: one article of each of its stories as a hit, and how many each story has."""
+
+    hits: Sequence[Answer]
+    counts: tuple[int, ...]
+
+
+def evidence(answer: Answer) -> list[Evidence]:
+    """By name."""
     return [
-        [hit for story in bucket["stories"]["buckets"] for hit in story["newest"]["hits"]["hits"]]
+        Evidence(
+            [story["newest"]["hits"]["hits"][0] for story in bucket["stories"]["buckets"]],
+            tuple(story["doc_count"] for story in bucket["stories"]["buckets"]),
+        )
         for bucket in answer["aggregations"]["names"]["buckets"]
     ]
 
 
 def trend(
-    kind: Subject, one: Surprise, entry: Entry | None, hits: Sequence[Answer], articles: Sequence[Summary]
+    kind: Subject, one: Surprise, entry: Entry | None, shown: Evidence, articles: Sequence[Summary]
 ) -> Trend:
     """`entry`: who an entity is; what no lexicon has is called as its articles call it."""
-    label, type_ = (entry.name, entry.type) if entry else _named(kind, one.window.id, hits)
+    label, type_ = (entry.name, entry.type) if entry else _named(kind, one.window.id, shown.hits)
     return Trend(
         kind=kind,
         id=one.window.id,
@@ -245,6 +260,7 @@ def trend(
         expected=one.expected,
         before=one.before,
         articles=tuple(articles),
+        story_counts=shown.counts,
     )
 
 
@@ -275,10 +291,28 @@ def distinct(trends: Iterable[Trend]) -> list[Trend]:
     return [one for _, one in found]
 
 
-def together(*ranked: Sequence[Trend]) -> list[Trend]:
-    """Several lists as one, the surest first; of what two of them say, the first list's."""
-    every = [(-one.score, place, one) for place, trends in enumerate(ranked) for one in trends]
-    return distinct(one for _, _, one in sorted(every, key=lambda entry: entry[:2]))
+def searches(entities: Iterable[Trend], topics: Iterable[Trend]) -> list[Trend]:
+    """Both as one list, the surest first: of what is the same the entity, of one story only the surest.
+
+    A topic of one word is left out: a name of one word is an entity, and another word finds anything.
+    """
+    phrases = (topic for topic in topics if " " in topic.label)
+    every = [(-one.score, place, one) for place, trends in enumerate((entities, phrases)) for one in trends]
+    stories: set[str] = set()
+    found: list[Trend] = []
+    for one in distinct(one for _, _, one in sorted(every, key=lambda entry: entry[:2])):
+        story = main_story(one)
+        if story not in stories:
+            found.append(one)
+        if story:
+            stories.add(story)
+    return found
+
+
+def main_story(one: Trend) -> str | None:
+    """The story that most of its articles tell; None where there is none."""
+    told = bool(one.story_counts) and one.story_counts[0] * 2 >= one.count and one.story_counts[0] > 1
+    return one.articles[0].story_id if told else None
 
 
 def only_once(request: TrendRequest) -> TrendRequest:

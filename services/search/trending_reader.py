@@ -14,8 +14,8 @@ from services.search.entities import Entities
 from services.search.reads import Reads
 from services.search.results import Subject, Trend, TrendRequest, Trends
 
-SAID_AGAIN: Final = 2
-"""Topics are asked for so many times the limit: what another one says already is left out."""
+SAID_AGAIN: Final = 3
+"""Where what another one says already is left out, so many times the limit are looked at."""
 
 
 class TrendingReader:
@@ -33,12 +33,10 @@ class TrendingReader:
         """
         if request.kind != "query":
             return await self._trends(request, request.kind)
-        entities, topics = await asyncio.gather(
-            self._trends(request, "entity"), self._trends(request, "topic")
-        )
-        return replace(
-            entities, items=tuple(trending.together(entities.items, topics.items)[: request.limit])
-        )
+        more = replace(request, limit=request.limit * SAID_AGAIN)
+        entities, topics = await asyncio.gather(self._trends(more, "entity"), self._trends(more, "topic"))
+        items = trending.searches(entities.items, topics.items)[: request.limit]
+        return replace(entities, items=tuple(items))
 
     async def _trends(self, request: TrendRequest, kind: Subject) -> Trends:
         asked = trending.only_once(request)
@@ -69,15 +67,13 @@ class TrendingReader:
         if not surprises:
             return []
         ids = [self._ids(kind, one.window.id) for one in surprises]
-        hits = trending.evidence(
-            await self._reads.ask(trending.evidence_body(request, span, kind, ids)),
-        )
-        summaries = iter(await self._reads.summaries([hit for of_name in hits for hit in of_name]))
+        found = trending.evidence(await self._reads.ask(trending.evidence_body(request, span, kind, ids)))
+        summaries = iter(await self._reads.summaries([hit for shown in found for hit in shown.hits]))
         return [
             trending.trend(
-                kind, one, self._entry(kind, one.window.id), of_name, [next(summaries) for _ in of_name]
+                kind, one, self._entry(kind, one.window.id), shown, [next(summaries) for _ in shown.hits]
             )
-            for one, of_name in zip(surprises, hits, strict=True)
+            for one, shown in zip(surprises, found, strict=True)
         ]
 
     def _standing(self, id_: str) -> str | None:

@@ -800,8 +800,8 @@ class TrendForeground(TypedDict):
 class TrendShape(TypedDict):
     """Something that more is written about than before. `q`: what finds it with /v1/search.
 
-    `ratio`: observed to expected. `score`: the lower end of the 95 % interval of log2 of it. `articles`: the
-    newest of each of its stories.
+    `ratio`: observed to expected. `score`: the lower end of the 95 % interval of log2 of it. `stories`: those
+    that most of its articles tell; `articles`: the newest of each.
     """
 
     kind: Literal["entity", "story", "topic"]
@@ -814,7 +814,13 @@ class TrendShape(TypedDict):
     ratio: float
     foreground: TrendForeground
     background: TrendBackground
+    stories: list[TrendStory]
     articles: list[ArticleSummary]
+
+
+class TrendStory(TypedDict):
+    id: str | None
+    count: int
 
 
 class TrendingShape(TypedDict):

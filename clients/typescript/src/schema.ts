@@ -1,4 +1,4 @@
-// Written by `make clients` of the OpenAPI document 342d05cb937e87c8; do not edit.
+// Written by `make clients` of the OpenAPI document 7bffe63ae60f5e1f; do not edit.
 export interface paths {
     "/v1/headlines": {
         parameters: {
@@ -1999,8 +1999,8 @@ export interface components {
          * TrendShape
          * @description Something that more is written about than before. `q`: what finds it with /v1/search.
          *
-         *     `ratio`: observed to expected. `score`: the lower end of the 95 % interval of log2 of it. `articles`: the
-         *     newest of each of its stories.
+         *     `ratio`: observed to expected. `score`: the lower end of the 95 % interval of log2 of it. `stories`: those
+         *     that most of its articles tell; `articles`: the newest of each.
          */
         TrendShape: {
             /**
@@ -2024,8 +2024,17 @@ export interface components {
             ratio: number;
             foreground: components["schemas"]["TrendForeground"];
             background: components["schemas"]["TrendBackground"];
+            /** Stories */
+            stories: components["schemas"]["TrendStory"][];
             /** Articles */
             articles: components["schemas"]["ArticleSummary"][];
+        };
+        /** TrendStory */
+        TrendStory: {
+            /** Id */
+            id: string | null;
+            /** Count */
+            count: number;
         };
         /**
          * TrendingShape

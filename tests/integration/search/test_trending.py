@@ -119,6 +119,7 @@ async def test_a_trend_says_why(weeks: Index) -> None:
     assert (found.since, found.until) == (FRIDAY - timedelta(hours=3), FRIDAY)
     assert found.articles == 6 + 9 + 20 + 2 + 1  # copies once
     assert [one.story_id for one in trend.articles] == ["s_burst", "s_rest"]
+    assert trend.story_counts == (5, 4)
 
 
 async def test_what_operators_merged_is_one_and_what_they_blocked_is_none(weeks: Index) -> None:

@@ -318,6 +318,7 @@ class FakeReader(Reader):
                 0.5,
                 3,
                 (self.summary(stored),),
+                (6,),
             )
             for stored in self.articles
         )

@@ -208,6 +208,7 @@ async def test_a_trend_is_told_with_why(client: Client, reader: FakeReader) -> N
     assert (item["ratio"], item["score"]) == (16.0, 2.5)
     assert item["q"] == f'"{item["label"]}"'
     assert item["articles"][0]["title"] == item["label"]
+    assert item["stories"] == [{"id": "s_aa", "count": 6}]
     (request,) = reader.trendings
     assert (request.window.total_seconds(), request.baseline.days) == (12 * 3600, 7)
     assert request.filters.section == ("economy",)

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from services.search import trending
 from services.search.results import Trend, TrendRequest
 from services.search.trending import Before, NameCount
+from tests.unit.gateway.fakes import FakeReader, article
 
 NOW = datetime(2025, 4, 4, 12, tzinfo=UTC)  # a Friday
 HOUR = timedelta(hours=1)
@@ -20,6 +23,28 @@ def test_a_newspaper_that_repeats_itself_counts_as_often_as_the_next_one() -> No
     assert one(count=10, most=2, second=2).observed == 10
     assert one(count=40, most=32, second=2).observed == 10
     assert one(count=40, most=40, second=0).observed == 1
+
+
+def window(papers: int, *names: int) -> dict[str, Any]:
+    """An answer: each name is in so many newspapers, of all that published."""
+    buckets = [
+        {
+            "key": f"e_{number}",
+            "doc_count": 9,
+            "spread": {"value": spread},
+            "newspapers": {"buckets": [{"doc_count": 5}, {"doc_count": 4}][:spread]},
+        }
+        for number, spread in enumerate(names)
+    ]
+    return {"aggregations": {"spread": {"value": papers}, "names": {"buckets": buckets}}}
+
+
+@pytest.mark.parametrize(("papers", "counted"), [(20, ["e_2"]), (2, ["e_1", "e_2"]), (1, ["e_1", "e_2"])])
+def test_what_two_newspapers_write_of_is_their_own_unless_there_are_no_more(
+    papers: int, counted: list[str]
+) -> None:
+    found = trending.name_counts(window(papers, 1, 2, 3), lambda id_: id_)
+    assert [one.id for one in found] == counted
 
 
 def test_a_window_is_compared_with_the_same_hours_and_weekdays_before_it() -> None:
@@ -78,7 +103,28 @@ def test_a_topic_that_another_one_says_already_is_left_out() -> None:
 
 
 def test_of_a_name_and_a_topic_that_are_the_same_the_surer_stays() -> None:
-    found = trending.together([trend("إيران", 2, "entity")], [trend("لإيران", 3), trend("مهرجان فاس", 1)])
-    assert [(one.label, one.kind) for one in found] == [("لإيران", "topic"), ("مهرجان فاس", "topic")]
-    tied = trending.together([trend("إيران", 2, "entity")], [trend("إيران", 2)])
+    found = trending.searches(
+        [trend("إيران", 2, "entity")], [trend("اتفاق إيران", 3), trend("مهرجان فاس", 1)]
+    )
+    assert [(one.label, one.kind) for one in found] == [("اتفاق إيران", "topic"), ("مهرجان فاس", "topic")]
+    tied = trending.searches([trend("ميناء آسفي", 2, "entity")], [trend("ميناء آسفي", 2), trend("وإن", 5)])
     assert [one.kind for one in tied] == ["entity"]
+
+
+def test_of_one_story_only_the_surest_name_is_a_search() -> None:
+    told = FakeReader.summary(article(0))
+
+    def of_story(label: str, score: float, story: str, *counts: int) -> Trend:
+        shown = replace(told, story_id=story)
+        return replace(trend(label, score, "entity"), articles=(shown,), story_counts=counts, count=8)
+
+    found = trending.searches(
+        [
+            of_story("شانلي أورفا", 3, "s_a", 7, 1),
+            of_story("سروج", 2, "s_a", 6, 2),
+            of_story("تركيا", 1.5, "s_a", 2, 2),  # it is in other stories too
+            of_story("أملج", 1, "s_b", 8),
+        ],
+        [],
+    )
+    assert [one.label for one in found] == ["شانلي أورفا", "تركيا", "أملج"]
