@@ -22,15 +22,24 @@ from services.contracts.cache import default_cache
 @cache
 def lemmas_by_form() -> BytesTrie:
     """Of each form the lemma in UTF-8, in a list of one. The very first call takes a second."""
-    path = default_cache() / f"simplemma-{__version__}-ar.trie"
-    with suppress(OSError, RuntimeError):  # not there yet, or not whole
-        return BytesTrie().mmap(str(path))
+    path = _path()
+    if path:
+        with suppress(OSError, RuntimeError):  # not there yet, or not whole
+            return BytesTrie().mmap(str(path))
     # a factory of its own: the dict is needed this once
     forms = DefaultDictionaryFactory().get_dictionary("ar").items()
     trie = BytesTrie((form, lemma.encode()) for form, lemma in forms)
-    with suppress(OSError, RuntimeError, KeyError):  # no room, read-only, or no home (`expanduser`)
-        _save(trie, path)
+    if path:
+        with suppress(OSError, RuntimeError):  # no room, or read-only
+            _save(trie, path)
     return trie
+
+
+def _path() -> Path | None:
+    """None for a user without a home, as in a container that runs as any number."""
+    with suppress(RuntimeError):
+        return default_cache() / f"simplemma-{__version__}-ar.trie"
+    return None
 
 
 def _save(trie: BytesTrie, path: Path) -> None:

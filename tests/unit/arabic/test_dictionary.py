@@ -42,3 +42,9 @@ def test_it_needs_no_place_for_a_file(tmp_path: Path, monkeypatch: pytest.Monkey
     (tmp_path / "occupied").write_text("")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "occupied"))
     assert lemmas_by_form()["المدارس"] == ["مدرسة".encode()]
+
+
+def test_it_needs_no_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setattr("os.path.expanduser", lambda path: path)  # what it does for a user that nobody knows
+    assert lemmas_by_form()["المدارس"] == ["مدرسة".encode()]
