@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from services.cli.errors import CommandError, NoPlatform
 from services.cli.output import notices
+from services.embedded.locks import in_use
 from services.runtime.settings import Settings
 from services.web.settings import WebSettings
 
@@ -138,7 +139,8 @@ def require_named(settings: Settings, *engines: EngineName) -> None:
     """The environment says where `engines` are, by default both. Raises `NoPlatform`."""
     unnamed = [name for name in engines or ENGINES if name not in settings.model_fields_set]
     if unnamed:
-        raise NoPlatform(settings.state_dir, [f"NASHRA_{name.upper()}" for name in unnamed])
+        variables = [f"NASHRA_{name.upper()}" for name in unnamed]
+        raise NoPlatform(settings.state_dir, variables, is_starting=in_use(settings.state_dir))
 
 
 def settings_to_change(kind: type[S], *engines: EngineName) -> S:

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import TextIO
 
 from services.contracts.cache import default_cache
-from services.embedded import elasticsearch, kafka
+from services.embedded import elasticsearch, kafka, locks
 from services.embedded.artifacts import MEGABYTE, require_space
 from services.embedded.errors import EngineError
 from services.embedded.java import find_java
@@ -202,7 +202,7 @@ class Engines:
 
 def _hold(work_dir: Path) -> TextIO:
     """A lock that the engines inherit: it is free when the last of them is gone. Raises `EngineError`."""
-    file = (work_dir / "lock").open("w", encoding="utf-8")
+    file = (work_dir / locks.FILE).open("w", encoding="utf-8")
     deadline = time.monotonic() + GRACE_S
     while True:
         try:

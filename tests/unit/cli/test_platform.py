@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from services.cli.platform import (
     settings_to_change,
     unwritable,
 )
+from services.embedded.locks import FILE
 from services.gateway.settings import GatewaySettings
 from services.runtime.settings import Settings
 
@@ -77,6 +79,15 @@ def test_a_platform_that_nobody_named_is_not_guessed(
         NoPlatform, match=f"no platform runs in .*, and {missing}; start one with `nashra up`"
     ):
         settings_of(Settings, *engines)
+
+
+def test_a_platform_that_starts_is_waited_for(tmp_path: Path) -> None:
+    with (tmp_path / FILE).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(NoPlatform, match="is still starting; wait until `nashra up` says"):
+            settings_of(Settings)
+    with pytest.raises(NoPlatform, match="no platform runs in"):
+        settings_of(Settings)
 
 
 def test_addresses_are_enough_and_only_those_that_are_needed(monkeypatch: pytest.MonkeyPatch) -> None:
