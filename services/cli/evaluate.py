@@ -74,10 +74,12 @@ def stories(
 
     All seeds, then each half of them: numbers are chosen on one, and reported on the other.
     """
+    from services.arabic.entities.lexicon import Lexicon
+    from services.enrich.entities.article import Recogniser
     from services.stories.evaluation import evaluate_directory
 
     try:
-        figures = evaluate_directory(directory)
+        figures = evaluate_directory(directory, Recogniser(Lexicon.shipped()).entities)
     except (ValueError, KeyError, FileNotFoundError) as error:
         notices.print(f"{directory}: {error}", style="red", markup=False)
         raise typer.Exit(EXIT_FAILED) from error

@@ -37,8 +37,9 @@ class Outline(Part):
 
     `at`: when it was published by the minute, else when it was fetched. `title` and `opening`: lemmas, the
     opening's with how often it says them. `numbers`: as the title writes them. `places`: that the title
-    names, folded. `template`: the folded title without its numbers and dates. `sketch`: the smallest hashes
-    of 4-word shingles, ascending, 4 bytes each, little-endian, of `shingles` in all.
+    names, by entity or folded. `mentions`: these, all others of the article, and the countries of all.
+    `template`: the folded title without its numbers and dates. `sketch`: the smallest hashes of 4-word
+    shingles, ascending, 4 bytes each, little-endian, of `shingles` in all.
     """
 
     model_config = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
@@ -53,6 +54,7 @@ class Outline(Part):
     opening: Annotated[dict[Line, Count], Field(default_factory=dict, max_length=MANY)]
     numbers: Many[Line] = ()
     places: Many[Line] = ()
+    mentions: Many[Line] = ()
     template: Line = ""
     sketch: Bytes = b""
     shingles: Count = 0

@@ -18,6 +18,7 @@ from services.contracts.identity import story_id
 from services.contracts.story import Assignment, JoinedBy, Outline, StoryChange, StoryInput, StoryState
 from services.stories import decision
 from services.stories.columns import Columns
+from services.stories.decision import Where
 from services.stories.sketches import Hashes
 from services.stories.window import Floats, Terms, Window
 
@@ -30,6 +31,7 @@ HEADLINES = 12
 HEAT_S = 6 * 3600.0  # in which a newspaper's word cools to a third
 SPAN_S = 7 * DAY_S  # what goes on for longer is a topic
 SAME_ISSUE_S = 12 * 3600.0  # a column of another day says nearly the same
+NOWHERE = Where()
 REVISED = 0.3  # resemblance above which a revision is the same text
 
 
@@ -46,7 +48,7 @@ class Member:
     at: float
     story: Story
     slot: int | None
-    places: frozenset[str] = frozenset()
+    where: Where = NOWHERE
     duplicate_of: str | None = None
     pinned: bool = False
     column: bool = False
@@ -221,7 +223,7 @@ class _Era:
         terms = self.window.terms(outline)
         member = Member(
             article_id, outline.revision, outline.source_id, outline.country, outline.section, outline.lang,
-            at, _NOWHERE, None, frozenset(outline.places), column=column,
+            at, _NO_STORY, None, _where(outline), column=column,
         )  # fmt: skip
         if recalled is None:
             assignment, merged = self._decide(member, terms, hashes, outline.shingles, sequence, tally)
@@ -301,7 +303,7 @@ class _Era:
         if not compared:
             return []
         every = [slot for slots in compared.values() for slot in slots]
-        alike = self._like(terms, member.places, every)
+        alike = self._like(terms, member.where, every)
         found, start = [], 0
         for story, slots in compared.items():
             likenesses = alike[start : start + len(slots)]
@@ -327,19 +329,19 @@ class _Era:
                 or self._kept_apart(into, other.story)
             ):
                 continue
-            if self._sameness(into, other.story, terms, member.places) >= enough:
+            if self._sameness(into, other.story, terms, member.where) >= enough:
                 self._merge(into, other.story, sequence, merged)
         return merged
 
-    def _like(self, terms: Terms, places: frozenset[str], slots: Sequence[int]) -> Floats:
-        """How alike the article and each of these are, by their words and by the places of their titles."""
+    def _like(self, terms: Terms, where: Where, slots: Sequence[int]) -> Floats:
+        """How alike the article and each of these are, by their words and by where their events are."""
         alike = self.window.like(terms, slots)
-        if places:
-            apart = [decision.elsewhere(places, self._at_slot[slot].places) for slot in slots]
+        if where.places:
+            apart = [decision.elsewhere(where, self._at_slot[slot].where) for slot in slots]
             alike -= np.array(apart, np.float32)
         return alike
 
-    def _sameness(self, one: Story, other: Story, terms: Terms, places: frozenset[str]) -> float:
+    def _sameness(self, one: Story, other: Story, terms: Terms, where: Where) -> float:
         """How much two stories are one, when an article with these terms comes to the first.
 
         It speaks for them being one unless its title names another place than theirs.
@@ -348,9 +350,9 @@ class _Era:
         theirs = [member.slot for member in _latest(other, CROSS) if member.slot is not None]
         if not theirs:
             return 0.0
-        rows = [self._like(self.window.terms_at(slot), self._at_slot[slot].places, theirs) for slot in ours]
-        if not any(decision.elsewhere(places, self._at_slot[slot].places) for slot in theirs):
-            rows.append(self._like(terms, places, theirs))
+        rows = [self._like(self.window.terms_at(slot), self._at_slot[slot].where, theirs) for slot in ours]
+        if not any(decision.elsewhere(where, self._at_slot[slot].where) for slot in theirs):
+            rows.append(self._like(terms, where, theirs))
         if not rows:
             return 0.0
         return decision.sameness(np.stack(rows), one.present + 1 + other.present)
@@ -398,7 +400,7 @@ class _Era:
                 return False
         member.revision = outline.revision
         member.section = outline.section
-        member.places = frozenset(outline.places)
+        member.where = _where(outline)
         if member.slot is not None:
             self.window.remove(member.slot)
             self._at_slot.pop(member.slot)
@@ -562,7 +564,7 @@ class _Merged:
     changes: list[StoryChange] = field(default_factory=list)
 
 
-_NOWHERE = Story("")
+_NO_STORY = Story("")
 
 
 def change(
@@ -622,6 +624,13 @@ def _as(member: Member, by: JoinedBy) -> Assignment:
         duplicate_of=member.duplicate_of,
         by=by,
     )
+
+
+def _where(outline: Outline) -> Where:
+    """Outlines of earlier versions have no mentions."""
+    if not outline.places:
+        return NOWHERE
+    return Where(frozenset(outline.places), frozenset(outline.mentions or outline.places))
 
 
 def _distinct(values: Iterable[str | None]) -> tuple[str, ...]:

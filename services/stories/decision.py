@@ -6,7 +6,7 @@ They were chosen on half of the judged seeds and hold on the other half: docs/de
 from __future__ import annotations
 
 import math
-from collections.abc import Set
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ JOIN_TENFOLD = 0.06
 JOIN_HIGHEST = 0.38
 MERGE_BELOW = 0.035
 NEAREST_SHARE = 0.7  # of the nearest three members; the rest is that of all
-ELSEWHERE = 0.1  # a title that names other places tells of another event
+ELSEWHERE = 0.15  # who names other places tells of another event
 LARGE = 16  # articles; few events have more, topics do
 LARGER = 0.04  # with each doubling from there
 QUIET_DAYS = 1.0
@@ -45,9 +45,20 @@ def merge_at(articles: int) -> float:
     return join_at(articles) - MERGE_BELOW
 
 
-def elsewhere(places: Set[str], theirs: Set[str]) -> float:
-    """How much less alike two articles are for the places that their titles name."""
-    return ELSEWHERE if places and theirs and places.isdisjoint(theirs) else 0.0
+@dataclass(frozen=True, slots=True)
+class Where:
+    """`places`: that a title names. `mentions`: that its article names, with their countries."""
+
+    places: frozenset[str] = frozenset()
+    mentions: frozenset[str] = frozenset()
+
+
+def elsewhere(one: Where, other: Where) -> float:
+    """How much less alike two articles are when neither names a place of the other's title."""
+    if not one.places or not other.places:
+        return 0.0
+    apart = one.places.isdisjoint(other.mentions) and other.places.isdisjoint(one.mentions)
+    return ELSEWHERE if apart else 0.0
 
 
 def crowd(articles: int) -> float:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Literal, TextIO
 
 from services.arabic.normalise import fold, words
-from services.contracts.article import Article, EnrichedArticle, Paragraph, Published
+from services.contracts.article import Article, EnrichedArticle, Entity, Paragraph, Published
 from services.contracts.identity import article_id
 from services.contracts.source import SourceRef
 from services.contracts.story import Outline, StoryInput
@@ -29,6 +29,7 @@ COPIES = 0.8  # Jaccard index of 4-word shingles that makes a copy without doubt
 NO_COPIES = 0.5  # below it, and below as much containment, nobody would call it one
 
 Row = Mapping[str, Any]
+Recognise = Callable[[Article], tuple[Entity, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class Clustered:
     mb: float
 
 
-def evaluate_directory(directory: Path) -> dict[Half, Figures]:
+def evaluate_directory(directory: Path, recognise: Recognise) -> dict[Half, Figures]:
     """`pairs.tsv` (seed_url, other_url, label; S and C: the same story) against one pass over the articles.
 
     The articles are the files `*.jsonl[.gz]` beside it, or in `../news`, that hold any of the judged.
@@ -105,7 +106,7 @@ def evaluate_directory(directory: Path) -> dict[Half, Figures]:
     ]
     if not judged:
         raise ValueError("no articles of the judged pairs: put them beside pairs.tsv as articles.jsonl.gz")
-    found = cluster(articles)
+    found = cluster(articles, recognise)
     copies = copy_score(found)
     halves: tuple[Half, ...] = ("all", "choose", "report")
     return {half: figures(found, judged, half, copies) for half in halves}
@@ -148,8 +149,8 @@ def read_pairs(path: Path) -> list[Row]:
         return list(csv.DictReader(lines, delimiter="\t"))
 
 
-def cluster(articles: Iterable[Article], step: Callable[[], None] = lambda: None) -> Clustered:
-    """One pass in the order of (time, id)."""
+def cluster(articles: Iterable[Article], recognise: Recognise) -> Clustered:
+    """One pass in the order of (time, id). `recognise`: entities of an article, as enrichment finds them."""
     ordered = sorted(articles, key=lambda one: (one.fetched_at, one.id))
     clustering = Clustering()
     before = resident_mb()
@@ -158,7 +159,9 @@ def cluster(articles: Iterable[Article], step: Callable[[], None] = lambda: None
     outlines: dict[str, Outline] = {}
     cpu = 0.0
     for sequence, one in enumerate(ordered):
-        enriched = EnrichedArticle(article=one, lang=one.source.lang, enriched_at=one.fetched_at)
+        enriched = EnrichedArticle(
+            article=one, lang=one.source.lang, entities=recognise(one), enriched_at=one.fetched_at
+        )
         started = time.process_time()
         outlined = outline(enriched)
         changes = clustering.decide(StoryInput(article_id=one.id, outline=outlined), sequence)
@@ -169,7 +172,6 @@ def cluster(articles: Iterable[Article], step: Callable[[], None] = lambda: None
                 story[assigned.article_id] = change.story_id
                 if assigned.duplicate_of:
                     original[assigned.article_id] = assigned.duplicate_of
-        step()
     mb = resident_mb() - before
     texts = {one.id: one.text for one in ordered}
     return Clustered(story, original, outlines, texts, 1000 * cpu / max(1, len(ordered)), mb)

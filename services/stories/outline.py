@@ -10,10 +10,10 @@ from importlib.resources import files
 from itertools import islice
 
 from services.arabic.lemmas import lemma
-from services.arabic.lexemes import place
 from services.arabic.normalise import fold, words
 from services.contracts.article import Article, EnrichedArticle
 from services.contracts.story import Outline
+from services.stories import places
 from services.stories.sketches import sketch
 
 OPENING_WORDS = 110  # newspapers tell the event first; what follows is background that other events share
@@ -29,6 +29,7 @@ def outline(enriched: EnrichedArticle) -> Outline:
     """The same article gives the same outline, on any machine."""
     article = enriched.article
     title, text = words(article.title)[:TITLE_WORDS], article.text
+    where = places.named_in_title(article.title[:TITLE_LETTERS], title, enriched.entities)
     hashes, shingles = sketch(text)
     telling = filter(None, (_lemma(word, enriched.lang) for word in title))
     opening = filter(
@@ -44,7 +45,8 @@ def outline(enriched: EnrichedArticle) -> Outline:
         title=tuple(dict.fromkeys(telling)),
         opening=dict(Counter(opening)),
         numbers=tuple(number for word in title if (number := fold(word))[:1].isdigit()),
-        places=tuple(dict.fromkeys(filter(None, map(place, title)))),
+        places=where,
+        mentions=places.mentions(where, enriched.entities) if where else (),
         template=template(article.title),
         sketch=hashes.astype("<u4").tobytes(),
         shingles=shingles,

@@ -8,6 +8,10 @@ from services.stories import decision
 ALIKE = np.full(8, 0.4, np.float32)
 
 
+def where(*places: str, also: tuple[str, ...] = ()) -> decision.Where:
+    return decision.Where(frozenset(places), frozenset((*places, *also)))
+
+
 def test_a_large_story_asks_more_of_what_joins_it() -> None:
     small, large = (decision.belonging(ALIKE, 0.0, articles) for articles in (decision.LARGE, 64))
     assert decision.belonging(ALIKE, 0.0, 2) == small
@@ -24,5 +28,9 @@ def test_a_quiet_day_makes_joining_harder() -> None:
 
 
 def test_titles_that_name_other_places_tell_other_events() -> None:
-    assert decision.elsewhere({"تبوك"}, {"جازان"}) > 0
-    assert decision.elsewhere({"تبوك", "جازان"}, {"جازان"}) == decision.elsewhere({"تبوك"}, set()) == 0
+    tabuk, jazan = where("تبوك"), where("جازان")
+    assert decision.elsewhere(tabuk, jazan) > 0
+    assert decision.elsewhere(tabuk, where("تبوك")) == decision.elsewhere(tabuk, where()) == 0
+    assert decision.elsewhere(tabuk, where("السعودية")) > 0
+    assert decision.elsewhere(where("تبوك", also=("السعودية",)), where("السعودية")) == 0
+    assert decision.elsewhere(where("الهفوف", also=("الأحساء",)), where("الأحساء")) == 0
