@@ -56,7 +56,7 @@ async def test_time_runs_to_the_left_and_nothing_is_wider_than_the_screen(
     platform: Platform, browser: Browser
 ) -> None:
     page = await browser.new_page(base_url=platform.url, viewport={"width": 390, "height": 900})
-    await page.goto(f"{COMPARED}&from=2020-01-01")
+    await page.goto(f"{COMPARED}&from=2020-01-01&scale=count")
     marks = await page.locator("[data-plot] .line-1 use").evaluate_all(
         "marks => marks.map(mark => mark.getBoundingClientRect().x)"
     )
