@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import ValidationError
 
+from services.arabic.normalise import fold
 from services.cli.errors import CommandError
 from services.contracts.alert import Alert, AlertFilters, QuietHours, SpikeRule
 from services.contracts.sections import SECTIONS
@@ -94,7 +95,7 @@ def _quiet(quiet: QuietHours | None, hours: str | None, zone: str | None) -> Qui
         return None
     start, end = (quiet.start, quiet.end) if quiet else ("", "")
     if hours is not None:
-        found = HOURS.fullmatch(hours.replace(" ", ""))
+        found = HOURS.fullmatch(fold(hours).replace(" ", ""))
         if found is None:
             raise CommandError(f"{hours!r} are no quiet hours such as 22:00-07:00")
         start, end = (f"{clock:0>5}" for clock in found.groups())

@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field, StringConstraints
 
 from services.contracts.article import Published
-from services.contracts.bounds import Count, Id, Line, Many, Moment, Number, Revision, Text, WebUrl, Zone
+from services.contracts.bounds import Count, Id, Line, Moment, Number, Revision, Text, WebUrl, Zone
 from services.contracts.event import Event
 from services.contracts.source import Part
 
-Clock = Annotated[str, StringConstraints(max_length=5, pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+Clock = Annotated[str, StringConstraints(max_length=5, pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 MatchKind = Literal["article", "spike"]
 # delivered, dead (a dead letter) and dropped (the alert was removed) are final; failed is tried again
 DeliveryOutcome = Literal["delivered", "failed", "dead", "dropped"]
 
 
+T = TypeVar("T")
+Few = Annotated[tuple[T, ...], Field(max_length=100)]  # far more than search takes of one filter
+
+
 class AlertFilters(Part):
     """Beside the query; all given must hold, several values of one are alternatives. `edition`: countries."""
 
-    source: Many[Line] = ()
-    section: Many[Line] = ()
-    lang: Many[Line] = ()
-    edition: Many[Line] = ()
-    author: Many[Line] = ()
-    entity: Many[Line] = ()
+    source: Few[Line] = ()
+    section: Few[Line] = ()
+    lang: Few[Line] = ()
+    edition: Few[Line] = ()
+    author: Few[Line] = ()
+    entity: Few[Line] = ()
 
 
 class QuietHours(Part):
@@ -61,8 +65,8 @@ class Alert(Event):
     query: Line = ""
     filters: AlertFilters = AlertFilters()
     url: WebUrl = ""
-    secrets: Many[Line] = ()
-    allow: Many[Line] = ()
+    secrets: Few[Line] = ()
+    allow: Few[Line] = ()
     quiet: QuietHours | None = None
     spike: SpikeRule | None = None
     enabled: bool = True
@@ -94,7 +98,7 @@ class Spike(Part):
     until: Moment
     count: Count
     expected: Number
-    sources: Many[Line] = ()
+    sources: Few[Line] = ()
 
 
 class AlertMatch(Event):

@@ -10,23 +10,42 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
+from services.alerts.courier import secrets_of
+from services.alerts.ledger import Waiting
+from services.alerts.quiet import quiet_until
+from services.alerts.registry import Registry, stop
+from services.alerts.webhook import body_of
 from services.arabic.entities.lexicon import Lexicon
+from services.contracts.alert import Alert, AlertMatch
 from services.contracts.article import Article, EnrichedArticle
 from services.contracts.event import Event
 from services.contracts.image import ImageReport, ImageState
-from services.contracts.topics import ARTICLES, ENRICHED, IMAGE_REPORTS, IMAGE_STATES, VECTORS, WITHDRAWALS
+from services.contracts.topics import (
+    ALERT_MATCHES,
+    ALERTS,
+    ARTICLES,
+    ENRICHED,
+    IMAGE_REPORTS,
+    IMAGE_STATES,
+    VECTORS,
+    WITHDRAWALS,
+)
 from services.contracts.vector import ArticleVector
 from services.contracts.withdrawal import Withdrawal
 from services.enrich.enrichment import enrich
 from services.enrich.entities.article import Recogniser
 from services.enrich.moderation import Policy
 from services.enrich.moderation_app import moderate
+from services.gateway.saved_searches import SavedSearches
 from services.runtime.outcome import Done
 from services.search import vectors
 from services.search.bulk import Verdict, Write, encode
 from services.search.documents import article_document, enriched_article, image_document
+from services.search.entities import Entities
 from services.search.indexing import headline
+from services.search.spellings import Spellings
 from services.search.withdrawals import retraction, withdrawal_document
+from services.web.webhooks import signed_headers
 from tests.unit.contracts.shapes import events
 
 NOW = datetime(2025, 4, 5, 12, tzinfo=UTC)
@@ -86,6 +105,23 @@ def test_any_reports_are_judged(values: list[Any]) -> None:
         if outcome.remember:
             outcome.remember()
             json.dumps(cases)
+
+
+@MANY
+@given(events(ALERTS), events(ALERT_MATCHES))
+def test_any_alert_is_held_against_articles_and_any_match_can_be_sent(saved: Any, found: Any) -> None:
+    alert, match = decoded(Alert, saved), decoded(AlertMatch, found)
+    registry = Registry()
+    registry.take(alert)
+    SavedSearches().take(alert)
+    registry.searches.compiled(Spellings(), Entities())
+    quiet_until(alert.quiet, NOW)
+    waiting = Waiting(match, 0, 0, since=NOW.timestamp(), due=NOW.timestamp())
+    assert Waiting.from_json(json.loads(json.dumps(waiting.to_json()))) == waiting
+    signed_headers(
+        secrets_of(alert, "platform"), match.id, NOW, body_of(alert, match, "https://news.example")
+    )
+    sent(stop(alert, "gone"))
 
 
 @pytest.mark.parametrize("word", ["ك" * 9000, "x" * 40_000, "ﷺ" * 5000], ids=["arabic", "latin", "ligature"])

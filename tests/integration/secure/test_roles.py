@@ -27,6 +27,7 @@ from services.contracts.headline import Headline
 from services.contracts.image import ImageReport
 from services.contracts.source import SourceRef
 from services.contracts.topics import (
+    ALERT_DELIVERIES,
     ALL,
     ARTICLES,
     DEAD_LETTERS,
@@ -50,6 +51,8 @@ from services.search.access import reader, writer
 from services.search.cluster import connect
 from services.search.rebuild import Rebuild
 from services.search.settings import SearchSettings
+from tests.integration.alerts.conftest import alert
+from tests.integration.alerts.receiver import Receiver
 from tests.integration.ingest.press import LocalPaper
 from tests.integration.secure.grants import CHART, api_key, grant_role
 from tests.integration.secure.programs import environment
@@ -62,6 +65,7 @@ DENIED = re.compile(r"authorization|not authorized|does not let|grant \w+ on", r
 NOW = datetime.now(UTC)
 PAPER = SourceRef(id="alalam", name="العلم", country="ma")
 PICTURE = "i_flood"
+READERS = {"gateway", "alerts"}  # of the index
 TITLE = "فيضانات أكادير تغمر حي تيليلا"
 
 
@@ -97,7 +101,7 @@ async def stand(
     admin = unlimited.model_copy(update={"namespace": f"chart{role}", "state_dir": tmp_path})
     await provision(admin)
     await grant_role(admin, secured.kafka_user, role)
-    key = api_key(guarded.elasticsearch, secured, role, reader(admin) if role == "gateway" else writer(admin))
+    key = api_key(guarded.elasticsearch, secured, role, reader(admin) if role in READERS else writer(admin))
     own = admin.model_copy(update={"kafka_user": secured.kafka_user, "elasticsearch_api_key": SecretStr(key)})
     return Stand(admin, own, role, tmp_path / f"{role}.log")
 
@@ -226,6 +230,19 @@ async def serves(stand: Stand) -> None:
         await sees(process, lambda: some(stand, IMAGE_REPORTS), "a report")
 
 
+async def tells(stand: Stand) -> None:
+    """An alert's receiver of what was indexed, and what came of it."""
+    own = SearchSettings(**stand.admin.model_dump())
+    client = connect(own, 30)
+    async with Receiver(names=()) as receiver:
+        await publish(stand.admin, alert("flood", "فيضانات أكادير", receiver), enriched(1), headline())
+        await Rebuild(client, own, lambda done, total=None: None).run()
+        await client.close()
+        async with stand.process() as process:
+            await sees(process, lambda: some(stand, ALERT_DELIVERIES), "a delivery")
+        assert receiver.articles("/flood") == {"a_1": 1}
+
+
 WORK = {
     "poll": polls,
     "extract": extracts,
@@ -234,6 +251,7 @@ WORK = {
     "stories": clusters,
     "moderate": moderates,
     "index": indexes,
+    "alerts": tells,
     "gateway": serves,
 }
 

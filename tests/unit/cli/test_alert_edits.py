@@ -26,6 +26,7 @@ def test_what_is_not_given_stays() -> None:
     assert changed(query="آسفي").filters == SAVED.filters
     assert changed(filters={"source": ()}).filters == AlertFilters(lang=("ar",))
     assert changed(quiet="23:30-6:00").quiet == QuietHours(start="23:30", end="06:00", tz="Africa/Tunis")
+    assert changed(quiet="٢٣:٣٠-٦:٠٠").quiet == changed(quiet="23:30-6:00").quiet
     assert changed(zone="Asia/Riyadh").quiet == QuietHours(start="22:00", end="07:00", tz="Asia/Riyadh")
     assert changed(quiet="").quiet is None
 
