@@ -41,7 +41,9 @@ COMMANDS = {
     "alerts": Command("services.cli.alerts:app", "saved searches that tell: add, list, test, remove"),
     "synonyms": Command("services.cli.synonyms:app", "names in several spellings: list, add, remove"),
     "stories": Command("services.cli.stories:app", "stories: list, show, join, split"),
-    "entities": Command("services.cli.entities:app", "people, places, organisations: list, show"),
+    "entities": Command(
+        "services.cli.entities:app", "people, places, organisations: list, accept, merge, block"
+    ),
     "topics": Command("services.cli.topics:app", "Kafka topics: the declared ones against the broker"),
     "index": Command("services.cli.index:app", "the index: its generations and the alias"),
     "reindex": Command("services.cli.index:reindex", "build a new generation of the index"),

@@ -9,7 +9,10 @@ from pydantic import Field
 from services.contracts.bounds import EVENT_BYTES, Line, Moment, Text
 from services.contracts.event import Event
 
-Verb = Literal["edit", "redrive", "discard", "join", "split", "add", "change", "remove", "enable", "disable"]
+Verb = Literal[
+    "edit", "redrive", "discard", "join", "split", "add", "change", "remove", "enable", "disable",
+    "accept", "rename", "merge", "block", "unblock",
+]  # fmt: skip
 
 
 class Act(Event):

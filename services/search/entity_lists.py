@@ -13,6 +13,8 @@ from services.search.results import SourceShare
 
 MOST_COUNTED: Final = 10_000
 """Entities that a list is made of; whoever is in fewer articles than so many others is in none."""
+DISCOVERED: Final = "e_n-.*"
+"""Ids of the names that the lexicon lacks."""
 MOST_MERGED: Final = 1_000
 MOST_UNLISTED: Final = 200
 """Names that only articles know, looked up for one answer."""
@@ -48,6 +50,35 @@ def counts(answer: Mapping[str, Any]) -> dict[str, int]:
     told = {bucket["key"]: bucket["doc_count"] for bucket in found["entities"]["buckets"]}
     merged = found.get("merged", {"buckets": {}})["buckets"]
     return told | {id_: bucket["doc_count"] for id_, bucket in merged.items()}
+
+
+def candidates_body(limit: int, exclude: Sequence[str]) -> dict[str, Any]:
+    """The names that enrichment discovered, those of most newspapers first; without what is decided upon."""
+    return {
+        "size": 0,
+        "track_total_hits": False,
+        "timeout": TIMEOUT,
+        "query": {"regexp": {"entities": DISCOVERED}},
+        "aggs": {
+            "entities": {
+                "terms": {
+                    "field": "entities",
+                    "include": DISCOVERED,
+                    "size": limit + len(exclude),
+                    "order": [{"newspapers": "desc"}, {"_count": "desc"}],
+                },
+                "aggs": {"newspapers": {"cardinality": {"field": "source.id"}}},
+            }
+        },
+    }
+
+
+def candidates(answer: Mapping[str, Any]) -> list[tuple[str, int, int]]:
+    """Ids with the number of their newspapers and articles."""
+    return [
+        (bucket["key"], bucket["newspapers"]["value"], bucket["doc_count"])
+        for bucket in answer["aggregations"]["entities"]["buckets"]
+    ]
 
 
 def coverage_body(

@@ -13,7 +13,14 @@ from services.contracts.article import Entity
 from services.search import entity_lists as lists
 from services.search.entities import Entities
 from services.search.reads import Reads
-from services.search.results import EntityCount, EntityCoverage, EntityList, EntityMoved, EntityRequest
+from services.search.results import (
+    EntityCandidate,
+    EntityCount,
+    EntityCoverage,
+    EntityList,
+    EntityMoved,
+    EntityRequest,
+)
 
 NAMES_CACHED: Final = 10_000
 NAMES_CACHED_S: Final = 300.0
@@ -58,6 +65,19 @@ class EntityReader:
         wanted.sort(key=_order)
         page = wanted[: request.limit]
         return EntityList(tuple(page), len(wanted) > len(page), await self._reads.state())
+
+    async def candidates(self, limit: int) -> tuple[EntityCandidate, ...]:
+        """Discovered names on which operators have not decided; those of most newspapers first."""
+        lexicon = self._entities.lexicon
+        decided = [record.id for record in lexicon.records]
+        counted = lists.candidates(await self._reads.ask(lists.candidates_body(limit, decided)))
+        open_ = [one for one in counted if lexicon.record(one[0]) is None][: min(limit, lists.MOST_UNLISTED)]
+        named = await self.entries([id_ for id_, _, _ in open_])
+        return tuple(
+            EntityCandidate(named[id_], newspapers, articles)
+            for id_, newspapers, articles in open_
+            if id_ in named
+        )
 
     async def coverage(
         self, entry: Entry, since: datetime | None = None, until: datetime | None = None

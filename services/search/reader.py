@@ -29,6 +29,7 @@ from services.search.reranking import Reranker
 from services.search.results import (
     Attention,
     AttentionRequest,
+    EntityCandidate,
     EntityCoverage,
     EntityList,
     EntityMoved,
@@ -356,6 +357,10 @@ class Reader:
     async def entity_list(self, request: EntityRequest) -> EntityList:
         """Those that most is written about come first."""
         return await self._about.ranking(request)
+
+    async def entity_candidates(self, limit: int) -> tuple[EntityCandidate, ...]:
+        """Names that the lexicon lacks, for operators; those of most newspapers first."""
+        return await self._about.candidates(limit)
 
     async def entity_coverage(
         self, entry: Entry, since: datetime | None = None, until: datetime | None = None

@@ -237,6 +237,15 @@ class EntityRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class EntityCandidate:
+    """A name that the lexicon lacks, with how many newspapers and articles write it."""
+
+    entity: Entry
+    newspaper_count: int
+    article_count: int
+
+
+@dataclass(frozen=True, slots=True)
 class EntityCount:
     """In how many articles an entity is."""
 

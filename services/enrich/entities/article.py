@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from services.arabic.entities.lexicon import Lexicon
+from services.arabic.entities.lexicon import Lexicon, key_of
 from services.contracts.article import Article, Entity, ListBlock, Mention, block_lines
 from services.contracts.entity import EntityType
 from services.contracts.identity import entity_id
@@ -383,9 +383,8 @@ def _is_part(text: Tokens, found: Found) -> bool:
 
 
 def _reading(text: Tokens, found: Found) -> str:
-    words = text.words[found.first : found.last]
-    first = words[0].bare if found.cut else words[0].folded
-    return " ".join((first, *(word.folded for word in words[1:])))
+    """The key of what is written: a name by which all articles that write it meet."""
+    return key_of(_name(text, found))
 
 
 def _name(text: Tokens, found: Found) -> str:

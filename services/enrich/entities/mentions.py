@@ -37,6 +37,8 @@ _OWN_LETTERS: Final = frozenset("عحضظصذئؤءةثقط")  # of Arabic words
 _TRANSCRIBED: Final = 3  # letters
 _BEGINS_A_VERB: Final = frozenset("يتنسأ")
 NEXT, FAR = 2, 1
+PARENT: Final = 2  # «مشبب بن محمد»: so far before the name stands that of the child
+_CHILD_OF: Final = frozenset({"بن", "بنت", "ولد"})
 _BEGINS: Final = GIVEN | FOREIGN | UNKNOWN | COMPOUND
 
 
@@ -122,7 +124,8 @@ def discoveries(text: Tokens, in_name: list[bool]) -> Iterator[Found]:
 
 
 def _person(text: Tokens, place: int, in_name: list[bool]) -> Found | None:
-    word = text.words[place]
+    words = text.words
+    word = words[place]
     kinds = word.kinds or word.kinds_bare
     if not kinds & (GIVEN | FOREIGN | UNKNOWN | COMPOUND) or word.kinds & STOP:
         return None
@@ -139,7 +142,20 @@ def _person(text: Tokens, place: int, in_name: list[bool]) -> Found | None:
             or (titled and bare)
             or all(_is_transcribed(text, one) for one in range(place, last))  # «فيليبو إينزاغي»
         )
-    return Found(place, last, cut, "person") if told else None
+    if not told:
+        return None
+    if place and words[place - 1].kinds & PLACE_HEAD and text.beside(place):  # «معتمدية سيدي مخلوف»
+        return Found(place, last, cut, "place")
+    if (
+        place >= PARENT
+        and words[place - 1].folded in _CHILD_OF
+        and text.beside(place)
+        and text.beside(place - 1)
+    ):
+        child = words[place - PARENT]
+        if not (child.every_kind & (STOP | TITLE | TITLE_OF | SAYING | NUMBER) or in_name[place - PARENT]):
+            return Found(place - PARENT, last, 0, "person")
+    return Found(place, last, cut, "person")
 
 
 def _is_sure(word: Word) -> bool:
@@ -170,14 +186,22 @@ def _run(text: Tokens, place: int, in_name: list[bool], *, foreign: bool) -> int
         after_given = bool(before.kinds & (GIVEN | COMPOUND) and word.kinds & NISBA) or (
             last - place >= 1 and words[last - 2].folded == "عبد" and bool(word.kinds & NISBA)
         )
+        nisba = last - place > 1 and _may_be_family(text.written[last], word)
         second = foreign and last == place + 1 and _may_follow(text.written[last], word)
-        if joined or second or after_given or (word.kinds & NAME and not word.kinds & TITLE_OF):
+        if joined or second or after_given or nisba or (word.kinds & NAME and not word.kinds & TITLE_OF):
             last += 1
         else:
             break
     while last - place > 1 and words[last - 1].kinds & JOINING and not words[last - 1].kinds & COMPLETE:
         last -= 1
     return last
+
+
+def _may_be_family(written: str, word: Word) -> bool:
+    """«الحفظي» after two names."""
+    return (
+        not word.kinds and len(written) > len("الحي") and written.startswith("ال") and written.endswith("ي")
+    )
 
 
 def _may_follow(written: str, word: Word) -> bool:
