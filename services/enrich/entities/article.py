@@ -13,6 +13,7 @@ from services.contracts.entity import EntityType
 from services.contracts.identity import entity_id
 from services.enrich.entities.mentions import Found, discoveries, from_lexicon
 from services.enrich.entities.names import (
+    AMBIGUOUS,
     APART,
     COMPLETE,
     DIRECTION,
@@ -37,6 +38,7 @@ from services.enrich.entities.tokens import Tokens, Vocabulary
 
 _COUNTRIES: Final = frozenset({"e_south-africa", "e_south-sudan"})
 _IN: Final = frozenset({"في", "الي", "من", "بين"})
+_OF_THE_SUNSET: Final = frozenset({"صلاة", "أذان", "اذان", "آذان", "قبل", "بعد", "قبيل", "وقت"})
 _CLUB: Final = "نادٍ"
 CLUBS_APART: Final = 3  # words
 MATCHES: Final = 3  # words of sport that make an article one of sport
@@ -243,6 +245,9 @@ class Recogniser:
     def _resolve(self, text: Tokens, found: Found, context: _Context) -> EntityMention | None:
         if not found.senses:
             return self._new(text, found, context)
+        other = found.or_else
+        if other and _is_local(other, context) and not _is_local(found, context):
+            found = other
         sense = self._sense(text, found, context)
         if sense is None:
             return None
@@ -286,7 +291,7 @@ class Recogniser:
         return clubs
 
     def _is_word_here(self, text: Tokens, found: Found) -> bool:
-        """«مصر على», «الشركة السعودية»: what the words beside a name make of it."""
+        """«مصر على», «صلاة المغرب», «الشركة السعودية»: what the words beside a name make of it."""
         if found.last - found.first > 1:
             return False
         word = text.words[found.first].folded
@@ -294,6 +299,8 @@ class Recogniser:
         if word == "مصر" and after in {"على", "علي"}:
             return True
         before = text.written[found.first - 1] if found.first and text.beside(found.first) else ""
+        if word == "المغرب" and before in _OF_THE_SUNSET:
+            return True
         return word == "السعوديه" and before.startswith(("ال", "بال", "وال", "لل"))
 
     def _evidence(self, text: Tokens, found: Found, sense: Sense, context: _Context) -> bool:
@@ -354,6 +361,11 @@ class Recogniser:
         return found
 
 
+def _is_local(found: Found, context: _Context) -> bool:
+    """Whether it may be something of the newspaper's country."""
+    return any(sense.country == context.country for sense in found.senses if sense.country)
+
+
 def _is_located(text: Tokens, found: Found) -> bool:
     """Whether something is at it, as a place: «في الخبر», «بالكاف», «مدينة ليون»."""
     if found.cut and text.written[found.first][found.cut - 1] == "ب":
@@ -366,6 +378,9 @@ def _is_located(text: Tokens, found: Found) -> bool:
 
 def _is_part(text: Tokens, found: Found) -> bool:
     """Whether a person of the lexicon is only part of a longer name here: «محمد صلاح الدين»."""
+    if found.type == "place" and found.last - found.first == 1 and not found.cut and found.first:
+        given = text.words[found.first - 1].kinds  # «سمر الرمادي»
+        return bool(given & GIVEN) and not given & AMBIGUOUS and text.gaps[found.first] == " "
     if found.type != "person":
         return False
     words, length = text.words, found.last - found.first

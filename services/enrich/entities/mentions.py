@@ -30,7 +30,7 @@ from services.enrich.entities.names import (
 from services.enrich.entities.spellings import Sense, Spellings
 from services.enrich.entities.tokens import Tokens, Word
 
-MOST_NAMES: Final = 5  # words of a person's name
+MOST_NAMES: Final = 7  # words of a person's name
 FARTHEST: Final = 6  # words between a title and the name
 _NOT_ALONE: Final = ("ال", "وال", "بال", "كال", "فال", "لل", "ولل", "يال")
 _OWN_LETTERS: Final = frozenset("عحضظصذئؤءةثقط")  # of Arabic words: transcribed names have them seldom
@@ -47,6 +47,7 @@ class Found:
     """Words `first` to `last`, the latter not among them; `cut` letters of the first are clitics.
 
     `senses`: what the lexicon knows of the spelling; none for a discovered name, which is of `type`.
+    `or_else`: with a clitic more, «وجدة» is «و» and «جدة».
     """
 
     first: int
@@ -54,6 +55,7 @@ class Found:
     cut: int
     type: EntityType
     senses: tuple[Sense, ...] = ()
+    or_else: Found | None = None
 
 
 def from_lexicon(text: Tokens, spellings: Spellings) -> list[Found]:
@@ -73,11 +75,19 @@ def from_lexicon(text: Tokens, spellings: Spellings) -> list[Found]:
                     found.append(inner)
                     end = inner.last
                     break
-                key = _key(words, place, last, first)
-                found.append(Found(place, last, cut, senses[key][0].type, senses[key]))
+                known = senses[_key(words, place, last, first)]
+                or_else = _with_clitic(place, word, spellings) if last == place + 1 and cut == 0 else None
+                found.append(Found(place, last, cut, known[0].type, known, or_else))
                 end = last
                 break
     return found
+
+
+def _with_clitic(place: int, word: Word, spellings: Spellings) -> Found | None:
+    for cut, stem in word.starts[1:]:
+        if senses := spellings.senses.get(stem):
+            return Found(place, place + 1, cut, senses[0].type, senses)
+    return None
 
 
 def _further(text: Tokens, place: int, last: int, spellings: Spellings) -> Found | None:
@@ -129,7 +139,8 @@ def _person(text: Tokens, place: int, in_name: list[bool]) -> Found | None:
     kinds = word.kinds or word.kinds_bare
     if not kinds & (GIVEN | FOREIGN | UNKNOWN | COMPOUND) or word.kinds & STOP:
         return None
-    cut = 0 if word.kinds & (NAME | COMPOUND) else word.cut
+    is_bare = word.kinds & (NAME | COMPOUND) and not (word.kinds == UNKNOWN and word.kinds_bare)
+    cut = 0 if is_bare else word.cut
     titled = _titled(text, place)
     last = _run(text, place, in_name, foreign=bool(titled and kinds & FOREIGN))
     length = last - place
@@ -180,7 +191,7 @@ def _run(text: Tokens, place: int, in_name: list[bool], *, foreign: bool) -> int
     last = place + 1
     while last < len(words) and last - place < MOST_NAMES and text.beside(last) and not in_name[last]:
         word, before = words[last], words[last - 1]
-        if word.kinds & (STOP | SAYING | NUMBER):
+        if word.kinds & (STOP | SAYING | NUMBER) or _is_another(text.written[last], word):
             break
         joined = bool(before.kinds & MORE)
         after_given = bool(before.kinds & (GIVEN | COMPOUND) and word.kinds & NISBA) or (
@@ -188,13 +199,35 @@ def _run(text: Tokens, place: int, in_name: list[bool], *, foreign: bool) -> int
         )
         nisba = last - place > 1 and _may_be_family(text.written[last], word)
         second = foreign and last == place + 1 and _may_follow(text.written[last], word)
-        if joined or second or after_given or nisba or (word.kinds & NAME and not word.kinds & TITLE_OF):
+        family = words[last - PARENT].folded in _CHILD_OF and _is_definite(text.written[last], word)
+        if (
+            joined
+            or second
+            or after_given
+            or nisba
+            or family
+            or (word.kinds & NAME and not word.kinds & TITLE_OF)
+        ):
             last += 1
         else:
             break
     while last - place > 1 and words[last - 1].kinds & JOINING and not words[last - 1].kinds & COMPLETE:
         last -= 1
     return last
+
+
+def _is_another(written: str, word: Word) -> bool:
+    """«وعبدالإله» after a name: and another one."""
+    return (
+        written.startswith("و")
+        and word.kinds == UNKNOWN
+        and (bool(word.kinds_bare) or written.startswith("وال"))
+    )
+
+
+def _is_definite(written: str, word: Word) -> bool:
+    """«الموسى» after «عبد الله بن عبد العزيز»."""
+    return not word.kinds and written.startswith("ال") and not written.endswith(("ات", "ين", "ون", "ة"))
 
 
 def _may_be_family(written: str, word: Word) -> bool:

@@ -75,6 +75,7 @@ def is_family(exact: str) -> bool:
     """«الوقدان»: an article before what the dictionary does not have as it stands."""
     return (
         exact.startswith("ال")
+        and not exact.endswith("ات")
         and len(exact) >= _FAMILY_LETTERS
         and known_lemma(exact) is None
         and known_lemma(exact[2:]) is None

@@ -34,6 +34,7 @@ CACHE_SIZE: Final = 100_000  # words: nearly all of a day's news
 _SPLIT: Final = re.compile(r"([\w\u064b-\u065f\u0670]+)")
 _CLITICS: Final = ("و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل", "فك")
 _CLITIC_LETTERS: Final = frozenset("وفبلك")
+_TANWIN: Final = "\u064b"
 _LONGEST: Final = 40  # letters; no name has more, what is pasted without blanks does
 _SHORTEST: Final = 3  # letters of a name that a clitic was taken off
 
@@ -82,11 +83,19 @@ class Vocabulary(dict[str, Word]):
         exact, folded = strip_marks(written), fold(written)
         first = self._spellings.longest
         kinds = self._kinds(exact, folded)
-        starts = [(0, folded)] if folded in first and self._as_spelled(exact, folded) else []
+        indefinite = _TANWIN in written  # «دومًا» is no name
+        starts = (
+            [(0, folded)] if folded in first and not indefinite and self._as_spelled(exact, folded) else []
+        )
         cut, bare, kinds_bare = 0, folded, 0
         if folded[:1] in _CLITIC_LETTERS and len(folded) > _SHORTEST:
             for length, exact_stem, stem in _stems(exact, folded):
-                if stem in first and not kinds & STOP and self._as_spelled(exact_stem, stem):
+                if (
+                    stem in first
+                    and not indefinite
+                    and not kinds & STOP
+                    and self._as_spelled(exact_stem, stem)
+                ):
                     starts.append((length, stem))
                 if not kinds_bare and (found := self._listed(exact_stem, stem)):
                     cut, bare, kinds_bare = length, stem, found
