@@ -13,7 +13,7 @@ from services.contracts.topics import ALL, DEAD_LETTERS
 from tests.integration.deploy.conftest import CHART, Manifest, helm, render
 
 WORKLOADS = {"Deployment", "Job"}
-OUTSIDE = {"poll", "gateway"}
+OUTSIDE = {"poll", "alerts", "gateway"}
 DRAIN_S = 20  # a stage's drain and the ticker's `bye`
 
 
@@ -94,7 +94,7 @@ def test_nobody_comes_in_or_goes_out_unless_named(manifests: list[Manifest]) -> 
         assert denied["podSelector"]["matchLabels"].items() <= labels.items()
 
 
-def test_only_poll_and_the_image_proxy_reach_the_outside(manifests: list[Manifest]) -> None:
+def test_only_poll_alerts_and_the_image_proxy_reach_the_outside(manifests: list[Manifest]) -> None:
     opened = set()
     for policy in of_kind(manifests, "NetworkPolicy"):
         for rule in policy["spec"].get("egress", []):
