@@ -47,7 +47,7 @@ lint: install ## format, lint, types, imports, dead code
 	$(BIN)/lint-imports
 	$(BIN)/vulture
 
-lint-deploy: install ## compose file and chart through the real programs; needs Go, 15 min once
+lint-deploy: install ## compose file and chart through the real programs; needs Go, 20 min once
 	deploy/lint-deploy
 
 schemas: install ## write the JSON Schema of every topic
