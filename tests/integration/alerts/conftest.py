@@ -15,7 +15,6 @@ from tests.integration.alerts.receiver import SECRET, Receiver
 from tests.workers.process import WorkerProcess, platform
 
 QUICK = {
-    "NASHRA_ALERT_TIMEOUT_SECONDS": "2",
     "NASHRA_ALERT_RETRY_MAX_SECONDS": "1",
     "NASHRA_SECRET": SECRET,
     "NASHRA_LOG_FORMAT": "json",
