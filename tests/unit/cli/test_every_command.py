@@ -31,6 +31,7 @@ ENGINELESS = {
         "sources add",
         "eval stories",
         "eval sections",
+        "eval entities",
     ),
 }
 OPTIONS = {"up": ["--external"], "withdraw": ["--reason", "error"], "export": ["--format", "csv", "--force"]}
