@@ -12,14 +12,30 @@ from pydantic import BaseModel
 from services.gateway.parameters import (
     ArticleListParameters,
     ArticleParameters,
+    EntityListParameters,
+    EntityParameters,
     FeedParameters,
     HeadlineParameters,
     RelatedParameters,
     SearchParameters,
     SourceListParameters,
+    StoryArticlesParameters,
+    StoryListParameters,
     SuggestParameters,
 )
-from services.gateway.routers import articles, feeds, headlines, images, meta, pages, search, sources, status
+from services.gateway.routers import (
+    articles,
+    entities,
+    feeds,
+    headlines,
+    images,
+    meta,
+    pages,
+    search,
+    sources,
+    status,
+    stories,
+)
 from tests.integration.gateway.conftest import Platform, replica
 from tests.unit.gateway.asgi import Answer, Client
 from tests.unit.gateway.fakes import ALALAM, BAYANE, IMAGE, STORY, article, article_id
@@ -28,6 +44,11 @@ MODELS: dict[str, type[BaseModel]] = {
     "/v1/articles": ArticleListParameters,
     "/v1/articles/{article_id}": ArticleParameters,
     "/v1/articles/{article_id}/related": RelatedParameters,
+    "/v1/entities": EntityListParameters,
+    "/v1/entities/{entity_id}": EntityParameters,
+    "/v1/stories": StoryListParameters,
+    "/v1/stories/{story_id}/articles": StoryArticlesParameters,
+    "/e/{entity_id}": EntityParameters,
     "/v1/headlines": HeadlineParameters,
     "/v1/search": SearchParameters,
     "/v1/search/suggest": SuggestParameters,
@@ -40,6 +61,8 @@ MODELS: dict[str, type[BaseModel]] = {
 FORM = ("q", "source", "section", "lang", "from", "to", "sort", "match", "cursor")
 PATH_VALUES = {
     "story_id": STORY,
+    "entity_id": "e_agadir",
+    "alert_id": "a" * 22,
     "article_id": article_id(0),
     "image_id": IMAGE,
     "source_id": "alalam",
@@ -93,7 +116,7 @@ async def client(platform: Platform) -> AsyncIterator[Client]:
 
 
 def routes() -> list[APIRoute]:
-    parts = (articles, feeds, headlines, images, meta, pages, search, sources, status)
+    parts = (articles, entities, feeds, headlines, images, meta, pages, search, sources, status, stories)
     found = [route for part in parts for route in part.router.routes]
     return [route for route in found if isinstance(route, APIRoute) and route.path != ENDLESS]
 
