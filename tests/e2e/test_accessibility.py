@@ -19,7 +19,8 @@ RULES: dict[str, Any] = {
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize(
-    "path", ["/", "/search?q=أكادير", "/attention?q=المدينة&q=مهرجان&from=2020-01-01", "article", "story"]
+    "path",
+    ["/", "/search?q=أكادير", "/attention?q=المدينة&q=مهرجان&from=2020-01-01", "article", "story", "entity"],
 )
 async def test_axe_finds_nothing(
     platform: Platform, browser: Browser, path: str, width: int, scheme: Literal["light", "dark"]

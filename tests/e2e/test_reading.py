@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Page, expect
 from tests.e2e.conftest import Platform
+from tests.e2e.test_entities import foremost_entity
 from tests.e2e.test_stories import widest_story
 
 DATE = re.compile(r"^\S+ \d{1,2} \S+ \d{4}")
@@ -32,10 +33,16 @@ async def first_article(platform: Platform, *, with_image: bool = False) -> str:
 
 
 async def address_of(platform: Platform, path: str) -> str:
-    """A path, or that of an `article` with a picture, or of the `story` that most newspapers tell."""
-    if path == "article":
-        return await first_article(platform, with_image=True)
-    return f"/s/{(await widest_story(platform))['id']}" if path == "story" else path
+    """A path, or that of an `article` with a picture, of the widest `story`, of the foremost `entity`."""
+    match path:
+        case "article":
+            return await first_article(platform, with_image=True)
+        case "story":
+            return f"/s/{(await widest_story(platform))['id']}"
+        case "entity":
+            return str((await foremost_entity(platform))["url"])
+        case _:
+            return path
 
 
 async def test_everything_can_be_read_without_javascript(platform: Platform, browser: Browser) -> None:
