@@ -346,7 +346,7 @@ class SearchParameters(TextQuery):
         SortName | None, Field(description="relevance with a text, else -published_at; -seq is -indexed_at")
     ] = None
     collapse: Literal["none", "story"] = "none"
-    facets: Annotated[list[FacetField], BeforeValidator(listed), Field(max_length=5)] = []
+    facets: Annotated[list[FacetField], BeforeValidator(listed), Field(max_length=6)] = []
     facet_limit: Annotated[int, Field(ge=1), AfterValidator(lambda limit: min(limit, 50))] = 20
     histogram: Interval | None = None
     highlight: bool = True

@@ -1,4 +1,4 @@
-// Written by `make clients` of the OpenAPI document 7bffe63ae60f5e1f; do not edit.
+// Written by `make clients` of the OpenAPI document a0af25666434388a; do not edit.
 export interface paths {
     "/v1/headlines": {
         parameters: {

@@ -14,7 +14,7 @@ Params = Mapping[str, Any]
 WORDS = vocabulary()
 FREQUENT = WORDS[:60]
 ZALGO = "م" + "\u0651\u064b\u0300\u0316\u20dd" * 90
-EVERY_FACET = "source,section,lang,edition,author"
+EVERY_FACET = "source,section,lang,edition,author,entity"
 
 
 @dataclass(frozen=True)
