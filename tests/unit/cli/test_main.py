@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from services.cli import __main__, main
 from services.cli.errors import CommandError, NoPlatform
+from services.cli.output import EXIT_INTERRUPTED
 
 
 def test_ctrl_c_before_the_command_began_shows_no_traceback(
@@ -22,7 +23,7 @@ def test_ctrl_c_before_the_command_began_shows_no_traceback(
     monkeypatch.setattr(sys, "argv", ["nashra", "status"])
     with pytest.raises(SystemExit) as left:
         main.run()
-    assert left.value.code == 1
+    assert left.value.code == EXIT_INTERRUPTED
     assert capsys.readouterr() == ("", "")
 
 

@@ -10,7 +10,16 @@ import pytest
 import typer
 from rich.console import Console
 from services.cli import output
-from services.cli.output import ago, confirm, counted, print_json, print_rows, progress, resumable
+from services.cli.output import (
+    EXIT_INTERRUPTED,
+    ago,
+    confirm,
+    counted,
+    print_json,
+    print_rows,
+    progress,
+    resumable,
+)
 
 
 @pytest.fixture
@@ -79,7 +88,7 @@ def test_a_question_without_a_yes_ends_the_command(
 def test_ctrl_c_is_a_failure_that_says_how_to_go_on(log: io.StringIO) -> None:
     with pytest.raises(typer.Exit) as left, resumable("the same command goes on"):
         raise KeyboardInterrupt
-    assert left.value.exit_code == 1
+    assert left.value.exit_code == EXIT_INTERRUPTED
     assert log.getvalue() == "stopped: the same command goes on\n"
 
 
