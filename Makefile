@@ -5,7 +5,7 @@ BIN := .venv/bin
 # what measures times, and the browsers, run after them, alone
 ALONE := $(addprefix tests/faults/test_,engines_away.py nothing_is_lost.py poison.py processes.py) \
   tests/integration/gateway/test_hostile_queries.py tests/integration/clients/test_typescript.py tests/e2e
-RIGHT := tests/faults $(addprefix tests/integration/,enrich gateway ingest search)
+RIGHT := tests/faults $(addprefix tests/integration/,alerts clients enrich gateway ingest search stories)
 LEFT := tests/unit tests/contract tests/house $(filter-out $(RIGHT),$(wildcard tests/integration/*))
 SIDE_BY_SIDE := --jobs=2 --keep-going $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 

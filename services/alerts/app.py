@@ -37,7 +37,8 @@ from services.web.http import GuardedClient
 def create_app(settings: AlertSettings) -> Worker:
     """Wire tables, stages and what runs beside them; nothing connects until the app runs."""
     app = worker("alerts", settings)
-    ledger, registry, reader = Ledger(app), Registry(), Reader(settings)
+    ledger, registry = Ledger(app), Registry()
+    reader = Reader(settings.model_copy(update={"semantic": "off"}))  # an alert asks for words
     journal = Journal(app, settings)
     client = GuardedClient(settings.user_agent, total_seconds=settings.alert_timeout_seconds, per_host=0)
     courier = Courier(client, settings.secret.get_secret_value())

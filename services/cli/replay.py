@@ -53,7 +53,7 @@ def replay(  # noqa: PLR0913, PLR0917 # the options of a command
     settings = settings_to_change(Settings, "kafka")
     if not dry_run and not yes:
         found = _run(settings, selection, None, dry_run=True)
-        confirm(f"publish {counted(found.matched, 'record')} of {topic} again?")
+        confirm(f"publish {counted(found.chosen, 'record')} of {topic} again?")
     try:
         done = _run(settings, selection, rate, dry_run=dry_run)
     except Interrupted as stopped:
@@ -68,7 +68,7 @@ def replay(  # noqa: PLR0913, PLR0917 # the options of a command
         period = f", written {done.first:%Y-%m-%d %H:%M} to {done.last:%Y-%m-%d %H:%M}" if done.first else ""
         verb = "would be replayed" if dry_run else "replayed"
         notices.print(
-            f"{done.matched} of {counted(done.scanned, 'record')} {verb}, {done.bytes} bytes{period}"
+            f"{done.chosen} of {counted(done.scanned, 'record')} {verb}, {done.bytes} bytes{period}"
         )
 
 

@@ -78,10 +78,15 @@ class InHand:
         return mark is not None and mark.alone
 
     def runs(self, items: Sequence[Item[In]]) -> Iterator[list[Item[In]]]:
-        """The items in order; a guilty one, the first of its partition, by itself before anything else."""
-        guilty = [item for item in items if self.guilty(item)]
-        yield from ([item] for item in guilty)
-        rest = [item for item in items if not self.guilty(item)] if guilty else list(items)
+        """The items in order; a guilty one by itself, once what comes before it in its partition is done."""
+        rest = list(items)
+        for guilty in filter(self.guilty, items):
+            place = (guilty.message.partition, guilty.origin.offset)
+            earlier = [item for item in rest if _precedes(item, *place)]
+            if earlier:
+                yield earlier
+            yield [guilty]
+            rest = [item for item in rest if item is not guilty and not _precedes(item, *place)]
         if rest:
             yield rest
 
@@ -121,3 +126,7 @@ class InHand:
     def metadata(self, tp: Partition) -> str:
         """What to commit beside the offset."""
         return str(self._marks.get(tp, ""))
+
+
+def _precedes(item: Item[In], partition: Partition, offset: int) -> bool:
+    return item.message.partition == partition and item.origin.offset < offset

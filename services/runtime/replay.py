@@ -54,14 +54,14 @@ class Replayed:
     """`first` and `last`: when the oldest and the newest of the chosen records were written."""
 
     scanned: int = 0
-    matched: int = 0
+    chosen: int = 0
     bytes: int = 0
     first: datetime | None = None
     last: datetime | None = None
 
     def add(self, origin: Origin) -> None:
         written = _timestamp(origin)
-        self.matched += 1
+        self.chosen += 1
         self.bytes += len(origin.value or b"")
         self.first = min(self.first or written, written)
         self.last = max(self.last or written, written)
@@ -71,7 +71,7 @@ class Interrupted(Exception):  # the operator's will, no error
     """Cancelled. The rest was written between `start` and `end`; None: from the start of the selection."""
 
     def __init__(self, done: Replayed, start: datetime | None, end: datetime) -> None:
-        super().__init__(f"stopped after {done.matched} records")
+        super().__init__(f"stopped after {done.chosen} records")
         self.done = done
         self.start = start
         self.end = end

@@ -16,6 +16,7 @@ RELEASED = {  # read by others: events, tables, `--json`
     "FeedState.known",
     "Difference.wanted",
     "Pair.written",
+    "Replayed.chosen",
 }
 
 

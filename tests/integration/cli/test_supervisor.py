@@ -69,7 +69,8 @@ import asyncio, sys
 from pathlib import Path
 from services.cli.supervisor import Program, Supervisor
 async def main():
-    child = "from services.cli.supervisor import follow_supervisor; follow_supervisor(); " + sys.argv[2]
+    child = "import signal; from services.runtime.trial import end_with_parent; "
+    child += "end_with_parent(signal.SIGTERM); " + sys.argv[2]
     async with Supervisor([Program("child", (sys.executable, "-c", child), {}, Path(sys.argv[1]))]):
         await asyncio.sleep(60)
 asyncio.run(main())

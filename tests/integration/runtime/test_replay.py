@@ -47,7 +47,7 @@ async def ids(settings: Settings) -> list[str]:
 
 async def test_a_record_goes_again_as_it_was_with_a_mark(settings: Settings, topic: str) -> None:
     done = await replay(settings, Selection(ARTICLES, keys=frozenset({"a_3", "a_bad"})))
-    assert (done.scanned, done.matched) == (21, 2)
+    assert (done.scanned, done.chosen) == (21, 2)
     for key in (b"a_3", b"a_bad"):
         first, again = [record async for record in scan(settings, topic) if record.key == key]
         assert (again.value, again.partition) == (first.value, first.partition)
@@ -56,22 +56,22 @@ async def test_a_record_goes_again_as_it_was_with_a_mark(settings: Settings, top
 
 
 async def test_it_never_meets_its_own_records_and_twice_is_one_mark(settings: Settings, topic: str) -> None:
-    assert (await replay(settings, Selection(ARTICLES))).matched == 21
-    assert (await replay(settings, Selection(ARTICLES))).matched == 42
+    assert (await replay(settings, Selection(ARTICLES))).chosen == 21
+    assert (await replay(settings, Selection(ARTICLES))).chosen == 42
     marks = [[name for name, _ in record.headers].count(REPLAYED) async for record in scan(settings, topic)]
     assert (len(marks), max(marks)) == (84, 1)
 
 
 async def test_only_of_a_newspaper(settings: Settings, topic: str) -> None:
     done = await replay(settings, Selection(ARTICLES, sources=frozenset({"assabah"})))
-    assert done.matched == 10
+    assert done.chosen == 10
     assert (await ids(settings)).count("a_1") == 2
     assert (await ids(settings)).count("a_2") == 1
 
 
 async def test_a_dry_run_counts_and_publishes_nothing(settings: Settings, topic: str) -> None:
     done = await replay(settings, Selection(ARTICLES), dry_run=True)
-    assert done.matched == 21
+    assert done.chosen == 21
     assert done.first is not None
     assert done.last is not None
     assert abs(datetime.now(UTC) - done.last) < timedelta(minutes=5)
@@ -80,13 +80,13 @@ async def test_a_dry_run_counts_and_publishes_nothing(settings: Settings, topic:
 
 async def test_between_offsets_and_between_times(settings: Settings, topic: str) -> None:
     spans = await replay(settings, Selection(ARTICLES, start=2, end=4), dry_run=True)
-    assert spans.matched == 2 * settings.partitions
+    assert spans.chosen == 2 * settings.partitions
     now = datetime.now(UTC)
     past, future = now - timedelta(hours=1), now + timedelta(hours=1)
     since = await replay(settings, Selection(ARTICLES, start=past, end=future), dry_run=True)
-    assert since.matched == 21
-    assert (await replay(settings, Selection(ARTICLES, start=future), dry_run=True)).matched == 0
-    assert (await replay(settings, Selection(ARTICLES, end=past), dry_run=True)).matched == 0
+    assert since.chosen == 21
+    assert (await replay(settings, Selection(ARTICLES, start=future), dry_run=True)).chosen == 0
+    assert (await replay(settings, Selection(ARTICLES, end=past), dry_run=True)).chosen == 0
 
 
 async def test_the_rate_is_kept(settings: Settings, topic: str) -> None:
@@ -103,6 +103,6 @@ async def test_one_that_is_stopped_says_where_to_go_on(settings: Settings, topic
     with pytest.raises(Interrupted) as stopped:
         await run
     rest = await replay(settings, Selection(ARTICLES, start=stopped.value.start, end=stopped.value.end))
-    assert 0 < stopped.value.done.matched < 21
-    assert rest.matched + stopped.value.done.matched >= 21
+    assert 0 < stopped.value.done.chosen < 21
+    assert rest.chosen + stopped.value.done.chosen >= 21
     assert min(Counter(await ids(settings)).values()) == 2

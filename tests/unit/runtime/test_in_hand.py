@@ -103,3 +103,8 @@ def test_our_own_mark_is_no_suspicion_and_neither_is_one_of_another_generation()
     in_hand.find(PAGES, 2, str(Mark(1, 3)))
     assert offsets(in_hand.portions(items([1, 2], generation=1))) == [[1, 2]]
     assert offsets(in_hand.portions(items([1, 2], generation=2))) == [[1], [2]]
+
+
+def test_a_guilty_message_waits_for_those_before_it() -> None:
+    in_hand = found(Mark(4, 5, alone=True))
+    assert offsets(in_hand.runs(items(range(3, 7)))) == [[3], [4], [5, 6]]
