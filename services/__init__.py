@@ -9,7 +9,8 @@ runtime    what every process stands on: settings, the one consume loop, dead le
 embedded   real Kafka and Elasticsearch on a machine without Docker
 web        the one guarded door out: addresses checked, bytes and time bounded
 ingest     polls newspapers, fetches politely, extracts the article
-enrich     language, section, keywords, meaning; moderation counts image reports
+enrich     language, section, keywords, entities, meaning; moderation counts image reports
+stories    which articles tell one event, and which are copies: decided once, in one order
 search     indexes into Elasticsearch; `search.reader` answers queries
 alerts     saved searches: what was just indexed is told to whoever asked for it
 gateway    the one door: JSON, live ticker, reader pages
