@@ -6,9 +6,9 @@ where the lexicon lacks the name.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
+from itertools import chain
 
 from services.arabic.entities.lexicon import Lexicon, key_of
 from services.arabic.lexemes import place
@@ -16,6 +16,8 @@ from services.contracts.article import Entity
 
 COUNTRY = "دولة"  # how the lexicon describes one
 _ARTICLE = "ال"
+_JOINING = ("", "و", "ف")
+_CLITICS = tuple(first + second for first in _JOINING for second in ("", "ب", "ك", "ل"))
 
 
 def named_in_title(title: str, title_words: Sequence[str], entities: Iterable[Entity]) -> tuple[str, ...]:
@@ -37,8 +39,9 @@ def _says(key: str, form: str) -> bool:
     """Whether a folded title has this name, behind whatever clitics."""
     name = key_of(form)
     bare = name.removeprefix(_ARTICLE)
-    attached = rf"[وف]?[بكل]?{re.escape(name)}|[وف]?لل{re.escape(bare)}"
-    return re.search(rf"(?<!\w)(?:{attached})(?!\w)", key) is not None
+    written = chain((clitic + name for clitic in _CLITICS), (f"{first}لل{bare}" for first in _JOINING))
+    padded = f" {key} "
+    return any(f" {way} " in padded for way in written)
 
 
 @lru_cache(maxsize=32_768)
