@@ -352,7 +352,7 @@ class _Era:
             return 0.0
         rows = [self._like(self.window.terms_at(slot), self._at_slot[slot].where, theirs) for slot in ours]
         if not any(decision.elsewhere(where, self._at_slot[slot].where) for slot in theirs):
-            rows.append(self._like(terms, where, theirs))
+            rows.append(self.window.like(terms, theirs))
         if not rows:
             return 0.0
         return decision.sameness(np.stack(rows), one.present + 1 + other.present)
