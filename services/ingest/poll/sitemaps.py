@@ -264,9 +264,6 @@ def _arabic_versions(newest: Iterable[Fields], url: str) -> Iterator[Entry]:
     for fields in newest:
         link = absolute_url(url, fields.get("arabic"))
         if link is not None and link != absolute_url(url, fields.get("loc")):
-            yield Entry(
-                link,
-                published=plain(fields.get("publication_date"), MAX_DATE),
-                modified=plain(fields.get("lastmod"), MAX_DATE),
-                image_url=absolute_url(url, fields.get("image")),
-            )
+            version = _entry({**fields, "loc": link, "title": ""}, url)
+            if version is not None:
+                yield version
